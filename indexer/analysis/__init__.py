@@ -1,0 +1,8 @@
+"""Text -> terms: the one definition that index, query, highlighting and suggestion share."""
+
+from __future__ import annotations
+
+from indexer.analysis.stopwords import STOP_WORDS
+from indexer.analysis.terms import VERSION, Token, fold, term_of, tokens, words
+
+__all__ = ["STOP_WORDS", "VERSION", "Token", "fold", "term_of", "tokens", "words"]

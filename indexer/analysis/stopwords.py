@@ -1,0 +1,22 @@
+"""Words that say nothing of what is searched for; left out of plain searches, kept in phrases.
+
+Curated for questions about health: words that carry meaning there stay in ("not", "no", "without",
+"after", "before", "against", "how long" is left to ranking), as does every word that is also an
+abbreviation or a condition somebody could ask for.
+"""
+
+from __future__ import annotations
+
+STOP_WORDS = frozenset(
+    """
+    a an the this that these those
+    i me my mine myself we us our ours you your yours he him his she her hers it its they them their theirs
+    am is are was were be been being do does did doing done have has had having
+    can could may might must shall should will would cannot
+    and or but if then than so as of at by for from in into on onto to with about
+    what which who whom whose when where why how
+    there here some any such also just very too more most other
+    s t d ll re ve m
+    dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt im ive id youre its whats
+    """.split()
+)

@@ -1,0 +1,72 @@
+"""What a term is: words are found, folded and stemmed here, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+#: Part of the index's version: raise it whenever a text could give other terms than before.
+VERSION = 1
+
+# A word is letters and digits. An apostrophe joins letters ("don't"), a point or comma joins digits
+# ("0.5"); a hyphen always parts words, so that "ketamine-assisted" is found by "ketamine assisted".
+# Combining marks belong to the letter before them, for scripts that have no composed form.
+_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
+WORD = re.compile(rf"[^\W_][\w{_MARKS}]*(?:['’](?=[^\W\d_])[\w{_MARKS}]+|(?<=\d)[.,](?=\d)\w+)*")
+
+#: Longer words are cut: nobody types them, and they would bloat the dictionary.
+MAX_LETTERS = 64
+
+_POSSESSIVE = re.compile(r"'s?$")
+_UNSTEMMED = re.compile(r"\d")
+
+
+class Token(NamedTuple):
+    """A word as it stands in a text: `surface` is text[start:end]."""
+
+    surface: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text with their places, in order."""
+    for match in WORD.finditer(text):
+        yield Token(match.group(), match.start(), match.end())
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they stand there, in order."""
+    return WORD.findall(text)
+
+
+def fold(surface: str) -> str:
+    """A word without case, accents and possessive: what a reader would call the same spelling."""
+    if not surface.isascii():
+        decomposed = unicodedata.normalize("NFKD", surface.replace("’", "'"))
+        surface = "".join(c for c in decomposed if not unicodedata.combining(c))
+    folded = surface.casefold()
+    if "'" in folded:
+        folded = _POSSESSIVE.sub("", folded)
+    return folded[:MAX_LETTERS]
+
+
+@lru_cache(maxsize=65_536)
+def term_of(surface: str) -> str:
+    """The term a word is indexed and looked up as: folded, then the Snowball English stem.
+
+    Words with digits are names of things ("5ht2a", "15q13.3") and are not stemmed.
+    """
+    folded = fold(surface)
+    if _UNSTEMMED.search(folded):
+        return folded
+    return _stem(folded.replace("'", ""))
+
+
+_stemmer = Stemmer.Stemmer("english", 0)
+_stem = _stemmer.stemWord

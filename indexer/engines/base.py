@@ -1,0 +1,208 @@
+"""What every engine takes and gives: the protocol, and the plain values that cross it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from indexer.engines.tree import Node, Phrase, Prefix, Term
+from indexer.reading import Article, Rejected, SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The numbers of the ranking formula; see `indexer.searching.weights` for where each comes from.
+
+    `title`, `headings` and `body` weigh the fields' term frequencies; `k1` and `b` are BM25's. `coverage`
+    and `proximity` reward, among the best by BM25F, the articles that have more of a question's words and have
+    them side by side.
+    """
+
+    title: float
+    headings: float
+    body: float
+    k1: float
+    b: float
+    coverage: float
+    proximity: float
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is remembered of a file, to see later whether it has changed.
+
+    `digest` is of its content; `read_ns` is when it was read, since a file that changes twice within one tick of
+    the file system's clock keeps its time.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    digest: str
+    read_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an article must have besides the words; dates are inclusive."""
+
+    topic: str | None = None
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to an engine: at most `limit` articles from the `offset`th on, best or newest first."""
+
+    tree: Node
+    filters: Filters = Filters()
+    newest_first: bool = False
+    offset: int = 0
+    limit: int = 10
+    facets: bool = True
+    seconds: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an engine found: document numbers of this snapshot and their scores, in order.
+
+    `facets` maps `topic` and `source` to (value, count) pairs over all that was found, most frequent first;
+    the facet that is filtered by counts what its other values would give.
+    """
+
+    docs: Sequence[int]
+    scores: Sequence[float]
+    total: int
+    facets: dict[str, tuple[tuple[str, int], ...]]
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list of hits shows of an article, and where its sections begin.
+
+    `sections` holds (first position, first position below the heading, heading, anchor) in order; positions
+    number the words of the text.
+    """
+
+    id: str
+    title: str
+    summary: str
+    source: str
+    url: str
+    topics: tuple[str, ...]
+    published: date | None
+    reviewed: date | None
+    sections: tuple[tuple[int, int, str, str], ...]
+    language: str
+
+
+class Passages(Protocol):
+    """One document's text by word positions, and the places in it that match; see the Whoosh engine's."""
+
+    slots: int
+    title_slots: int
+    occurrences: list[tuple[int, int]]
+
+    def card(self) -> Card:
+        """What a hit shows of the document."""
+
+    def block(self, position: int, reach: int) -> tuple[int, int]:
+        """The block of text around a position, as first and end position, at most `reach` to either side."""
+
+    def pieces(self, start: int, end: int) -> tuple[bytes, list[int], list[int]]:
+        """The bytes of the words from `start` to before `end`, and each word's first and end byte in them."""
+
+    def tail(self, start: int, reach: int) -> bytes:
+        """Up to `reach` bytes of text after the word at a position."""
+
+
+class Snapshot(Protocol):
+    """One unchanging state of an index; any number of threads may read it."""
+
+    generation: str
+
+    def __len__(self) -> int:
+        """How many articles there are."""
+
+    def search(self, ask: Ask) -> Answer:
+        """Match, rank and count."""
+
+    def card(self, doc: int) -> Card:
+        """What a list shows of a document."""
+
+    def passages(self, docs: Sequence[int], leaves: Sequence[Term | Prefix | Phrase]) -> list[Passages]:
+        """The texts of documents with the places where the leaves match, in step with `docs`."""
+
+    def find(self, article_id: str) -> int | None:
+        """The number of the document with an id."""
+
+    def article(self, doc: int) -> Article:
+        """A document's whole article."""
+
+    def newest(self, limit: int) -> list[int]:
+        """The documents that were published last."""
+
+    def files(self) -> dict[str, tuple[str, FileFacts]]:
+        """Path -> (id, facts) of the file behind every document."""
+
+    def idf(self, leaf: Term | Prefix | Phrase) -> float:
+        """How much a leaf tells: the rarer, the more."""
+
+    def frequency(self, term: str) -> int:
+        """In how many documents' texts a term stands."""
+
+    def facet_counts(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """(value, count) of every facet over all documents, most frequent first."""
+
+    def completions(self, begun: str, limit: int) -> list[str]:
+        """The words of the texts that begin so, in the most documents first."""
+
+    @property
+    def surfaces(self) -> dict[str, int]:
+        """The words of the texts as people type them -> in how many documents each stands."""
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a writer is asked to do: take these articles out, then read these files and add them."""
+
+    remove: tuple[str, ...]
+    add: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writer did: how many articles it added, and which files could not be read."""
+
+    added: int
+    rejected: tuple[Rejected, ...]
+    generation: str
+
+
+class Engine(Protocol):
+    """Where terms are kept and matched."""
+
+    def snapshot(self) -> Snapshot:
+        """The newest committed state; raises `IndexMissing` or `IndexDamaged`."""
+
+    def write(self, corpus: Path, changes: Changes, *, rebuild: bool, progress: Callable[[int], None]) -> Written:
+        """Bring changes in, all or none; `rebuild` starts from nothing. Raises `IndexLocked`."""
+
+    def close(self) -> None:
+        """Let go of what `snapshot` opened."""
+
+    def bytes_used(self) -> int:
+        """How much disk the index takes, in bytes."""
+
+    def damages(self) -> list[str]:
+        """What is wrong with the index as it lies on disk, in sentences; empty where nothing is."""

@@ -1,0 +1,64 @@
+"""The query tree: what a search means, in terms that every engine can match.
+
+Leaves hold terms that `indexer.analysis` has made already. The three shapes are those of every search
+engine, so that each node has one plain translation: a term, a run of terms, terms with a beginning, and
+a boolean of must, should and must not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: The fields a visitor may name; None stands for the text of an article: title, headings and body.
+FIELDS = ("title", "topic", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term, in the text or in a named field."""
+
+    term: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Every term that begins so."""
+
+    prefix: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms that stand side by side, in this order, within one block of text."""
+
+    terms: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    """Articles that match all of `must`, and one of `should` where `must` is empty, and none of `must_not`.
+
+    With `all_first`, articles that match every node of `should` come before those that match some.
+    """
+
+    must: tuple[Node, ...] = ()
+    should: tuple[Node, ...] = ()
+    must_not: tuple[Node, ...] = ()
+    all_first: bool = False
+
+
+Node = Term | Prefix | Phrase | Bool
+NOTHING = Bool()
+
+
+def shown_leaves(node: Node) -> Iterator[Term | Prefix | Phrase]:
+    """The leaves that a hit can show: all but those under `must_not`, and those of the text."""
+    if isinstance(node, Bool):
+        for child in (*node.must, *node.should):
+            yield from shown_leaves(child)
+    elif node.field in (None, "title"):
+        yield node

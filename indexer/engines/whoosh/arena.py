@@ -1,0 +1,99 @@
+"""An arena: named numpy arrays in one file, memory-mapped and shared by every process that opens it.
+
+Layout: a fixed head (magic, length and checksum of the description), the description as JSON (the arrays'
+types, shapes, places and checksums, and the writer's own facts), then the arrays, each on a 64-byte border.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+_MAGIC = b"FWARENA1"
+_HEAD = struct.Struct("<8sII")
+_BORDER = 64
+
+
+class ArenaDamaged(Exception):
+    """The file is not a whole arena: missing, cut short, or not what its description says."""
+
+
+class Arena:
+    """An open arena: `arrays[name]` is a read-only view into the mapped file, `facts` what was said of it."""
+
+    def __init__(self, arrays: Mapping[str, np.ndarray], facts: dict, checksums: Mapping[str, int]):
+        self.arrays = arrays
+        self.facts = facts
+        self._checksums = checksums
+
+    def damaged(self) -> list[str]:
+        """The names of the arrays whose bytes are not those that were written."""
+        return [name for name, array in self.arrays.items() if _checksum(array) != self._checksums[name]]
+
+
+def write_arena(path: Path, arrays: Mapping[str, np.ndarray], facts: dict) -> None:
+    """Write an arena so that it is there whole or not at all; `facts` must be JSON."""
+    arrays = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    places, offset = {}, 0
+    for name, array in arrays.items():
+        places[name] = {
+            "type": array.dtype.str, "shape": array.shape, "at": offset, "checksum": _checksum(array)
+        }  # fmt: skip
+        offset += -(-array.nbytes // _BORDER) * _BORDER
+    description = json.dumps({"arrays": places, "bytes": offset, "facts": facts}).encode()
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    with open(temporary, "wb") as file:
+        file.write(_HEAD.pack(_MAGIC, len(description), zlib.crc32(description)))
+        file.write(description)
+        file.seek(_start(len(description)))
+        for array in arrays.values():
+            file.write(array.data if array.size else b"")
+            file.seek(-(-file.tell() // _BORDER) * _BORDER)
+        file.truncate(_start(len(description)) + offset)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+def open_arena(path: Path) -> Arena:
+    """Map an arena; raises `ArenaDamaged` for a file that is missing, cut short or of another kind.
+
+    The size and the description are verified, the arrays' own bytes are not: see `Arena.damaged`.
+    """
+    try:
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            magic, length, checksum = _HEAD.unpack(file.read(_HEAD.size))
+            description = file.read(length)
+            if magic != _MAGIC or zlib.crc32(description) != checksum:
+                raise ArenaDamaged(f"{path.name} does not begin as it should")
+            described = json.loads(description)
+            if size != _start(length) + described["bytes"]:
+                raise ArenaDamaged(f"{path.name} has {size} bytes, not {_start(length) + described['bytes']}")
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, struct.error, ValueError) as error:
+        raise ArenaDamaged(f"{path.name}: {error}") from error
+    start = _start(length)
+    arrays = {
+        name: np.frombuffer(mapped, place["type"], int(np.prod(place["shape"])), start + place["at"]).reshape(
+            place["shape"]
+        )
+        for name, place in described["arrays"].items()
+    }
+    checksums = {name: place["checksum"] for name, place in described["arrays"].items()}
+    return Arena(arrays, described["facts"], checksums)
+
+
+def _start(description_length: int) -> int:
+    return -(-(_HEAD.size + description_length) // _BORDER) * _BORDER
+
+
+def _checksum(array: np.ndarray) -> int:
+    return zlib.crc32(array.data) if array.size else 0

@@ -1,0 +1,137 @@
+"""Files -> segments: read, analyse and write, in as many processes as there are cores."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.engines.base import FileFacts, Ranking
+from indexer.engines.whoosh.inverting import Inverter
+from indexer.engines.whoosh.segments import write_segment
+from indexer.reading import Article, Rejected, SourceFile, read_article
+
+#: Fewer files than this are read faster than a process starts.
+FEW_FILES = 128
+#: A segment is written once it has so many words, to bound the memory a process takes (about 60 bytes a word).
+SEGMENT_SLOTS = 12_000_000
+_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every process of one build knows."""
+
+    folder: Path
+    corpus: Path
+    files: tuple[SourceFile, ...]
+    max_bytes: int
+    ranking: Ranking
+
+
+@dataclass(slots=True)
+class Built:
+    """What a process made: segments not yet committed, the ids of their articles, and what it could not read."""
+
+    segments: list
+    added: list[str]
+    rejected: list[Rejected]
+
+
+def build(job: Job, jobs: int, progress: Callable[[int], None]) -> Built:
+    """Read and analyse files and write them as segments; `progress` is told how many files are done."""
+    processes = min(jobs or os.cpu_count() or 1, -(-len(job.files) // FEW_FILES))
+    if processes <= 1:
+        return build_from(job, read_files(job, _reported(range(len(job.files)), progress)))
+    # A forked process starts at once with everything imported; where threads run, forking is not safe.
+    method = "fork" if threading.active_count() == 1 and hasattr(os, "fork") else "spawn"
+    context = multiprocessing.get_context(method)
+    taken = context.Value("q", 0)
+    with ProcessPoolExecutor(processes, context, _share, (job, taken)) as pool:
+        running = {pool.submit(_work) for _ in range(processes)}
+        while wait_for(running, timeout=0.1).not_done:
+            progress(min(taken.value, len(job.files)))
+    parts = [each.result() for each in running]
+    return Built(
+        [segment for part in parts for segment in part.segments],
+        [article_id for part in parts for article_id in part.added],
+        sorted((r for part in parts for r in part.rejected), key=lambda r: r.path),
+    )
+
+
+_shared: tuple[Job, object]
+
+
+def _share(job: Job, taken) -> None:
+    """What a new process is given once, instead of with every task."""
+    global _shared
+    _shared = job, taken
+
+
+def _work() -> Built:
+    job, taken = _shared
+    return build_from(job, read_files(job, _turns(taken, len(job.files))))
+
+
+def _turns(taken, count: int) -> Iterator[int]:
+    """The numbers of the files that fall to this process, a batch at a time, whoever is free first."""
+    while True:
+        with taken.get_lock():
+            start = taken.value
+            taken.value = start + _BATCH
+        if start >= count:
+            return
+        yield from range(start, min(start + _BATCH, count))
+
+
+def _reported(numbers: Iterable[int], progress: Callable[[int], None]) -> Iterator[int]:
+    for done, number in enumerate(numbers):
+        progress(done)
+        yield number
+
+
+def read_files(job: Job, numbers: Iterable[int]) -> Iterator[tuple[Article | Rejected, FileFacts | None]]:
+    """The articles of these files, each with its facts, or why there is none."""
+    for number in numbers:
+        file = job.files[number]
+        read_ns = time.time_ns()
+        article = read_article(job.corpus, file, job.max_bytes)
+        if isinstance(article, Rejected):
+            yield article, None
+            continue
+        try:
+            digest = digest_of(job.corpus / file.path)
+        except OSError:
+            yield Rejected(file.path, "The file vanished while it was being read."), None
+            continue
+        yield article, FileFacts(file.path, file.size, file.mtime_ns, digest, read_ns)
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a file's content."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def build_from(job: Job, articles: Iterable[tuple[Article | Rejected, FileFacts | None]]) -> Built:
+    """Write a stream of articles as segments."""
+    built, inverter = Built([], [], []), Inverter()
+    for article, facts in articles:
+        if isinstance(article, Rejected):
+            built.rejected.append(article)
+            continue
+        inverter.add(article, facts)
+        built.added.append(article.id)
+        if inverter.slots > SEGMENT_SLOTS:
+            built.segments.append(write_segment(job.folder, inverter, job.ranking))
+            inverter = Inverter()
+    if len(inverter):
+        built.segments.append(write_segment(job.folder, inverter, job.ranking))
+    return built

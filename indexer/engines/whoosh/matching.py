@@ -1,0 +1,196 @@
+"""Matches a query tree against the arrays of a snapshot and ranks what it finds.
+
+Every node becomes one dense array of scores, a number per document, where more than nought means a match. Documents
+are numbered through all segments as Whoosh numbers them. The formulas are in `docs/relevance.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+from time import perf_counter
+
+import numpy as np
+
+from indexer.engines.base import Ranking
+from indexer.engines.tree import Bool, Node, Phrase, Prefix, Term
+from indexer.engines.whoosh.postings import SegmentArrays
+from indexer.engines.whoosh.schema import NAMED_FIELDS
+
+#: Among how many of the best by BM25F coverage and proximity decide the order.
+WINDOW = 100
+#: Words further apart than this are not near.
+NEAR = 8
+#: Lifts articles that have every word above those that have some; no BM25F score comes near it.
+_ALL_WORDS = 1e6
+_MARKS = {"topic": NAMED_FIELDS["topics"], "source": NAMED_FIELDS["source"]}
+
+
+class OutOfTime(Exception):
+    """The query has run as long as it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of postings of one segment: a term's, or those of all terms with one beginning."""
+
+    segment: SegmentArrays
+    base: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The segments of a snapshot and what ranking needs to know of all documents together."""
+
+    segments: tuple[SegmentArrays, ...]
+    bases: tuple[int, ...]
+    documents: int
+    ranking: Ranking
+
+    @cached_property
+    def norms(self) -> np.ndarray:
+        """BM25's k1·(1 − b + b·length/average) of every document; lengths are weighted as frequencies are."""
+        ranking = self.ranking
+        weights = np.array([ranking.title, ranking.headings, ranking.body])
+        lengths = np.concatenate([weights @ s.lengths[:3] for s in self.segments] or [np.zeros(0)])
+        average = lengths.mean() if lengths.size else 1.0
+        return ranking.k1 * (1 - ranking.b + ranking.b * lengths / (average or 1.0))
+
+    def idf(self, documents: int) -> float:
+        """How much a term that stands in so many documents tells: ln(1 + (N − n + ½)/(n + ½))."""
+        return log(1 + (self.documents - documents + 0.5) / (documents + 0.5))
+
+    def runs(self, leaf: Term | Prefix) -> list[Run]:
+        """Where the postings of a leaf lie, segment by segment."""
+        mark = _MARKS.get(leaf.field, b"")
+        found = []
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            if isinstance(leaf, Term):
+                number = segment.terms.find(mark + leaf.term.encode())
+                first, last = (number, number + 1) if number >= 0 else (0, 0)
+            else:
+                first, last = segment.terms.span(mark + leaf.prefix.encode())
+            if first < last:
+                found.append(Run(segment, base, segment.term_starts[first], segment.term_starts[last]))
+        return found
+
+
+class Matcher:
+    """Evaluates trees against one collection until `deadline`, in seconds of `perf_counter`."""
+
+    def __init__(self, collection: Collection, deadline: float):
+        self._collection = collection
+        self._deadline = deadline
+        self._leaves: dict[Node, tuple[list[tuple[np.ndarray, np.ndarray]], float]] = {}
+        self.partial = False
+
+    def scores(self, node: Node) -> np.ndarray:
+        """BM25F scores of every document for a node, shape (documents,), float64; nought is no match."""
+        if isinstance(node, Bool):
+            return self._bool(node)
+        scores = np.zeros(self._collection.documents)
+        for docs, values in self._leaf(node):
+            scores[docs] = values
+        return scores
+
+    def _bool(self, node: Bool) -> np.ndarray:
+        scores = np.zeros(self._collection.documents)
+        present = np.zeros(self._collection.documents, np.uint8) if node.all_first and len(node.should) > 1 else None
+        try:
+            for child in node.should:
+                if isinstance(child, Bool):
+                    found = self.scores(child)
+                    scores += found
+                    if present is not None:
+                        present += found > 0
+                else:
+                    for docs, values in self._leaf(child):
+                        scores[docs] += values
+                        if present is not None:
+                            present[docs] += 1
+        except OutOfTime:
+            self.partial = True
+        required = None
+        for child in node.must:
+            found = self.scores(child)
+            required = found > 0 if required is None else required & (found > 0)
+            scores += found
+        if required is not None:
+            scores *= required
+        for child in node.must_not:
+            scores[self.scores(child) > 0] = 0
+        if present is not None:
+            scores[(present == len(node.should)) & (scores > 0)] += _ALL_WORDS
+        return scores
+
+    def _leaf(self, leaf: Term | Prefix | Phrase) -> list[tuple[np.ndarray, np.ndarray]]:
+        """(documents, scores) of a leaf, segment by segment."""
+        if perf_counter() > self._deadline:
+            raise OutOfTime
+        if leaf not in self._leaves:
+            self._leaves[leaf] = self._phrase(leaf) if isinstance(leaf, Phrase) else self._weighed(leaf)
+        return self._leaves[leaf]
+
+    def _weighed(self, leaf: Term | Prefix) -> list[tuple[np.ndarray, np.ndarray]]:
+        lists = [frequencies(run, leaf) for run in self._collection.runs(leaf)]
+        idf = self._collection.idf(sum(len(docs) for docs, _ in lists))
+        return [(docs, self._bm25(docs, weights, idf)) for docs, weights in lists]
+
+    def _bm25(self, docs: np.ndarray, weights: np.ndarray, idf: float) -> np.ndarray:
+        """BM25 (Robertson and Zaragoza 2009, equation 3.15), over frequencies fused as BM25F does (3.22)."""
+        values = weights / (weights + self._collection.norms[docs])
+        values *= idf * (self._collection.ranking.k1 + 1)
+        return values
+
+    def _phrase(self, phrase: Phrase) -> list[tuple[np.ndarray, np.ndarray]]:
+        """A phrase scores what its words score, in the documents in which they stand side by side."""
+        words = [Term(term, phrase.field) for term in phrase.terms]
+        total = np.zeros(self._collection.documents)
+        for word in set(words):
+            total += self.scores(word)
+        per_segment = [{r.base: r for r in self._collection.runs(word)} for word in words]
+        found = []
+        for base in per_segment[0]:
+            runs = [runs.get(base) for runs in per_segment]
+            if all(runs):
+                docs = np.unique(phrase_places(runs, phrase.field) >> 32) + base
+                found.append((docs, total[docs]))
+        return found
+
+
+def frequencies(run: Run, leaf: Term | Prefix) -> tuple[np.ndarray, np.ndarray]:
+    """The documents of a run, ascending and numbered through all segments, and their weighted frequencies."""
+    segment, span = run.segment, slice(run.start, run.end)
+    docs, weights = segment.docs[span], segment.weights[span]
+    if leaf.field == "title":
+        weights = segment.in_title[span]
+        docs, weights = docs[weights > 0], weights[weights > 0].astype(np.float32)
+    elif leaf.field is not None:
+        weights = np.diff(segment.position_starts[run.start : run.end + 1]).astype(np.float32)
+    if isinstance(leaf, Prefix):
+        sums = np.bincount(docs, weights, segment.doc_count)
+        docs = np.flatnonzero(sums)
+        weights = sums[docs]
+    return docs + run.base if run.base else docs, weights
+
+
+def places(run: Run) -> np.ndarray:
+    """Every occurrence in a run of one term as document << 32 | position, ascending; documents of the segment."""
+    segment = run.segment
+    bounds = segment.position_starts[run.start : run.end + 1].astype(np.int64)
+    docs = np.repeat(segment.docs[run.start : run.end].astype(np.int64), np.diff(bounds))
+    return (docs << 32) | segment.positions[bounds[0] : bounds[-1]]
+
+
+def phrase_places(runs: list[Run], field: str | None) -> np.ndarray:
+    """Where the phrase of these runs' terms begins, as `places` tells it."""
+    begins = None
+    for step, run in enumerate(runs):
+        here = places(run) - step
+        begins = here if begins is None else np.intersect1d(begins, here, assume_unique=True)
+    if field == "title":
+        begins = begins[(begins & 0xFFFFFFFF) < runs[0].segment.lengths[0][begins >> 32]]
+    return begins

@@ -1,0 +1,227 @@
+"""The fast read path: a segment's postings, texts and cards as arrays, memory-mapped beside the segment.
+
+Everything here is derived from what Whoosh keeps and can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from dataclasses import astuple
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from indexer.analysis import VERSION as ANALYSIS_VERSION
+from indexer.analysis import fold
+from indexer.analysis import words as analysed
+from indexer.engines.base import Card, FileFacts, Ranking
+from indexer.engines.whoosh.arena import Arena, ArenaDamaged, open_arena, write_arena
+from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
+
+SUFFIX = ".arrays"
+_VERSION = f"1.{ANALYSIS_VERSION}"
+#: Stands for "no date"; real dates are days since the year 1.
+NO_DATE = 0
+
+
+def arrays_path(folder: Path, segment_id: str) -> Path:
+    """Where the arrays of a segment lie."""
+    return folder / f"{segment_id}{SUFFIX}"
+
+
+def write_arrays(
+    folder: Path, segment_id: str, inverter: Inverter, postings: Postings, lengths: np.ndarray, ranking: Ranking
+) -> None:
+    """Lay the arrays of a segment down; `lengths` are the fields' lengths as Whoosh gives them back."""
+    arrays, facts = collect_arrays(inverter, postings, lengths, ranking)
+    write_arena(arrays_path(folder, segment_id), arrays, facts | {"segment": segment_id})
+
+
+def collect_arrays(
+    inverter: Inverter, postings: Postings, lengths: np.ndarray, ranking: Ranking
+) -> tuple[dict[str, np.ndarray], dict]:
+    """The arrays of a segment and the facts that go with them."""
+    words = inverter.words
+    slots = np.array([w.text_slots for w in words], np.int64)
+    in_title, in_headings = (
+        np.add.reduceat(postings.fields == code, postings.position_starts[:-1], dtype=np.uint16)
+        if len(postings.docs)
+        else np.zeros(0, np.uint16)
+        for code in (TITLE, HEADINGS)
+    )
+    counts = np.diff(postings.position_starts).astype(np.int64)
+    arrays = {
+        **_packed("terms", postings.terms),
+        "term_starts": postings.term_starts,
+        "docs": postings.docs,
+        "in_title": in_title,
+        "in_headings": in_headings,
+        "weights": fused(in_title, in_headings, counts, ranking),
+        "position_starts": postings.position_starts,
+        "positions": postings.positions,
+        "lengths": lengths.astype(np.int32),
+        **_packed("texts", [w.text for w in words]),
+        "slot_starts": np.append(0, np.cumsum(slots)),
+        "slot_places": np.concatenate([w.starts for w in words]),
+        "slot_lengths": np.concatenate([w.lengths for w in words]),
+        **_packed("cards", [card.encode() for card in map(_card, inverter.articles, inverter.files, words)]),
+        "published": np.array([_days(a.published) for a in inverter.articles], np.int32),
+        **_surfaces(inverter, postings),
+    }
+    ids = [article.id.encode() for article in inverter.articles]
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int32)
+    arrays |= {**_packed("ids", [ids[i] for i in order]), "id_docs": order}
+    facets = {}
+    for name, values in (
+        ("topic", [a.topics for a in inverter.articles]),
+        ("source", [(a.source,) if a.source else () for a in inverter.articles]),
+    ):
+        facets[name] = sorted({value for each in values for value in each})
+        code = {value: number for number, value in enumerate(facets[name])}
+        coded = [sorted({code[value] for value in each}) for each in values]
+        arrays[f"{name}_codes"] = np.array([c for each in coded for c in each], np.int32)
+        arrays[f"{name}_starts"] = np.append(0, np.cumsum([len(each) for each in coded])).astype(np.int64)
+    return arrays, {"version": _VERSION, "fused": _fused_by(ranking), "facets": facets}
+
+
+def fused(in_title, in_headings, counts, ranking: Ranking) -> np.ndarray:
+    """Each posting's frequency over all text fields, weighted; shape (postings,), float32."""
+    in_body = counts - in_title - in_headings
+    return (ranking.title * in_title + ranking.headings * in_headings + ranking.body * in_body).astype(np.float32)
+
+
+def _fused_by(ranking: Ranking) -> list[float]:
+    return [ranking.title, ranking.headings, ranking.body]
+
+
+def _packed(name: str, items: list[bytes]) -> dict[str, np.ndarray]:
+    starts = np.zeros(len(items) + 1, np.int64)
+    np.cumsum([len(item) for item in items], out=starts[1:])
+    return {f"{name}_bytes": np.frombuffer(b"".join(items), np.uint8), f"{name}_starts": starts}
+
+
+def _card(article, file: FileFacts, words) -> str:
+    sections = [
+        (slot, slot + len(analysed(section.heading)) + bool(section.heading), section.heading, section.anchor)
+        for slot, section in zip(words.section_slots, article.sections, strict=True)
+    ]
+    dates = [day.isoformat() if day else None for day in (article.published, article.reviewed)]
+    card = [
+        article.id, article.title, article.summary, article.source, article.url, article.topics, *dates, sections,
+        article.language, astuple(file),
+    ]  # fmt: skip
+    return json.dumps(card, ensure_ascii=False, separators=(",", ":"))
+
+
+def _days(day: date | None) -> int:
+    return day.toordinal() if day else NO_DATE
+
+
+def _surfaces(inverter: Inverter, postings: Postings) -> dict[str, np.ndarray]:
+    """The words as people would type them (folded, not stemmed), and in how many articles' texts each stands."""
+    surfaces, _ = inverter.surface_terms()
+    folded = [fold(s) if s[0] > "\x02" else "" for s in surfaces]
+    kept = sorted(set(folded) - {""})
+    number = {word: n for n, word in enumerate(kept)}
+    numbers = np.array([number.get(word, -1) for word in folded] + [-1], np.int64)
+    counts = np.zeros(len(kept), np.int64)
+    for words in inverter.words:
+        mine = np.unique(numbers[words.surfaces])
+        counts[mine[mine >= 0]] += 1
+    return {**_packed("surfaces", [word.encode() for word in kept]), "surface_counts": counts.astype(np.uint32)}
+
+
+class PackedStrings:
+    """A sorted or unsorted list of byte strings that lies in two arrays."""
+
+    __slots__ = ("_bytes", "_starts")
+
+    def __init__(self, arrays, name: str):
+        self._bytes = memoryview(arrays[f"{name}_bytes"])
+        self._starts = memoryview(arrays[f"{name}_starts"])
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])
+
+    def part(self, number: int, start: int, end: int) -> bytes:
+        """The bytes from `start` to `end` of one item."""
+        first, last = self._starts[number], self._starts[number + 1]
+        return bytes(self._bytes[first + start : min(first + end, last)])
+
+    def find(self, item: bytes) -> int:
+        """The number of an item in a sorted list, or -1."""
+        number = bisect_left(self, item)
+        return number if number < len(self) and self[number] == item else -1
+
+    def span(self, prefix: bytes) -> tuple[int, int]:
+        """The numbers of the items of a sorted list that begin so."""
+        return bisect_left(self, prefix), bisect_left(self, prefix + b"\xff" * 4)
+
+
+class SegmentArrays:
+    """The arrays of one segment, typed; the names are those that `collect_arrays` lays down."""
+
+    def __init__(self, arrays, facts: dict, ranking: Ranking):
+        self.terms = PackedStrings(arrays, "terms")
+        self.ids = PackedStrings(arrays, "ids")
+        self.surfaces = PackedStrings(arrays, "surfaces")
+        self.texts = PackedStrings(arrays, "texts")
+        self.cards = PackedStrings(arrays, "cards")
+        self.term_starts = memoryview(arrays["term_starts"])
+        self.position_starts = arrays["position_starts"]
+        self.positions = arrays["positions"]
+        self.docs = arrays["docs"]
+        self.in_title = arrays["in_title"]
+        self.in_headings = arrays["in_headings"]
+        self.weights = arrays["weights"]
+        if facts["fused"] != _fused_by(ranking):
+            counts = np.diff(self.position_starts).astype(np.int64)
+            self.weights = fused(self.in_title, self.in_headings, counts, ranking)
+        self.lengths = arrays["lengths"]
+        self.lengths_title = self.lengths[0]
+        self.position_starts_view = memoryview(self.position_starts)
+        self.slot_starts = memoryview(arrays["slot_starts"])
+        self.slot_places = arrays["slot_places"]
+        self.slot_lengths = arrays["slot_lengths"]
+        self.published = arrays["published"]
+        self.id_docs = arrays["id_docs"]
+        self.surface_counts = arrays["surface_counts"]
+        self.facets = facts["facets"]
+        self.facet_codes = {name: arrays[f"{name}_codes"] for name in self.facets}
+        self.facet_starts = {name: arrays[f"{name}_starts"] for name in self.facets}
+        self.doc_count = len(self.published)
+
+    def card(self, doc: int) -> Card:
+        """What a hit shows of a document."""
+        id_, title, summary, source, url, topics, published, reviewed, sections, language, _ = self._card(doc)
+        return Card(
+            id_, title, summary, source, url, tuple(topics), _date(published), _date(reviewed),
+            tuple(map(tuple, sections)), language,
+        )  # fmt: skip
+
+    def file(self, doc: int) -> tuple[str, FileFacts]:
+        """A document's id and the facts of its file."""
+        card = self._card(doc)
+        return card[0], FileFacts(*card[-1])
+
+    def _card(self, doc: int) -> list:
+        return json.loads(self.cards[doc])
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def open_arrays(folder: Path, segment_id: str, doc_count: int) -> Arena:
+    """Map a segment's arrays; raises `ArenaDamaged` where they are missing, damaged or of another segment."""
+    arena = open_arena(arrays_path(folder, segment_id))
+    if arena.facts.get("version") != _VERSION or arena.facts.get("segment") != segment_id:
+        raise ArenaDamaged(f"{segment_id}{SUFFIX} was written for another segment or by another version")
+    if len(arena.arrays["published"]) != doc_count:
+        raise ArenaDamaged(f"{segment_id}{SUFFIX} does not have {doc_count} articles")
+    return arena

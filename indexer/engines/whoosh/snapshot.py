@@ -1,0 +1,180 @@
+"""One state of a Whoosh index, opened for reading: search, cards, texts and vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from time import perf_counter
+
+import numpy as np
+
+from indexer.engines.base import Answer, Ask, Card, FileFacts, Filters
+from indexer.engines.tree import Node, Phrase, Prefix, Term
+from indexer.engines.whoosh import facets, reranking
+from indexer.engines.whoosh.inverting import article_from_json
+from indexer.engines.whoosh.matching import WINDOW, Collection, Matcher
+from indexer.engines.whoosh.passages import Passages, occurrences
+from indexer.engines.whoosh.postings import NO_DATE, SegmentArrays
+from indexer.reading import Article
+
+
+class WhooshSnapshot:
+    """An index as one commit left it; any number of threads may read it.
+
+    `segments` are the arrays of the Whoosh segments under `reader`, in its order.
+    """
+
+    def __init__(self, reader, segments: Sequence[SegmentArrays], generation: str, ranking):
+        self._reader = reader
+        self.generation = generation
+        sizes = [segment.doc_count for segment in segments]
+        bases = np.append(0, np.cumsum(sizes)).tolist()
+        self.collection = Collection(tuple(segments), tuple(bases[:-1]), bases[-1], ranking)
+        self.live = np.ones(bases[-1], bool)
+        for (leaf_reader, base), _ in zip(_leaves(reader), segments, strict=True):
+            self.live[[base + doc for doc in leaf_reader.segment().deleted_docs()]] = False
+        self.published = np.concatenate([s.published for s in segments] or [np.zeros(0, np.int32)])
+        self.facets = {name: facets.Facet(name, segments) for name in facets.NAMES}
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self.live))
+
+    def search(self, ask: Ask) -> Answer:
+        """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
+        matcher = Matcher(self.collection, perf_counter() + ask.seconds)
+        scores = matcher.scores(ask.tree)
+        scores *= self.live
+        open_to = {name: scores > 0 for name in facets.NAMES}
+        for name, mask in self._masks(ask.filters):
+            scores *= mask
+            for facet in facets.NAMES:
+                if facet != name:
+                    open_to[facet] &= mask
+        found = np.flatnonzero(scores)
+        docs, ranks = self._best(matcher, ask, scores, found)
+        chosen = slice(ask.offset, ask.offset + ask.limit)
+        counts = {
+            name: facet.count(np.flatnonzero(open_to[name])) for name, facet in self.facets.items() if ask.facets
+        }
+        return Answer(docs[chosen].tolist(), ranks[chosen].tolist(), len(found), counts, matcher.partial)
+
+    def _best(self, matcher: Matcher, ask: Ask, scores: np.ndarray, found: np.ndarray):
+        """The documents on and before the page that is asked for, in order, and their scores."""
+        wanted = ask.offset + ask.limit
+        if ask.newest_first:
+            docs = top(self.published[found], found, wanted)
+            return docs, reranking.plain(scores[docs])
+        docs = top(scores[found], found, max(wanted, WINDOW))
+        return reranking.rerank(self.collection, ask.tree, docs, scores[docs])
+
+    def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:
+        for name in facets.NAMES:
+            if (value := getattr(filters, name)) is not None:
+                yield name, self.facets[name].mask(value)
+        if filters.since or filters.until:
+            mask = self.published != NO_DATE
+            if filters.since:
+                mask &= self.published >= filters.since.toordinal()
+            if filters.until:
+                mask &= self.published <= filters.until.toordinal()
+            yield "published", mask
+
+    def _at(self, doc: int) -> tuple[SegmentArrays, int]:
+        number = int(np.searchsorted(self.collection.bases, doc, "right")) - 1
+        return self.collection.segments[number], doc - self.collection.bases[number]
+
+    def card(self, doc: int) -> Card:
+        """What a list shows of a document."""
+        segment, local = self._at(doc)
+        return segment.card(local)
+
+    def passages(self, docs: Sequence[int], leaves: Sequence[Term | Prefix | Phrase]) -> list[Passages]:
+        """The texts of documents with the places where the leaves match, in step with `docs`."""
+        found = occurrences(self.collection, docs, leaves)
+        return [Passages(*self._at(doc), places) for doc, places in zip(docs, found, strict=True)]
+
+    def find(self, article_id: str) -> int | None:
+        """The number of the live document with an id."""
+        key = article_id.encode("utf-8", "replace")
+        for segment, base in zip(self.collection.segments, self.collection.bases, strict=True):
+            number = segment.ids.find(key)
+            if number >= 0 and self.live[base + segment.id_docs[number]]:
+                return base + int(segment.id_docs[number])
+        return None
+
+    def article(self, doc: int) -> Article:
+        """A document's whole article, from Whoosh's stored fields."""
+        return article_from_json(self._reader.stored_fields(doc)["article"])
+
+    def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts]]:
+        """The live articles of one Whoosh segment and the facts of their files."""
+        for leaf, base in _leaves(self._reader):
+            if leaf.segment().segment_id() == segment_id:
+                for doc in np.flatnonzero(self.live[base : base + leaf.doc_count_all()]).tolist():
+                    stored = leaf.stored_fields(doc)
+                    yield article_from_json(stored["article"]), FileFacts(*stored["file"])
+
+    def newest(self, limit: int) -> list[int]:
+        """The documents that were published last."""
+        found = np.flatnonzero(self.live)
+        return top(self.published[found], found, limit).tolist()
+
+    def files(self) -> dict[str, tuple[str, FileFacts]]:
+        """Path -> (id, facts) of the file behind every live document."""
+        known = {}
+        for doc in np.flatnonzero(self.live).tolist():
+            segment, local = self._at(doc)
+            article_id, facts = segment.file(local)
+            known[facts.path] = article_id, facts
+        return known
+
+    def frequency(self, term: str) -> int:
+        """In how many documents' texts a term stands."""
+        return sum(run.end - run.start for run in self.collection.runs(Term(term)))
+
+    def idf(self, leaf: Node) -> float:
+        """How much a leaf tells; a phrase as much as its rarest word."""
+        if isinstance(leaf, Phrase):
+            return max(self.idf(Term(term, leaf.field)) for term in leaf.terms)
+        return self.collection.idf(sum(run.end - run.start for run in self.collection.runs(leaf)))
+
+    def facet_counts(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """(value, count) of every facet over all documents, most frequent first."""
+        return {name: facet.count(np.flatnonzero(self.live)) for name, facet in self.facets.items()}
+
+    def completions(self, begun: str, limit: int) -> list[str]:
+        """The words of the texts that begin so, in the most documents first."""
+        counts: dict[str, int] = {}
+        for segment in self.collection.segments:
+            first, last = segment.surfaces.span(begun.encode())
+            for number in top(segment.surface_counts[first:last], np.arange(first, last), limit).tolist():
+                word = segment.surfaces[number].decode()
+                counts[word] = counts.get(word, 0) + int(segment.surface_counts[number])
+        return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
+
+    @cached_property
+    def surfaces(self) -> dict[str, int]:
+        """The words of the texts as people type them -> in how many documents each stands."""
+        counts: dict[str, int] = {}
+        for segment in self.collection.segments:
+            for number, count in enumerate(segment.surface_counts.tolist()):
+                word = segment.surfaces[number].decode()
+                counts[word] = counts.get(word, 0) + count
+        return counts
+
+    def close(self) -> None:
+        """Let go of Whoosh's files; the arrays go with the last who uses them."""
+        self._reader.close()
+
+
+def _leaves(reader):
+    return [] if reader.doc_count_all() == 0 else list(reader.leaf_readers())
+
+
+def top(keys: np.ndarray, docs: np.ndarray, wanted: int) -> np.ndarray:
+    """The `wanted` documents with the highest keys, highest first, the lower number first among equals."""
+    if len(docs) > wanted:
+        floor = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
+        kept = keys >= floor
+        keys, docs = keys[kept], docs[kept]
+    return docs[np.lexsort((docs, -keys.astype(np.float64)))][:wanted]

@@ -1,0 +1,123 @@
+"""Library: the one door through which the web app, the command line and notebooks search."""
+
+from __future__ import annotations
+
+from datetime import date
+from time import perf_counter
+
+from indexer.engines import open_engine
+from indexer.engines.base import Ask, Filters, Snapshot
+from indexer.errors import ArticleNotFound, PageNotFound
+from indexer.searching import presenting, related, suggest
+from indexer.searching.page import ArticleCard, ArticleView, FacetValue, HitPage, Overview, QueryReading, Suggestion
+from indexer.searching.reading import read_query
+from indexer.searching.request import SearchRequest, read_request
+from indexer.searching.weights import RANKING
+from indexer.settings import Settings
+
+
+class Library:
+    """An open collection: safe to read from many threads, and it sees what writers commit."""
+
+    def __init__(self, settings: Settings):
+        self._settings = settings
+        self._engine = open_engine(settings, RANKING)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Library:
+        """Open the index that `settings` name; raises `IndexMissing` or `IndexDamaged`."""
+        library = cls(settings)
+        library._engine.snapshot()
+        return library
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._engine.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *exc) -> None:
+        self.close()
+
+    def search(
+        self,
+        text: str,
+        *,
+        page: int = 1,
+        per_page: int = 10,
+        topic: str | None = None,
+        source: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        sort: str = "relevance",
+    ) -> HitPage:
+        """Search for words as typed; raises `RequestError` for a parameter out of bounds and `PageNotFound`."""
+        parameters = {
+            "q": text, "page": str(page), "per_page": str(per_page), "topic": topic, "source": source,
+            "from": since and since.isoformat(), "to": until and until.isoformat(), "sort": sort,
+        }  # fmt: skip
+        return self.find(read_request({name: value for name, value in parameters.items() if value is not None}))
+
+    def find(self, request: SearchRequest) -> HitPage:
+        """Search for what a checked request asks; raises `PageNotFound` for a page past the last."""
+        started = perf_counter()
+        snapshot = self._engine.snapshot()
+        reading = read_query(request.text, snapshot)
+        if request.is_blank:
+            return presenting.blank_page(request)
+        offset = (request.page - 1) * request.per_page
+        answer = snapshot.search(
+            Ask(
+                tree=reading.tree,
+                filters=Filters(request.topic, request.source, request.since, request.until),
+                newest_first=request.sort == "newest",
+                offset=offset,
+                limit=request.per_page,
+                seconds=self._settings.query_seconds,
+            )
+        )
+        if request.page > 1 and offset >= answer.total:
+            raise PageNotFound(f"There is no page {request.page}: {answer.total} articles were found.")
+        return presenting.hit_page(request, reading, answer, snapshot, self._settings, started)
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Complete what is being typed: searches that give results, and titles."""
+        return suggest.suggestions(text, self._engine.snapshot(), limit)
+
+    def article(self, article_id: str, text: str = "") -> ArticleView:
+        """One article, the matches of `text` marked; raises `ArticleNotFound`."""
+        snapshot = self._engine.snapshot()
+        doc = _found(snapshot, article_id)
+        return presenting.article_view(snapshot.article(doc), read_query(text, snapshot).tree)
+
+    def related(self, article_id: str, limit: int = 5) -> tuple[ArticleCard, ...]:
+        """The articles nearest to one; raises `ArticleNotFound`."""
+        snapshot = self._engine.snapshot()
+        doc = _found(snapshot, article_id)
+        return tuple(presenting.article_card(snapshot.card(near)) for near in related.nearest(snapshot, doc, limit))
+
+    def overview(self, newest: int = 6) -> Overview:
+        """The collection at a glance."""
+        snapshot = self._engine.snapshot()
+        facets = {name: tuple(FacetValue(*pair) for pair in pairs) for name, pairs in snapshot.facet_counts().items()}
+        cards = tuple(presenting.article_card(snapshot.card(doc)) for doc in snapshot.newest(newest))
+        return Overview(len(snapshot), snapshot.generation, facets["topic"], facets["source"], cards)
+
+    def reading(self, text: str) -> QueryReading:
+        """How a search would be understood."""
+        return read_query(text, self._engine.snapshot()).shown(text)
+
+    @property
+    def generation(self) -> str:
+        """Names the state of the index that the next search will see; changes with every commit."""
+        return self._engine.snapshot().generation
+
+
+def _found(snapshot: Snapshot, article_id: str) -> int:
+    doc = snapshot.find(article_id)
+    if doc is None:
+        raise ArticleNotFound(f"There is no article {article_id!r}.")
+    return doc
+
+

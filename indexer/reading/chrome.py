@@ -1,0 +1,275 @@
+"""What on a page is not the article, told by the page's structure: landmarks, names, links, repetition.
+
+The main content is looked for in this order:
+
+1. the `<main>` or role=main with most of the sentences;
+2. an `<article>` with most of them;
+3. the smallest part of the page that has the title and nine tenths of the sentences.
+
+Within it the *core* is the innermost part that is called content or article and has most of the text. Text of the
+core stays unless its markup says it is something else; text beside the core has to prove itself with sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from .labels import is_chrome_heading, is_contents_heading, is_pointer
+from .names import ARTICLE, CHROME, CONTENT, KEEP, MAIN, META
+from .page import Box, Page, PageLine
+from .sections import ends_sentence
+
+_CRUMBS = re.compile(r"\s[>›»/]\s.*\s[>›»/]\s|^\S.{0,40}\s[>›»]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Running sums over a page's lines, so that what any box holds is one subtraction."""
+
+    letters: Sequence[int]
+    linked: Sequence[int]
+    prose: Sequence[int]
+    links: Sequence[int]
+    outer: Sequence[int]
+    inner: Sequence[int]
+
+    @staticmethod
+    def of(box: Box, sums: Sequence[int]) -> int:
+        return sums[box.last] - sums[box.first]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The lines of a page that are its article, and those that say who wrote it and when."""
+
+    lines: list[PageLine]
+    meta: list[PageLine]
+
+
+def choose(page: Page, title_line: int | None) -> Choice:
+    """Choose the article's lines; `title_line` is the number of the line that is the title, if one is."""
+    boxes, lines = page.boxes, page.lines
+    bad = _named_chrome(page, title_line)
+    sums = _measure(lines, bad)
+    scope, landmark = _scope(page, sums, title_line)
+    core = _core(page, sums, scope)
+    dropped = _judge(page, sums, bad, scope, core, landmark, title_line)
+    inside, title_at = boxes[scope], -1 if title_line is None else title_line
+    heart = boxes[core]
+    kept: list[PageLine] = []
+    meta: list[PageLine] = []
+    for number, line in enumerate(lines):
+        if number == title_at:
+            continue
+        if line.meta:
+            meta.append(line)
+            continue
+        if dropped[line.box]:
+            continue
+        if not inside.first <= number < inside.last:
+            # The lead often stands between the title and the part called content.
+            if not (title_at >= 0 and title_at < number < inside.first and _is_prose(line)):
+                continue
+        if number < title_at and not (landmark and _is_prose(line)):
+            continue
+        if not heart.first <= number < heart.last and not _is_prose(line) and line.links and line.linked * 2 > len(line.text):
+            continue
+        if line.links and _is_furniture(line):
+            continue
+        kept.append(line)
+    return Choice(_without_tail(kept), meta)
+
+
+def _is_prose(line: PageLine) -> bool:
+    length = len(line.text)
+    if line.kind == "h" or length < 25 or line.linked * 3 > length:
+        return False
+    return length >= 60 or (not line.text.isascii() and ends_sentence(line.text))
+
+
+def _measure(lines: Sequence[PageLine], bad: Sequence[bool]) -> Measures:
+    def run(values) -> list[int]:
+        return list(accumulate(values, initial=0))
+
+    prose = [len(line.text) if not bad[line.box] and _is_prose(line) else 0 for line in lines]
+    if not any(prose):
+        # A short notice has no long line at all: any words that are not links count.
+        prose = [0 if bad[line.box] else max(0, len(line.text) - line.linked) for line in lines]
+    return Measures(
+        run(len(line.text) for line in lines), run(line.linked for line in lines), run(prose),
+        run(line.links for line in lines), run(line.outer for line in lines), run(line.inner for line in lines),
+    )
+
+
+def _named_chrome(page: Page, title_line: int | None) -> list[bool]:
+    """Which boxes are called chrome; a name is not believed of what holds the title or most of the text."""
+    lines = page.lines
+    prose = list(accumulate((len(line.text) if _is_prose(line) else 0 for line in lines), initial=0))
+    total = prose[-1]
+    bad = [False] * len(page.boxes)
+    for number, box in enumerate(page.boxes):
+        if box.parent >= 0 and bad[box.parent]:
+            bad[number] = True
+        elif box.hint == CHROME or (box.tag in ("aside", "footer") and box.hint != KEEP):
+            if box.hint != CHROME and _within(page.boxes, number, ("article", "blockquote", "main")):
+                continue
+            holds_title = title_line is not None and box.first <= title_line < box.last
+            bad[number] = not holds_title and (prose[box.last] - prose[box.first]) * 2 <= total
+            if total == 0 and not holds_title:
+                bad[number] = True
+    return bad
+
+
+def _within(boxes: Sequence[Box], number: int, tags: tuple[str, ...]) -> bool:
+    while number >= 0:
+        number = boxes[number].parent
+        if number >= 0 and (boxes[number].tag in tags or boxes[number].hint in (MAIN, ARTICLE)):
+            return True
+    return False
+
+
+def _scope(page: Page, sums: Measures, title_line: int | None) -> tuple[int, bool]:
+    """Return the number of the box the article is in, and whether a landmark said so."""
+    prose, total = sums.prose, sums.prose[-1]
+    for hint, share in ((MAIN, 0.3), (ARTICLE, 0.6)):
+        best = max(
+            (number for number, box in enumerate(page.boxes) if box.hint == hint and box.last > box.first),
+            key=lambda number: prose[page.boxes[number].last] - prose[page.boxes[number].first], default=None)
+        if best is not None:
+            box = page.boxes[best]
+            if prose[box.last] - prose[box.first] >= share * total:
+                return best, True
+    found = 0
+    for number, box in enumerate(page.boxes):
+        if prose[box.last] - prose[box.first] >= 0.9 * total and (
+            title_line is None or box.first <= title_line < box.last
+        ):
+            found = number
+    return found, False
+
+
+def _core(page: Page, sums: Measures, scope: int) -> int:
+    """Return the innermost box within the scope that is called content and has most of the text."""
+    outer = page.boxes[scope]
+    prose = sums.prose
+    total = prose[outer.last] - prose[outer.first]
+    core = scope
+    for number in range(scope + 1, len(page.boxes)):
+        box = page.boxes[number]
+        if box.first >= outer.last:
+            break
+        if box.hint in (CONTENT, ARTICLE) and prose[box.last] - prose[box.first] >= max(1, 0.6 * total):
+            core = number
+    return core
+
+
+def _judge(
+    page: Page, sums: Measures, bad: Sequence[bool], scope: int, core: int, landmark: bool, title_line: int | None
+) -> list[bool]:
+    """Say of every box whether it is left out."""
+    boxes = page.boxes
+    heart = boxes[core]
+    total = sums.prose[-1]
+    teasers = _teasers(page, sums)
+    dropped = [False] * len(boxes)
+    for number, box in enumerate(boxes):
+        if box.parent >= 0 and dropped[box.parent]:
+            dropped[number] = True
+            continue
+        if number == scope or box.first == box.last:
+            continue
+        if bad[number]:
+            dropped[number] = True
+            continue
+        if number == core or (box.first <= heart.first and heart.last <= box.last and number < core):
+            continue  # the core lies in it
+        holds_title = title_line is not None and box.first <= title_line < box.last
+        if holds_title:
+            continue
+        in_core = heart.first <= box.first and box.last <= heart.last and number > core
+        letters = sums.letters[box.last] - sums.letters[box.first]
+        linked = sums.linked[box.last] - sums.linked[box.first]
+        prose = sums.prose[box.last] - sums.prose[box.first]
+        links = sums.links[box.last] - sums.links[box.first]
+        if box.tag == "form":
+            dropped[number] = prose * 2 < total
+        elif box.tag == "aside" and box.hint != KEEP:
+            dropped[number] = not in_core or prose == 0 or linked * 3 > letters
+        elif box.tag == "footer" and box.hint != KEEP:
+            dropped[number] = boxes[box.parent].tag != "blockquote"
+        elif number in teasers:
+            dropped[number] = True
+        elif links >= 2 and linked * 10 >= letters * 6:
+            inner = sums.inner[box.last] - sums.inner[box.first]
+            outer = sums.outer[box.last] - sums.outer[box.first]
+            if inner == links:
+                dropped[number] = True  # a table of contents
+            elif not in_core and (core != scope or not landmark) and prose == 0:
+                own = boxes[box.parent]
+                beside = sums.prose[own.last] - sums.prose[own.first]
+                # A list of links beside sentences is part of them; a box of nothing but links is a menu.
+                dropped[number] = outer < links and (not beside or box.tag not in ("ul", "ol", "dl"))
+    return dropped
+
+
+def _teasers(page: Page, sums: Measures) -> set[int]:
+    """Find cards that each lead to another page of the site: alike, short, and headed by a link."""
+    groups: dict[tuple[int, str, str], list[int]] = {}
+    for number, box in enumerate(page.boxes):
+        if box.tag in ("div", "article", "section", "td", "ul") and box.last > box.first:
+            groups.setdefault((box.parent, box.tag, box.names), []).append(number)
+    found: set[int] = set()
+    for (_, tag, _), members in groups.items():
+        if tag == "ul":
+            found.update(number for number in members if _linked_headings(page, page.boxes[number]) >= 2)
+        elif len(members) >= 2 and all(_is_card(page, page.boxes[number], sums) for number in members):
+            found.update(members)
+    return found
+
+
+def _linked_headings(page: Page, box: Box) -> int:
+    headings = [line for line in page.lines[box.first:box.last] if line.kind == "h"]
+    if not headings or any(not line.linked or line.outer for line in headings):
+        return 0
+    return len(headings)
+
+
+def _is_card(page: Page, box: Box, sums: Measures) -> bool:
+    if box.last - box.first > 6 or sums.letters[box.last] - sums.letters[box.first] > 500:
+        return False
+    return _linked_headings(page, box) == 1
+
+
+def _is_furniture(line: PageLine) -> bool:
+    """Lines that are links and nothing else: a trail of crumbs, "Read more about …", "« Previous | Next »"."""
+    length = len(line.text)
+    if line.linked * 10 < length * 5 or line.kind == "h":
+        return False
+    if line.links >= 2 and _CRUMBS.search(line.text) and not ends_sentence(line.text):
+        return True
+    return line.linked * 10 >= length * 9 and _LEADS_ON.match(line.text) is not None
+
+
+_LEADS_ON = re.compile(
+    r"^\W*(?:read (?:more|next|also)|continue reading|keep reading|see also|you (?:may|might) also like|next:|previous:"
+    r"|back to top|return to top|skip to|(?:next|previous|older|newer)(?: (?:page|post|article|posts))?\W*$)", re.IGNORECASE)
+
+
+def _without_tail(lines: list[PageLine]) -> list[PageLine]:
+    """Leave out closing lines of several links within the site, and the headings left with nothing below."""
+    end = len(lines)
+    while end:
+        line = lines[end - 1]
+        linked = line.links >= 2 and line.kind == "p" and line.linked * 10 >= len(line.text) * 6
+        if linked and not line.outer and not ends_sentence(line.text):
+            end -= 1
+        elif line.kind == "h" and (is_chrome_heading(line.text) or is_contents_heading(line.text) or line.linked):
+            end -= 1
+        elif line.kind != "h" and is_pointer(line.text):
+            end -= 1
+        else:
+            break
+    return lines[:end]

@@ -1,0 +1,161 @@
+"""The corpus folder: which files are in it, and each file's article or the reason why it has none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from .article import Article, ReadingError
+
+# Suffix -> the module beside this one whose read_<module> reads it.
+_READERS = {
+    ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown", ".txt": "text",
+    ".pdf": "pdf", ".docx": "docx",
+}
+SUFFIXES = tuple(_READERS)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the corpus: `path` relative to it, `/` between parts, and what tells a changed file."""
+
+    path: str
+    id: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file or folder that gave no article, and why, in a sentence."""
+
+    path: str
+    reason: str
+
+
+def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
+    """List the files of `corpus` that can be read, and those that cannot, each sorted by path.
+
+    Hidden files and folders, and suffixes nobody reads, are passed over in silence. Links are followed,
+    but not round in circles. Raises ReadingError where the corpus itself is no readable folder.
+    """
+    root = os.fspath(corpus)
+    found: list[tuple[str, os.stat_result]] = []
+    rejected: list[Rejected] = []
+    try:
+        info = os.stat(root)
+    except OSError as error:
+        raise ReadingError(f"The corpus folder {root} cannot be read: {_why(error)}.") from error
+    # Each folder still to visit carries the folders it lies in, so that a link back to one is noticed.
+    waiting = [("", frozenset([(info.st_dev, info.st_ino)]))]
+    while waiting:
+        folder, above = waiting.pop()
+        try:
+            entries = os.scandir(os.path.join(root, folder) if folder else root)
+        except OSError as error:
+            if not folder:
+                raise ReadingError(f"The corpus folder {root} cannot be read: {_why(error)}.") from error
+            rejected.append(Rejected(_printable(folder), f"The folder cannot be read: {_why(error)}."))
+            continue
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == ".":
+                    continue
+                path = f"{folder}/{name}" if folder else name
+                try:
+                    if entry.is_dir():
+                        info = entry.stat() if entry.is_symlink() else None
+                        own = (info.st_dev, info.st_ino) if info else (0, entry.inode())
+                        if info and (own in above or (0, own[1]) in above):
+                            rejected.append(Rejected(_printable(path), "The link leads back to a folder it lies in."))
+                        else:
+                            waiting.append((path, above | {own}))
+                    elif os.path.splitext(name)[1].lower() in _READERS:
+                        # A fifo or a socket would make the reader wait for ever.
+                        if entry.is_file():
+                            found.append((path, entry.stat()))
+                        else:
+                            reason = "The link leads nowhere." if entry.is_symlink() else "It is not a plain file."
+                            rejected.append(Rejected(_printable(path), reason))
+                except OSError as error:
+                    rejected.append(Rejected(_printable(path), f"It cannot be read: {_why(error)}."))
+    found.sort(key=lambda item: item[0])
+    files = _number(found, rejected)
+    rejected.sort(key=lambda item: item.path)
+    return files, rejected
+
+
+def _number(found: list[tuple[str, os.stat_result]], rejected: list[Rejected]) -> list[SourceFile]:
+    """Give each file its id; a second file with the same id is rejected."""
+    files: list[SourceFile] = []
+    first: dict[str, str] = {}
+    for path, info in found:
+        article_id = os.path.splitext(path)[0]
+        if not path.isascii():
+            try:
+                path.encode("utf-8")
+            except UnicodeEncodeError:
+                rejected.append(Rejected(_printable(path), "The name is not valid UTF-8; rename the file."))
+                continue
+        if article_id in first:
+            rejected.append(Rejected(path, f"It has the same id as {first[article_id]}; rename one of them."))
+            continue
+        first[article_id] = path
+        files.append(SourceFile(path, article_id, info.st_size, info.st_mtime_ns))
+    return files
+
+
+def read_article(corpus: Path, file: SourceFile, max_bytes: int) -> Article | Rejected:
+    """Read one file of the corpus; never raises for what a file can be."""
+    path = os.path.join(os.fspath(corpus), file.path)
+    try:
+        # The file may have grown since the walk: never read more than the limit, whatever was noted.
+        with open(path, "rb") as source:
+            data = source.read(max_bytes + 1)
+            size = len(data) if len(data) <= max_bytes else os.fstat(source.fileno()).st_size
+        if len(data) > max_bytes:
+            return Rejected(file.path, f"The file is {_megabytes(size)}; the limit is {_megabytes(max_bytes)}.")
+        return read_bytes(data, os.path.splitext(file.path)[1], file.id)
+    except ReadingError as error:
+        return Rejected(file.path, error.reason)
+    except FileNotFoundError:
+        return Rejected(file.path, "The file has vanished since the folder was listed.")
+    except OSError as error:
+        return Rejected(file.path, f"It cannot be read: {_why(error)}.")
+    except MemoryError:
+        return Rejected(file.path, "The file needs more memory than there is.")
+    except Exception as error:  # one odd file must not stop the run, and its name must be in the report
+        return Rejected(file.path, f"It could not be understood ({type(error).__name__}: {error}).")
+
+
+def read_bytes(data: bytes, suffix: str, article_id: str) -> Article:
+    """Read the bytes of a file with this suffix (".html"); raises ReadingError with the reason."""
+    name = _READERS.get(suffix.lower())
+    if name is None:
+        raise ReadingError(f"Files ending in {suffix or 'nothing'} are not read; these are: {', '.join(SUFFIXES)}.")
+    if not data or not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n\x0c"):
+        raise ReadingError("The file is empty.")
+    return _reader(name)(data, article_id)
+
+
+def _reader(name: str) -> Callable[[bytes, str], Article]:
+    # Imported when first needed: a corpus of Markdown should not pay for lxml, nor one of HTML for pypdf.
+    return getattr(import_module(f".{name}", __package__), f"read_{name}")
+
+
+def _printable(path: str) -> str:
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _megabytes(size: int) -> str:
+    if size < 100_000:
+        return f"{size:,} bytes"
+    return f"{size / 1_000_000:.1f}".removesuffix(".0") + " MB"
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error) or type(error).__name__).lower()

@@ -1,0 +1,105 @@
+"""HTML: parsed by Beautiful Soup on lxml, walked once, its article chosen, its head read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from collections.abc import Sequence
+
+from .article import Article, ReadingError
+from .chrome import choose
+from .decoding import decode
+from .facts import Facts, to_date, topics_of
+from .labels import Byline, read_byline
+from .metadata import Head, part_title, read_head
+from .normalise import fold
+from .page import Page, PageLine, parse, walk_page
+from .sections import Line, assemble, merge, shifted, title_from
+
+
+def read_html(data: bytes, article_id: str) -> Article:
+    """Read an HTML page; raises ReadingError where it has no article."""
+    return article_from_html(decode(data, declared=True), article_id)
+
+
+def article_from_html(text: str, article_id: str, facts: Facts | None = None) -> Article:
+    """Return the article of a page; `facts` are known from elsewhere and come first."""
+    soup, stated_tags = parse(text)
+    head = read_head(soup, stated_tags)
+    page = walk_page(soup)
+    title, title_line = _title(page, head)
+    chosen = choose(page, title_line)
+    lines = [_line(line) for line in chosen.lines]
+    sections, byline = assemble(shifted(lines), title)
+    if not any(section.blocks for section in sections):
+        if not page.lines:
+            raise ReadingError("The page has no text.")
+        raise ReadingError("No article text was found on the page (only navigation and banners).")
+    if not title:
+        title = title_from(next(block for section in sections for block in section.blocks))
+    stated = (facts or Facts()).or_else(head.facts).or_else(_facts_of(page, head, title))
+    return stated.article(article_id, title, sections, merge(byline, _byline(page, chosen.meta)))
+
+
+def lines_from_fragment(text: str) -> list[Line]:
+    """Return the lines of a piece of HTML within another format."""
+    page = walk_page(parse(text)[0])
+    return [_line(line) for line in choose(page, None).lines]
+
+
+def _line(line: PageLine) -> Line:
+    length = len(line.text)
+    share = min(1.0, line.linked / length) if line.linked else 0.0
+    return Line(line.kind, line.text, line.level, line.anchor, share)
+
+
+def _title(page: Page, head: Head) -> tuple[str, int | None]:
+    """Return the page's title and the number of the line that shows it."""
+    firsts = [number for number, line in enumerate(page.lines) if line.kind == "h" and line.level == 1]
+    whole = f" {fold(head.whole_title)} "
+    stated = {fold(title) for title in head.titles}
+    site = fold(head.site)
+    # The site's own name is an h1 on many front pages and in many banners.
+    candidates = [number for number in firsts if fold(page.lines[number].text) != site or len(firsts) == 1]
+    for number in candidates:
+        words = fold(page.lines[number].text)
+        if words and (words in stated or words == fold(part_title(head.whole_title, "")[0])):
+            return page.lines[number].text, number
+    for number in candidates:
+        words = fold(page.lines[number].text)
+        if len(candidates) == 1 or (words and f" {words} " in whole):
+            return page.lines[number].text, number
+    if candidates:
+        return page.lines[candidates[0]].text, candidates[0]
+    title = head.titles[0] if head.titles else part_title(head.whole_title, "")[0]
+    # A page without h1 may show its title as any other heading.
+    words = fold(title)
+    for number, line in enumerate(page.lines):
+        if line.kind == "h" and words and fold(line.text) == words:
+            return line.text, number
+    if not title:
+        first = next((number for number, line in enumerate(page.lines) if line.kind == "h" and line.level == 2), None)
+        if first is not None:
+            return page.lines[first].text, first
+    return title, None
+
+
+def _facts_of(page: Page, head: Head, title: str) -> Facts:
+    """What the body's markup says: microdata, rel=author, rel=tag; and the site's name beside the title."""
+    stated = page.properties
+    _, site = part_title(head.whole_title, title)
+    return Facts(
+        author=stated.get("author", "") or next(iter(page.authors), ""), source=site,
+        topics=topics_of(page.tags), published=to_date(stated.get("datePublished", "")),
+        reviewed=to_date(stated.get("lastReviewed", "")), modified=to_date(stated.get("dateModified", "")),
+    )
+
+
+def _byline(page: Page, meta: Sequence[PageLine]) -> Byline:
+    """What lines marked as byline or date say, and the first `<time>` where nothing else gives a date."""
+    byline = Byline()
+    for line in meta:
+        byline = merge(byline, read_byline(line.text))
+    when = next((found for stated, shown in page.times if (found := to_date(stated or shown))), None)
+    if when and not (byline.published or byline.reviewed or byline.modified):
+        byline = replace(byline, published=when)
+    return byline

@@ -1,0 +1,172 @@
+"""Labels that any site uses for what is not its article: pointers, bylines, the small print around it.
+
+A closed list of conventions of publishing, not of subjects: no word here comes from what a page is about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from .dates import parse_date
+from .normalise import fold
+
+# A line "Label: …" with one of these points elsewhere.
+_POINTERS = (
+    "see also", "also see", "also read", "read also", "read more", "read next", "you may also like",
+    "you might also like", "you may also be interested in", "you might also be interested in",
+    "recommended reading for you", "recommended for you", "continue reading", "keep reading", "related article",
+    "related articles", "related post", "related posts", "related story", "related stories", "related reading",
+    "related content", "related pages", "related topics", "related links", "suggested reading", "up next",
+    "next article", "previous article", "next post", "previous post", "next page", "previous page",
+    "next story", "previous story", "more stories", "dont miss", "dont miss this", "filed under", "posted in",
+    "tagged", "tagged with", "tagged in", "share this", "share this article", "share this post", "share on",
+    "more like this", "explore more", "read this next", "what to read next", "more from this category",
+    "recommended articles", "recommended posts", "popular posts", "popular articles", "most read",
+    "most popular", "trending", "trending now", "latest posts", "latest articles", "recent posts",
+    "recent articles", "similar posts", "similar articles", "other posts", "more posts", "more articles",
+    "keep exploring", "editors picks", "you may like",
+)
+# These are words of articles too; they point elsewhere only before a title.
+_WEAK_POINTERS = ("related", "next", "previous", "prev", "share", "tags", "learn more", "categories", "recommended")
+# Headings and lines that stand alone over what is not the article.
+_CHROME_HEADINGS = frozenset(_POINTERS) | {
+    "related", "next", "previous", "prev", "share", "tags", "recommended", "leave a comment", "leave a reply",
+    "post a comment", "add a comment", "comments", "no comments", "no comments yet", "join the conversation",
+    "about the author", "about author", "share this page", "post navigation", "navigation menu", "site navigation",
+    "newsletter", "sign up to our newsletter", "sign up for our newsletter", "subscribe to our newsletter",
+    "subscribe", "follow us", "stay connected", "stay in touch", "advertisement", "sponsored", "sponsored content",
+    "was this page helpful", "was this helpful", "was this article helpful", "is this page useful",
+    "did you find this helpful", "help us improve this page", "cookies on this site", "cookie settings",
+    "in this section", "print this page", "email this page", "explore this topic", "more on this topic",
+    "more on this story", "more in this section", "more from us", "skip to content", "skip to main content",
+    "back to top", "return to top",
+}
+_CONTENTS = frozenset({
+    "contents", "table of contents", "on this page", "in this article", "page contents", "in this guide",
+    "jump to", "jump to section", "quick links", "what is on this page", "in this page", "article contents", "toc",
+})
+_LABELLED = re.compile(
+    r"^\W{0,3}(?P<label>" + "|".join(sorted((p.replace(" ", r"[\s’']+").replace("dont", "don[’']?t")
+    for p in (*_POINTERS, *_WEAK_POINTERS)), key=len, reverse=True)) + r")\s*(?:[:：|→»>]|[-–—]\s)\s*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"^\d+ (?:comments?|replies|responses|thoughts|shares)\b")
+
+
+def is_chrome_heading(text: str) -> bool:
+    """Say whether a heading announces something that is not the article."""
+    words = fold(text.replace("’", "").replace("'", ""))
+    return words in _CHROME_HEADINGS or (len(words) < 80 and bool(_COUNTED.match(words)))
+
+
+def is_contents_heading(text: str) -> bool:
+    """Say whether a heading stands over a list of the page's own sections."""
+    return len(text) < 40 and fold(text) in _CONTENTS
+
+
+def is_pointer(text: str) -> bool:
+    """Say whether a line is "See also: Title of Another Page": a label, then a title, and no sentence."""
+    if len(text) > 180:
+        return False
+    found = _LABELLED.match(text)
+    if not found:
+        return False
+    rest = found["rest"].strip()
+    weak = fold(found["label"]) in _WEAK_POINTERS
+    if not rest:
+        return not weak
+    if rest[-1] in ".!;," and not rest.endswith(("...", "Jr.", "Inc.")):
+        return False
+    return len(rest.split()) <= 24 and (not weak or (title_case(rest) and len(rest) <= 110))
+
+
+def title_case(text: str) -> bool:
+    """Say whether most of the longer words of a line start with a capital, as in a title."""
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
+    if not words:
+        return text[:1].isupper()
+    return sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who and when, as a line near the title says it."""
+
+    author: str = ""
+    published: date | None = None
+    reviewed: date | None = None
+    modified: date | None = None
+
+
+_DATED = re.compile(
+    r"(?P<label>(?:(?:content|page|date|medically|clinically|fact|last|next|first|originally|article)\s+)*"
+    r"(?:re?viewed|review(?:\s+date)?|checked|updated|modified|revised|edited|changed|update|published|posted|"
+    r"created|written|date))"
+    r"(?P<between>[^\d]{0,60}?)(?P<date>\d{1,4}[-/. ]\w|\d{1,2}(?:st|nd|rd|th)\b|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d)",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:^|[|·•—–,]\s*|\d\s+|\b(?:written|posted|published|authored?|words)\s+)[Bb]y:?\s+"
+    r"(?P<name>[^\W\d_][^|·•;:(]{1,60}?)"
+    r"(?=\s*(?:$|[|·•—–;:(]|,\s|\bon\b|\b(?:published|posted|updated|reviewed|last|medically|in)\b|\d))"
+)
+_AUTHOR_LABEL = re.compile(r"^(?:authors?|written by|words by|reporter)\s*:?\s+(?P<name>[^\W\d_][^|·•;:(\d]{1,60})", re.I)
+_TIME_TO_READ = re.compile(r"^(?:reading time:?\s*)?(?:about |estimated )?\d+\s*[- ]?min(?:ute)?s?\.?(?:\s+read(?:ing)?(?: time)?)?$", re.I)
+_SENTENCES = re.compile(r"[^\W\d_]{3}[.!?] +[A-Z][a-z]+ [a-z]|\d\. [A-Z]\w+ [a-z]+")
+_NOTHING = Byline()
+
+
+@lru_cache(maxsize=1024)
+def read_byline(text: str) -> Byline:
+    """Find the author and the dates that a line such as "By Ann Lee, last reviewed 2 May 2024" names."""
+    if len(text) > 300:
+        return _NOTHING
+    dates: dict[str, date] = {}
+    for found in _DATED.finditer(text):
+        when = parse_date(text[found.start("date"):found.start("date") + 40])
+        label = found["label"].lower()
+        if not when or label.startswith("next"):
+            continue
+        if "view" in label or "check" in label:
+            key = "reviewed"
+        elif any(word in label for word in ("updat", "modif", "revis", "edit", "chang")):
+            key = "modified"
+        else:
+            key = "published"
+        dates.setdefault(key, when)
+    author = _BY.search(text) or _AUTHOR_LABEL.match(text)
+    name = author["name"].strip(" ,.-–—") if author else ""
+    # A name is capitalised throughout; "by Monday the pain had gone" is not a name.
+    words = [word for word in name.split() if len(word) > 3]
+    if len(name.split()) > 7 or sum(word[0].isupper() for word in words) < 0.6 * len(words):
+        name = ""
+    bare = parse_date(text) if name and not dates and len(text) < len(name) + 40 else None
+    if bare:
+        dates["published"] = bare
+    return Byline(name, **dates)
+
+
+def is_byline(text: str, top: bool = True) -> bool:
+    """Say whether a line is nothing but who wrote, when it was checked, how long it takes to read.
+
+    At the `top` of an article a date alone is one too.
+    """
+    if len(text) > 160:
+        return False
+    if _TIME_TO_READ.match(text):
+        return True
+    byline = read_byline(text)
+    when = byline.published or byline.reviewed or byline.modified
+    if _SENTENCES.search(text):
+        return False
+    if byline.author and (when or len(text) <= len(byline.author) + 24):
+        return not text.endswith((".", "?", "!"))
+    if when:
+        # What is left beside labels and dates must be next to nothing, or it is a sentence about dates.
+        return _DATED.match(text.lstrip("(*_ ")) is not None and len(text) <= 70 + 30 * (text.count("|") + text.count("·"))
+    bare = parse_date(text)
+    return top and bool(bare) and len(text) <= 24

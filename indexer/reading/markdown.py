@@ -1,0 +1,168 @@
+"""Markdown: front matter for the facts, markdown-it's tokens for the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import frontmatter
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from .article import Article, ReadingError
+from .decoding import decode
+from .facts import fact_in, parse_facts
+from .normalise import clean, fold
+from .sections import Line, assemble, shifted, title_from
+
+_FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING_ID = re.compile(r"\s*\{[^}]*?#([\w:.-]+)[^}]*\}\s*$")
+_ATTRIBUTES = re.compile(r"\s*\{:?[^}\n]*\}\s*$")
+_TAG = re.compile(r"</?[A-Za-z!][^>]*>")
+_ADMONITION = re.compile(r"^(?::::*|!!!|\?\?\?)\+?[ \t]*(?:\w+)?(?:[ \t]+\"?([^\"\n]*)\"?)?[ \t]*(?:\n|$)")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)[ \t]*")
+
+
+def read_markdown(data: bytes, article_id: str) -> Article:
+    """Read a Markdown file; raises ReadingError where it holds no article."""
+    pairs, body = _split(decode(data))
+    facts = parse_facts(pairs)
+    lines = _lines(_parser().parse(_FOOTNOTE.sub(_footnote, body)))
+    title, lines = _title(lines, facts.title)
+    sections, byline = assemble(shifted(lines), title)
+    if not sections:
+        raise ReadingError("No article text was found in the file.")
+    if not title:
+        title = title_from(next((block for section in sections for block in section.blocks), sections[0].heading))
+    return facts.article(article_id, title, sections, byline)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+
+
+def _footnote(found: re.Match[str]) -> str:
+    # The note's text is the article's; its mark would stick to the word before it.
+    return f"{found[1]}. " if found[2] else ""
+
+
+def _split(text: str) -> tuple[dict[Any, Any], str]:
+    """Part front matter from text; front matter that is no YAML is read line by line as far as it goes."""
+    if not text.lstrip()[:3] in ("---", "+++", "{\n", "{\n "):
+        return {}, text
+    try:
+        post = frontmatter.loads(text)
+        if post.metadata:
+            return dict(post.metadata), post.content
+    except Exception:  # whatever YAML, TOML or JSON hold against it
+        pass
+    found = _FENCE.match(text)
+    if not found:
+        return {}, text
+    pairs = dict(filter(None, map(fact_in, found[1].splitlines())))
+    # A text may open with a rule; front matter is lines with keys.
+    return (pairs, text[found.end():]) if pairs or ":" in found[1].split("\n")[0] else ({}, text)
+
+
+def _title(lines: list[Line], stated: str) -> tuple[str, list[Line]]:
+    """Take the title from the front matter, or from the first heading above everything else."""
+    first = next((line for line in lines if line.kind == "h"), None)
+    if first is None or (first.level > 1 and lines[0] is not first):
+        return stated, lines
+    firsts = [line for line in lines if line.kind == "h" and line.level == 1]
+    is_title = first.level == 1 and (not stated or fold(first.text) == fold(stated) or len(firsts) == 1)
+    if not stated and first.level == 2 and lines[0] is first:
+        # A page that starts with its one title at the wrong level.
+        is_title = sum(line.kind == "h" and line.level == 2 for line in lines) == 1
+    if not is_title:
+        return stated, lines
+    return stated or first.text, [line for line in lines if line is not first]
+
+
+def _lines(tokens: Sequence[Token]) -> list[Line]:
+    lines: list[Line] = []
+    kinds = ["p"]
+    level = 0
+    cells: list[str] = []
+    for token in tokens:
+        name = token.type
+        if name == "inline":
+            if level:
+                lines += _heading(token, level)
+            elif kinds[-1] == "tr":
+                cells.append(_inline(token)[0])
+            else:
+                lines += _paragraphs(token, kinds[-1])
+        elif name == "heading_open":
+            level = int(token.tag[1])
+        elif name == "heading_close":
+            level = 0
+        elif name == "list_item_open":
+            kinds.append("li")
+        elif name == "blockquote_open":
+            kinds.append("quote")
+        elif name == "tr_open":
+            kinds.append("tr")
+            cells = []
+        elif name in ("list_item_close", "blockquote_close", "tr_close"):
+            if kinds.pop() == "tr":
+                text = " | ".join(filter(None, map(clean, cells)))
+                lines += [Line("tr", text)] if text else []
+        elif name in ("fence", "code_block"):
+            lines += [Line("pre", text) for part in re.split(r"\n\s*\n", token.content) if (text := clean(part))]
+        elif name == "html_block":
+            lines += _html(token.content)
+    return lines
+
+
+def _heading(token: Token, level: int) -> list[Line]:
+    text, links = _inline(token)
+    found = _HEADING_ID.search(text)
+    text = _ATTRIBUTES.sub("", text[: found.start()] if found else text)
+    text = clean(text)
+    return [Line("h", text, level, found[1] if found else "", links)] if text else []
+
+
+def _paragraphs(token: Token, kind: str) -> list[Line]:
+    if token.content.startswith((":::", "!!!", "???")):
+        content = _ADMONITION.sub(lambda found: f"{found[1]}\n" if found[1] else "", token.content)
+        return [Line(kind, text) for text in [clean(_TAG.sub(" ", content).replace(":::", " "))] if text]
+    text, links = _inline(token)
+    # A hard break twice over parts paragraphs; once, it is a line of the same one.
+    parts = [clean(part) for part in re.split(r"\n{2,}", text)]
+    return [Line(kind, part, links=links) for part in parts if part]
+
+
+def _inline(token: Token) -> tuple[str, float]:
+    """Return the text of an inline token and the share of it that is links."""
+    parts: list[str] = []
+    linked = depth = 0
+    for child in token.children or ():
+        name = child.type
+        if name in ("text", "code_inline"):
+            parts.append(child.content)
+            linked += len(child.content) if depth else 0
+        elif name in ("softbreak", "hardbreak"):
+            parts.append("\n" if name == "hardbreak" else " ")
+        elif name == "link_open":
+            # A link within the page points to the article itself.
+            depth += 0 if str(child.attrs.get("href", "")).startswith("#fn") else 1
+        elif name == "link_close":
+            depth = max(0, depth - 1)
+        elif name == "html_inline" and child.content.lower().startswith("<br"):
+            parts.append("\n")
+    text = "".join(parts)
+    length = len(text.strip())
+    return text, (linked / length if length else 0.0)
+
+
+def _html(content: str) -> list[Line]:
+    """Read HTML inside Markdown as HTML, with the same rules for what belongs to the article."""
+    if content.startswith("<!--"):
+        return []
+    from .html import lines_from_fragment
+
+    return lines_from_fragment(content)

@@ -1,0 +1,477 @@
+"""A page's markup becomes boxes and the lines in them: parsed once, walked once, without recursion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup
+from bs4.builder import LXMLTreeBuilder
+from bs4.element import NavigableString, Tag
+
+from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of
+from .normalise import clean
+
+
+_SKIPPED = frozenset(
+    "script style noscript template svg math iframe object embed canvas audio video map select textarea input "
+    "option datalist progress meter head link meta base frame frameset nav dialog menu area source track param "
+    "applet search rp".split())
+_BOXES = frozenset(
+    "div section article main aside header footer form fieldset details figure body center blockquote ul ol dl "
+    "table tbody thead tfoot tr td th hgroup address".split())
+_BLOCKS = frozenset("p li dt dd pre summary caption figcaption legend hr label h1 h2 h3 h4 h5 h6".split())
+_STATED = frozenset(("meta", "title", "link", "script"))
+
+
+class Builder(LXMLTreeBuilder):
+    """Beautiful Soup's lxml builder without the bookkeeping for XML name spaces, which HTML has not.
+
+    `stated` gathers the tags that speak about the page while they pass, to spare a search for them. Together
+    that is a third of the time of reading a page.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(multi_valued_attributes=None, store_line_numbers=False)
+        self.stated: list[Tag] = []
+        self.at_edge = False
+
+    def start(self, tag, attrib, nsmap=None):
+        """Called by lxml at a start tag."""
+        made = self.soup.handle_starttag(tag, None, None, dict(attrib))
+        self.at_edge = tag in _BOXES or tag in _BLOCKS
+        if tag in _STATED:
+            self.stated.append(made)
+
+    def end(self, tag):
+        """Called by lxml at an end tag, also where the page has none."""
+        self.soup.handle_endtag(tag, None)
+        self.at_edge = tag in _BOXES or tag in _BLOCKS
+
+    def data(self, data):
+        """Called by lxml with text; white space at the edge of a block is dropped before it becomes a node."""
+        if not (self.at_edge and data.isspace()):
+            self.at_edge = False
+            self.soup.handle_data(data)
+
+
+def parse(text: str) -> tuple[BeautifulSoup, list[Tag]]:
+    """Parse a page leniently; returns it, and its `<meta>`, `<title>`, `<link>` and `<script>` tags."""
+    builder = Builder()
+    return BeautifulSoup(text, builder=builder), builder.stated
+
+
+@dataclass(slots=True)
+class Box:
+    """A block-level element: its parent's number, what it is, and which lines lie in it."""
+
+    parent: int
+    tag: str
+    hint: int = NOTHING
+    names: str = ""
+    first: int = 0          # number of the first line in it
+    last: int = 0           # one past the number of its last line
+
+
+@dataclass(slots=True)
+class PageLine:
+    """One heading or block of text, the box it lies in, and what its links are like."""
+
+    kind: str
+    text: str
+    box: int
+    level: int = 0
+    anchor: str = ""
+    linked: int = 0         # characters within links
+    links: int = 0
+    inner: int = 0          # links to places on the same page
+    outer: int = 0          # links with a host in them
+    meta: bool = False      # who and when, as its markup says
+
+
+@dataclass(slots=True)
+class Page:
+    """A page as it was walked: boxes (a parent before its children), and lines in reading order."""
+
+    boxes: list[Box] = field(default_factory=list)
+    lines: list[PageLine] = field(default_factory=list)
+    times: list[tuple[str, str]] = field(default_factory=list)       # <time>: its datetime, its text
+    authors: list[str] = field(default_factory=list)                 # of rel=author and itemprop=author
+    tags: list[str] = field(default_factory=list)                    # of rel=tag
+    properties: dict[str, str] = field(default_factory=dict)         # itemprop -> content
+
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_LAYOUT_SIGNS = frozenset("table h1 h2 h3 h4 form article section nav script".split())
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# What a <br> leaves in the running text: white space to `clean`, and nothing else's.
+_BREAK = "\x1e"
+_BULLETED = re.compile(r"^\s*(?:[•‣▪●○·*]|\d{1,2}[.)])\s+")
+_BLANK = re.compile(f"{_BREAK}\\s*{_BREAK}")
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+
+
+class _Walk:
+    """One pass over the tree; holds what is open while it goes."""
+
+    def __init__(self) -> None:
+        self.page = Page(boxes=[Box(-1, "root")])
+        self.box = 0
+        self.parts: list[str] = []
+        self.linked = self.links = self.inner = self.outer = self.meta = 0
+        self.in_link = self.in_meta = 0
+        self.kind = "p"
+        self.level = 0
+        self.anchor = ""
+        self.pending = ""
+        self.cells: list[str] | None = None
+        self.pre = 0
+
+    def run(self, root: Tag) -> Page:
+        stack: list[tuple[Iterator, tuple | None]] = [(iter(root.contents), None)]
+        text_type = NavigableString
+        while stack:
+            nodes, restore = stack[-1]
+            for node in nodes:
+                if type(node) is text_type:
+                    self.parts.append(node)
+                    if self.in_link:
+                        self.linked += len(node)
+                    if self.in_meta:
+                        self.meta += len(node)
+                elif isinstance(node, Tag):
+                    opened = self.open(node)
+                    if opened is not None:
+                        stack.append((iter(node.contents), opened))
+                        break
+            else:
+                stack.pop()
+                if restore is not None:
+                    self.close(restore)
+        self.flush()
+        self.page.boxes[0].last = len(self.page.lines)
+        return self.page
+
+    def open(self, tag: Tag) -> tuple | None:
+        """Enter a tag; returns what `close` has to restore, or None where the tag is passed over."""
+        name = tag.name
+        attrs = tag.attrs
+        if name in _SKIPPED:
+            return None
+        if name == "br":
+            self.parts.append(_BREAK)
+            return None
+        hint = NOTHING
+        if attrs:
+            hint = self.hint_for(tag, name, attrs)
+            if hint == HIDDEN:
+                return None
+        if name == "a":
+            return self.open_link(tag, attrs, hint)
+        if name in _BOXES:
+            return self.open_box(tag, name, attrs, hint)
+        if name in _BLOCKS or "-" in name:
+            return self.open_block(tag, name, attrs, hint)
+        return self.open_inline(tag, name, attrs, hint)
+
+    def hint_for(self, tag: Tag, name: str, attrs: dict[str, str]) -> int:
+        get = attrs.get
+        if "hidden" in attrs or get("aria-hidden") == "true" or ("style" in attrs and _HIDDEN_STYLE.search(attrs["style"])):
+            # Panels of accordions and tabs are shut, not hidden: their text is the article's.
+            if not _is_panel(attrs):
+                return HIDDEN
+        classes = get("class", "")
+        identity = get("id", "")
+        role = get("role", "")
+        if "itemprop" in attrs:
+            self.note_property(tag, attrs)
+        if name in _HEADINGS and role != "presentation":
+            identity = ""
+        if not classes and not identity and not role:
+            return NOTHING
+        return hint_of(classes, identity, role)
+
+    def note_property(self, tag: Tag, attrs: dict[str, str]) -> None:
+        name = attrs["itemprop"]
+        if name in ("datePublished", "dateModified", "lastReviewed", "author", "headline"):
+            value = attrs.get("content") or attrs.get("datetime") or ""
+            if not value and name != "headline":
+                value = clean(tag.get_text(" "))[:200]
+            self.page.properties.setdefault(name, value)
+
+    def open_link(self, tag: Tag, attrs: dict[str, str], hint: int) -> tuple | None:
+        rel = attrs.get("rel", "")
+        href = attrs.get("href", "")
+        if rel:
+            words = rel.lower().split()
+            if "tag" in words or "author" in words:
+                text = clean(tag.get_text(" "))[:120]
+                (self.page.tags if "tag" in words else self.page.authors).append(text)
+            if "prev" in words or "next" in words:
+                return None
+        if not href:
+            identity = attrs.get("id") or attrs.get("name") or ""
+            if identity and not tag.contents:
+                self.pending = identity
+            return ("inline",)
+        if hint == CHROME:
+            return None
+        if "id" in attrs and not tag.contents:
+            self.pending = attrs["id"]
+        self.links += 1
+        self.inner += href[0] == "#"
+        self.outer += href[:4] == "http" or href[:2] == "//"
+        self.in_link += 1
+        return ("link",)
+
+    def open_inline(self, tag: Tag, name: str, attrs: dict[str, str], hint: int) -> tuple | None:
+        if hint == CHROME and not self.pre:
+            return None
+        if name == "button":
+            return self.open_button(tag, attrs)
+        if name == "time":
+            when = attrs.get("datetime", "")
+            self.page.times.append((when, clean(tag.get_text(" "))[:80]))
+        elif name == "sup" and self.is_note_mark(tag):
+            return None
+        elif name == "span" and attrs:
+            if not tag.contents and "id" in attrs:
+                self.pending = attrs["id"]
+            elif self.level and not self.anchor and "id" in attrs:
+                self.anchor = attrs["id"]
+        if hint == META and not self.level:
+            self.in_meta += 1
+            return ("meta",)
+        if attrs.get("role") == "heading":
+            return self.open_block(tag, "h" + attrs.get("aria-level", "3")[:1], attrs, hint)
+        return ("inline",)
+
+    @staticmethod
+    def is_note_mark(tag: Tag) -> bool:
+        """The raised number that leads to a footnote is no word of the text."""
+        link = tag.find("a", recursive=False)
+        return link is not None and str(link.attrs.get("href", "")).startswith("#")
+
+    def open_button(self, tag: Tag, attrs: dict[str, str]) -> tuple | None:
+        """A button is chrome, but within a heading, or where it opens a panel of text below, it is that heading."""
+        if self.level:
+            return ("inline",)
+        if "aria-expanded" in attrs or "aria-controls" in attrs:
+            panel = tag.find_next_sibling(True)
+            if panel is not None and len(panel.get_text(" ", strip=True)) > 60 and panel.find("a") is None:
+                return self.open_block(tag, "h3", attrs, NOTHING)
+        return None
+
+    def open_box(self, tag: Tag, name: str, attrs: dict[str, str], hint: int) -> tuple | None:
+        if self.cells is not None:
+            if name in ("td", "th"):
+                # A cell starts: what was said goes with the cell before.
+                self.end_cell()
+                return ("cell",)
+            self.parts.append(" ")
+            return ("inline-block",)
+        self.flush()
+        if name == "tr":
+            if self.kind == "tr":
+                self.cells = []
+                return ("row",)
+            name = "div"
+        restore = ("box", self.box, self.kind, self.in_meta)
+        boxes = self.page.boxes
+        names = ""
+        if attrs:
+            names = attrs.get("class", "")
+            if attrs.get("itemprop") == "articleBody":
+                hint = CONTENT
+        boxes.append(Box(self.box, name, hint, names, len(self.page.lines)))
+        self.box = len(boxes) - 1
+        if name == "main" and hint != CHROME:
+            boxes[-1].hint = MAIN
+        elif name == "article" and hint in (NOTHING, CONTENT, CHROME):
+            boxes[-1].hint = ARTICLE
+        if name == "table":
+            self.kind = "tr" if _is_data(tag, attrs) else "p"
+        elif name == "blockquote":
+            self.kind = "quote"
+        elif name in ("ul", "ol"):
+            self.kind = "li"
+        elif name == "td" or name == "th":
+            self.kind = "p"
+        if attrs and "id" in attrs and name in ("section", "div", "article", "details", "td"):
+            self.pending = attrs["id"]
+        self.in_meta += hint == META
+        return restore
+
+    def open_block(self, tag: Tag, name: str, attrs: dict[str, str], hint: int) -> tuple | None:
+        if self.cells is not None:
+            self.parts.append(" ")
+            return ("inline-block",)
+        self.flush()
+        if name == "hr":
+            return None
+        restore = ("block", self.box, self.kind, self.in_meta, self.level, self.anchor)
+        level = _HEADINGS.get(name, 0)
+        if name == "label":
+            return None
+        if hint in (CHROME, META, KEEP) and (hint == CHROME or not level):
+            boxes = self.page.boxes
+            boxes.append(Box(self.box, name, hint, attrs.get("class", ""), len(self.page.lines)))
+            self.box = len(boxes) - 1
+            self.in_meta += hint == META
+        if name == "summary":
+            level = 3 if _is_one_of_many(tag) else 0
+        if level:
+            self.level = level
+            own = attrs.get("id", "") if attrs else ""
+            self.anchor = own or _inner_id(tag) or self.pending
+            self.pending = ""
+        elif name == "pre":
+            self.kind = "pre"
+            self.pre += 1
+            return ("pre", *restore[1:])
+        elif name == "li":
+            self.kind = "li"
+            if attrs and "id" in attrs:
+                self.pending = attrs["id"]
+        elif name in ("caption", "figcaption", "dt", "dd", "summary") or (name == "p" and self.kind == "tr"):
+            self.kind = "p"
+        return restore
+
+    def close(self, restore: tuple) -> None:
+        """Leave a tag."""
+        what = restore[0]
+        if what == "inline":
+            return
+        if what == "link":
+            self.in_link -= 1
+        elif what == "inline-block":
+            self.parts.append(" ")
+        elif what == "cell":
+            self.end_cell()
+        elif what == "row":
+            self.end_cell()
+            cells, self.cells = self.cells or [], None
+            if cells:
+                self.emit("tr", " | ".join(cells))
+            self.forget()
+        elif what == "meta":
+            self.in_meta -= 1
+        else:
+            self.flush()
+            if what == "box":
+                self.page.boxes[self.box].last = len(self.page.lines)
+                _, self.box, self.kind, self.in_meta = restore
+                self.pending = ""
+            else:
+                if self.box != restore[1]:
+                    self.page.boxes[self.box].last = len(self.page.lines)
+                _, self.box, self.kind, self.in_meta, self.level, self.anchor = restore
+                if what == "pre":
+                    self.pre -= 1
+
+    def end_cell(self) -> None:
+        if self.parts:
+            text = clean("".join(self.parts))
+            self.parts.clear()
+            if text and self.cells is not None:
+                self.cells.append(text)
+
+    def flush(self) -> None:
+        """End the running line."""
+        if not self.parts:
+            return
+        raw = "".join(self.parts)
+        self.parts.clear()
+        if self.cells is not None:
+            return
+        if (self.pre or _BREAK in raw) and not self.level:
+            self.flush_lines(raw)
+        else:
+            text = clean(raw)
+            if text:
+                self.emit("h" if self.level else self.kind, text)
+        self.forget()
+
+    def flush_lines(self, raw: str) -> None:
+        """Part what two line breaks, an empty line of a listing, or bullets typed by hand part."""
+        for part in (_EMPTY_LINE if self.pre else _BLANK).split(raw):
+            rows = part.split(_BREAK)
+            if len(rows) > 1 and sum(_BULLETED.match(row) is not None for row in rows) * 2 >= len(rows):
+                for row in rows:
+                    found = _BULLETED.match(row)
+                    self.emit("li" if found else self.kind, clean(row[found.end():] if found else row))
+            else:
+                self.emit(self.kind, clean(part))
+
+    def emit(self, kind: str, text: str) -> None:
+        if not text:
+            return
+        meta = self.meta * 5 >= len(text) * 4
+        line = PageLine(kind, text, self.box, 0, "", self.linked, self.links, self.inner, self.outer, meta)
+        if kind == "h":
+            line.level = self.level
+            line.anchor = self.anchor
+        self.page.lines.append(line)
+        self.pending = ""
+
+    def forget(self) -> None:
+        self.linked = self.links = self.inner = self.outer = self.meta = 0
+
+
+def walk_page(root: Tag) -> Page:
+    """Walk a parsed page, or a part of one, into boxes and lines."""
+    return _Walk().run(root)
+
+
+def _is_panel(attrs: dict[str, str]) -> bool:
+    if attrs.get("hidden") == "until-found" or attrs.get("role") in ("tabpanel", "region"):
+        return True
+    names = attrs.get("class", "").lower()
+    return "aria-labelledby" in attrs or any(word in names for word in ("accordion", "collapse", "panel", "faq"))
+
+
+def _is_data(table: Tag, attrs: dict[str, str]) -> bool:
+    """Say whether a table holds data in rows, or only lays out a page."""
+    if attrs.get("role") in ("presentation", "none"):
+        return False
+    cells = rows = headed = 0
+    longest = 0
+    for node in table.descendants:
+        if isinstance(node, Tag):
+            name = node.name
+            if name in ("th", "caption", "thead"):
+                headed += 1
+            elif name in _LAYOUT_SIGNS:
+                return False
+            elif name == "td":
+                cells += 1
+            elif name == "tr":
+                rows += 1
+            elif name == "p" and not headed:
+                longest += 1
+        elif not headed and len(node) > 400:
+            return False
+    return headed > 0 or (cells > rows and longest <= cells)
+
+
+def _is_one_of_many(summary: Tag) -> bool:
+    """Say whether a <summary> is a heading in a row of them, not the label of one note in the text."""
+    details = summary.parent
+    if details is None or details.name != "details":
+        return False
+    for node in (details, details.parent):
+        if node is None:
+            continue
+        for other in (node.find_next_sibling(True), node.find_previous_sibling(True)):
+            if other is not None and (other.name == "details" or other.find("details", recursive=False)):
+                return True
+    return False
+
+
+def _inner_id(heading: Tag) -> str:
+    """The id or name on the first tag within a heading, where old pages and wikis put it."""
+    for node in heading.contents:
+        if isinstance(node, Tag):
+            return node.attrs.get("id") or node.attrs.get("name") or ""
+    return ""

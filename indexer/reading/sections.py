@@ -1,0 +1,174 @@
+"""Lines in reading order become sections: what every format's reader does last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .article import Section
+from .labels import Byline, is_byline, is_chrome_heading, is_contents_heading, is_pointer, read_byline, title_case
+from .normalise import fold, slug
+
+_SENTENCE_END = (".", "!", "?", ":", ";", "。", "！", "？", "।", "؟", ".”", "!”", "?”", '."', ".)", "?)", "!)", ".’")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One heading (`kind` "h") or block of text on its way into a section.
+
+    `links` is the share of its letters that are links, from 0 to 1, or -1 where the format cannot tell.
+    """
+
+    kind: str
+    text: str
+    level: int = 0
+    anchor: str = ""
+    links: float = 0.0
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a line ends as a sentence does."""
+    return text.endswith(_SENTENCE_END)
+
+
+def is_prose(line: Line) -> bool:
+    """Say whether a line is a paragraph of its own words, not a link, a label or a cut-off teaser."""
+    return (
+        line.kind != "h" and len(line.text) >= 120 and line.links < 0.3 and ends_sentence(line.text)
+        and not line.text.endswith("...")
+    )
+
+
+def assemble(lines: Sequence[Line], title: str) -> tuple[tuple[Section, ...], Byline]:
+    """Return the sections that the lines make, and the byline taken out of them."""
+    kept, byline = _take_byline(_without_pointers(lines, title))
+    return _fold(kept), byline
+
+
+def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
+    """Leave out the repeated title, "See also: …" lines, and headings over lists of other pages."""
+    kept: list[Line] = []
+    title_words = fold(title)
+    position, count = 0, len(lines)
+    while position < count:
+        line = lines[position]
+        position += 1
+        if line.kind != "h":
+            if not (len(line.text) <= 180 and is_pointer(line.text)):
+                kept.append(line)
+            continue
+        if title_words and fold(line.text) == title_words:
+            # Above the text it is the title; later on, over nothing, the title of a box that repeats it.
+            if not any(other.kind == "h" for other in kept) or position == count or lines[position].kind == "h":
+                continue
+        if is_chrome_heading(line.text) or is_contents_heading(line.text):
+            end = _end_of_pointers(lines, position, line)
+            if end is not None:
+                position = end
+                continue
+        kept.append(line)
+    return kept
+
+
+def _end_of_pointers(lines: Sequence[Line], start: int, heading: Line) -> int | None:
+    """Return where what stands under a heading such as "Related articles" ends; None: it is an article's own."""
+    if start == len(lines):
+        return start
+    first = lines[start]
+    titles = first.kind == "h" and first.level > heading.level
+    titles = titles or first.kind != "h" and not is_prose(first) and (
+        first.links >= 0.5 or not ends_sentence(first.text) or len(first.text) < 120)
+    if first.kind == "h" and first.level <= heading.level:
+        return start
+    if not titles:
+        return None
+    end = start
+    while end < len(lines):
+        line = lines[end]
+        if (line.kind == "h" and line.level <= heading.level) or is_prose(line):
+            break
+        end += 1
+    return end
+
+
+def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
+    """Take lines such as "By Ann Lee, 3 March 2024" from the first and the last few."""
+    byline = Byline()
+    kept: list[Line] = []
+    count = len(lines)
+    headings = 0
+    for number, line in enumerate(lines):
+        headings += line.kind == "h"
+        top = number < 8 and headings == 0
+        near = top or number >= count - 4
+        if near and line.kind != "h" and len(line.text) <= 160 and is_byline(line.text, top):
+            byline = merge(byline, read_byline(line.text))
+        else:
+            kept.append(line)
+    return kept, byline
+
+
+def merge(first: Byline, second: Byline) -> Byline:
+    """Fill what the first byline leaves out from the second."""
+    return Byline(
+        first.author or second.author, first.published or second.published,
+        first.reviewed or second.reviewed, first.modified or second.modified,
+    )
+
+
+def _fold(lines: Sequence[Line]) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    taken: set[str] = set()
+    heading = Line("h", "", 2)
+    blocks: list[str] = []
+    kinds: list[str] = []
+    for line in (*lines, Line("h", "", 0)):
+        if line.kind != "h":
+            blocks.append(line.text)
+            kinds.append(line.kind)
+            continue
+        if blocks or heading.text:
+            anchor = _unique(heading.anchor or slug(heading.text), taken) if heading.text else ""
+            sections.append(Section(heading.text, anchor, heading.level, tuple(blocks), tuple(kinds)))
+        heading, blocks, kinds = line, [], []
+    return tuple(sections)
+
+
+def _unique(anchor: str, taken: set[str]) -> str:
+    anchor = anchor or "section"
+    name, number = anchor, 1
+    while name in taken:
+        number += 1
+        name = f"{anchor}-{number}"
+    taken.add(name)
+    return name
+
+
+def title_like(text: str) -> bool:
+    """Say whether a line could be another page's title: short, in title case, no sentence."""
+    return len(text) <= 140 and not text.endswith((".", ":", ";", ",", "!")) and (
+        title_case(text) or text.endswith("?"))
+
+
+def title_from(text: str, limit: int = 90) -> str:
+    """Return a title made of the first sentence, cut at a clause or between words if it is long."""
+    found = _FIRST_SENTENCE.match(text)
+    sentence = (found[0] if found else text).strip()
+    if len(sentence) <= limit:
+        return sentence.rstrip(".。 ")
+    cut = sentence[: limit + 1]
+    places = [found.start() for found in _CLAUSE.finditer(cut)]
+    # A clause shorter than this says too little: "However", "In our last two posts".
+    if places and places[-1] >= 40:
+        return cut[: places[-1]].rstrip(" ,;:—–(-")
+    return (cut.rpartition(" ")[0].rstrip(" ,;:—–(-") or sentence[:limit]) + "…"
+
+
+_CLAUSE = re.compile(r"[;:—–(,]\s|\s[—–-]\s|\s(?:that|which|who|whose|because|although|while|when|where|but)\s")
+_FIRST_SENTENCE = re.compile(r"^.{15,}?[^\s.]{3}[.!?。](?=[\s”\"')]|$)", re.DOTALL)
+
+
+def shifted(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with every first-level heading, the page's own being taken, made a second-level one."""
+    return [replace(line, level=2) if line.kind == "h" and line.level == 1 else line for line in lines]

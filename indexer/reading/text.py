@@ -1,0 +1,203 @@
+"""Plain text: its title, headings and lists are recognised by their shape alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .article import Article, ReadingError
+from .decoding import decode
+from .facts import Facts, fact_in, parse_facts
+from .labels import is_byline, is_chrome_heading, is_pointer
+from .normalise import clean, fold
+from .outline import Row, find_headings
+from .sections import assemble, ends_sentence, title_from, title_like
+
+_BULLET = re.compile(
+    r"^(?:[•‣▪▫●○◦∙·⁃■□➢➤✓✔*+–—-]\s+|\(?\d{1,3}[.)]\s+|\([a-zA-Z]\)\s+|[a-zA-Z]\)\s+)(?=\S)")
+_UNDERLINE = re.compile(r"^\s*([=\-~^])\1{2,}\s*$")
+_RULE = re.compile(r"^\s*(?:([=\-~*_#•+])\s*){3,}$")
+_CONTINUE = re.compile(
+    r"(?:\b(?:continue|keep) reading\b.{0,200}|\bread (?:the )?(?:more|rest)\W{0,6})$", re.IGNORECASE)
+_LONGEST_TITLE = 160
+
+
+def read_text(data: bytes, article_id: str) -> Article:
+    """Read a plain-text file; raises ReadingError where it holds no article."""
+    return article_from_text(decode(data), article_id)
+
+
+def article_from_text(text: str, article_id: str, facts: Facts | None = None) -> Article:
+    """Return the article that a text without markup is; `facts` are known from elsewhere and come first."""
+    rows, stated = _take_facts(_rows(text))
+    rows = _without_litter(rows)
+    facts = (facts or Facts()).or_else(stated)
+    title = facts.title
+    if not title and rows and _is_title(rows):
+        title, rows = rows[0].text, rows[1:]
+        rows, stated = _take_facts(rows)
+        facts = facts.or_else(stated)
+    elif title and rows and fold(rows[0].text) == fold(title):
+        rows, stated = _take_facts(rows[1:])
+        facts = facts.or_else(stated)
+    rows = [row for row in _without_closing(_without_teasers(rows), title) if not is_pointer(row.text)]
+    sections, byline = assemble(find_headings(rows, title), title)
+    if not sections:
+        raise ReadingError("No article text was found in the file.")
+    if not title:
+        first = next((block for section in sections for block in section.blocks), sections[0].heading)
+        title = title_from(first)
+    return facts.article(article_id, title, sections, byline)
+
+
+def _rows(text: str) -> list[Row]:
+    """Split a text into paragraphs: one a line, or several lines where the text was wrapped by hand."""
+    raw = re.split(r"\n|[\x0b\x0c\u2028\u2029]", text)
+    wrapped = _is_wrapped(raw)
+    rows: list[Row] = []
+    blank = True
+    for line in raw:
+        cleaned = clean(line)
+        if not cleaned or _RULE.match(cleaned):
+            if cleaned and rows and not blank and _UNDERLINE.match(cleaned) and len(rows[-1].text) <= 160:
+                rows[-1] = replace(rows[-1], kind="h", level=1 if cleaned[0] == "=" else 2)
+            blank = True
+            continue
+        bullet = _BULLET.match(cleaned)
+        if bullet:
+            rows.append(Row(cleaned[bullet.end():], blank, "li"))
+        elif wrapped and not blank and rows and rows[-1].kind != "h":
+            joined = f"{rows[-1].text[:-1]}{cleaned}" if _hyphenated(rows[-1].text, cleaned) else f"{rows[-1].text} {cleaned}"
+            rows[-1] = replace(rows[-1], text=joined)
+        else:
+            rows.append(Row(cleaned, blank))
+        blank = False
+    return rows
+
+
+def _hyphenated(before: str, after: str) -> bool:
+    return len(before) > 2 and before[-1] == "-" and before[-2].islower() and after[:1].islower()
+
+
+def _is_wrapped(raw: Sequence[str]) -> bool:
+    """Say whether lines were broken at a margin: most that have one below them are nearly as long as the longest."""
+    inner = [
+        len(line.rstrip()) for line, after in zip(raw, raw[1:], strict=False)
+        if line.strip() and after.strip() and not _BULLET.match(after.strip()) and not _RULE.match(after)
+    ]
+    longest = max((len(line.rstrip()) for line in raw), default=0)
+    if len(inner) < 3 or not 30 <= longest <= 132:
+        return False
+    return sum(length >= longest * 0.72 for length in inner) >= 0.6 * len(inner)
+
+
+def _take_facts(rows: list[Row]) -> tuple[list[Row], Facts]:
+    """Take the block of `Key: value` lines at the top; one line alone could be a sentence with a colon."""
+    pairs: dict[str, str] = {}
+    count = 0
+    for row in rows:
+        pair = fact_in(row.text) if row.kind == "p" else None
+        if pair is None:
+            break
+        pairs.setdefault(*pair)
+        count += 1
+    if count == 0 or (count == 1 and not is_byline(rows[0].text) and next(iter(pairs)) not in _SURE_ALONE):
+        return rows, Facts()
+    return rows[count:], parse_facts(pairs)
+
+
+_SURE_ALONE = {"title", "author", "url", "canonical", "tags", "keywords", "topics"}
+
+
+def _is_title(rows: Sequence[Row]) -> bool:
+    """Say whether the first row is a title: short, not a sentence, and with something below it."""
+    text = rows[0].text
+    if rows[0].kind == "h":
+        return True
+    if rows[0].kind != "p" or len(text) > _LONGEST_TITLE or len(rows) == 1 or text.endswith((",", ";", ":", "…", "...")):
+        return False
+    if text.endswith((".", "!")):
+        # "Help is near." above a blank line is a title; a first sentence runs on.
+        return len(text) <= 80 and rows[1].apart and len(rows[1].text) > len(text)
+    return True
+
+
+def _without_litter(rows: list[Row]) -> list[Row]:
+    """Leave out short lines that return again and again (the alternative text of missing pictures, buttons)."""
+    places: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        if _loose(row) and len(row.text) <= 60:
+            places.setdefault(row.text, []).append(number)
+    # A heading may return too; litter alternates with the titles it decorates.
+    litter = {
+        text for text, found in places.items()
+        if len(found) >= 3 and sum(
+            after - before == 2 and _loose(rows[before + 1]) for before, after in zip(found, found[1:], strict=False)
+        ) >= 2
+    }
+    if not litter:
+        return rows
+    kept: list[Row] = []
+    apart = False
+    for row in rows:
+        if row.text in litter:
+            apart = apart or row.apart
+        else:
+            kept.append(replace(row, apart=row.apart or apart))
+            apart = False
+    return kept
+
+
+def _without_teasers(rows: list[Row]) -> list[Row]:
+    """Leave out the preview of a text that follows in full, and "Continue reading …" lines."""
+    starts = Counter(row.text[:60] for row in rows if len(row.text) >= 80)
+    kept: list[Row] = []
+    for row in rows:
+        continues = _CONTINUE.search(row.text[-260:])
+        if continues and len(row.text) < 900:
+            preview = row.text[:60]
+            if starts[preview] > 1 or len(row.text) - len(continues[0]) < 40:
+                continue
+            before = row.text[: len(row.text) - len(continues[0])].rstrip()
+            if before.endswith(("…", "...", "[…]", "[...]")):
+                continue
+        kept.append(row)
+    return kept
+
+
+def _without_closing(rows: list[Row], title: str) -> list[Row]:
+    """Leave out what a page puts below its article: pointers to other posts, their titles, their cut-off beginnings."""
+    end = len(rows)
+    # The beginning of another post, cut off, below its title (often twice: picture and link).
+    if end >= 3 and rows[-1].text.endswith(("...", "…", "[…]", "[...]")) and len(rows[-1].text) > 80:
+        top = end - 1
+        while top > 0 and _loose(rows[top - 1]) and title_like(rows[top - 1].text):
+            top -= 1
+        titles = [row.text for row in rows[top: end - 1]]
+        if titles and (len(set(titles)) < len(titles) or (top > 0 and is_chrome_heading(rows[top - 1].text))):
+            end = top
+    tail = end
+    while tail > 0 and _loose(rows[tail - 1]):
+        tail -= 1
+    last = rows[tail - 1] if tail else None
+    closing = rows[tail:end]
+    if last is None or not closing:
+        return rows[:end]
+    for number, row in enumerate(closing):
+        if is_chrome_heading(row.text) or (is_pointer(row.text) and number + 1 == len(closing)):
+            return rows[: tail + number]
+    # Titles of other posts. Questions about the article's own subject are its own, and so is a list after a colon.
+    if len(closing) >= 3 and last.kind == "p" and not last.text.endswith((":", ",")):
+        subject = fold(title)
+        titles = sum(title_like(row.text) and len(row.text.split()) >= 3 for row in closing)
+        own = sum(bool(subject) and subject in fold(row.text) for row in closing)
+        if titles >= 0.75 * len(closing) and own < 0.5 * len(closing):
+            return rows[:tail]
+    return rows[:end]
+
+
+def _loose(row: Row) -> bool:
+    """A line that ends no sentence: a title, a button, a label."""
+    return row.kind == "p" and len(row.text) <= 160 and (row.text.endswith("?") or not ends_sentence(row.text))

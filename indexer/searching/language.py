@@ -1,0 +1,301 @@
+"""The search language: what a visitor typed, taken apart. Any text is a search; nothing here raises.
+
+    words             any of them, articles with all of up to three first
+    "a phrase"        exactly this, also of one word
+    -word  NOT word   without it
+    a OR b  a AND b   either, both; AND binds closer than OR, and both closer than standing side by side
+    ( … )             together
+    title:word        in that field; also topic: and source:
+    pre*              words that begin so
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from indexer import analysis
+from indexer.engines.tree import FIELDS
+
+#: So many words, phrases and prefixes are searched for; more say nothing more.
+MOST_LEAVES = 48
+#: Prefixes touch many terms each, so fewer of them.
+MOST_PREFIXES = 8
+SHORTEST_PREFIX = 2
+DEEPEST = 8
+
+_LEXEME = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<quoted>"[^"]*")
+      | (?P<paren>[()])
+      | (?P<minus>-(?=[^\s-]))
+      | (?P<field>(?:title|topic|source):(?=[^\s)]))
+      | (?P<chunk>[^\s"()]+)
+      | (?P<other>.)""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "＂": '"'})
+_PLAIN = re.compile(r"[\w\s’'?,.!;-]*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it was typed."""
+
+    surface: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The beginning of a word, from `pre*`."""
+
+    surface: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words in quotes."""
+
+    surfaces: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What must not be there."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Items joined by OR."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Items joined by AND."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Items side by side: a whole search, or a group in parentheses."""
+
+    items: tuple[Item, ...]
+
+
+Item = Word | Start | Quoted | Without | Either | Both | Together
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A search taken apart, and what of it was left out, each with the reason."""
+
+    items: tuple[Item, ...]
+    ignored: tuple[str, ...] = ()
+
+
+def parse(text: str) -> Parsed:
+    """Take a search apart."""
+    return _Parser(text).parse()
+
+
+def render(items: tuple[Item, ...]) -> str:
+    """The items in the search language again; `parse` reads it as the same items."""
+    return " ".join(map(_rendered, items))
+
+
+def _rendered(item: Item) -> str:
+    match item:
+        case Word(surface, field):
+            return f"{field}:{surface}" if field else surface
+        case Start(surface, field):
+            return f"{field}:{surface}*" if field else f"{surface}*"
+        case Quoted(surfaces, field):
+            return f'{field}:"{" ".join(surfaces)}"' if field else f'"{" ".join(surfaces)}"'
+        case Without(inner):
+            return f"-{_rendered(inner)}"
+        case Either(items):
+            return " OR ".join(map(_rendered, items))
+        case Both(items):
+            return " AND ".join(map(_rendered, items))
+        case Together(items):
+            return f"({render(items)})"
+
+
+def map_words(items: tuple[Item, ...], change: Callable[[Word], Item]) -> tuple[Item, ...]:
+    """The same search with every unquoted, unfielded word that is wanted replaced by `change` of it."""
+
+    def mapped(item: Item) -> Item:
+        match item:
+            case Word(_, None):
+                return change(item)
+            case Either(inner) | Both(inner) | Together(inner):
+                return type(item)(tuple(map(mapped, inner)))
+        return item
+
+    return tuple(map(mapped, items))
+
+
+def typed_words(items: tuple[Item, ...]) -> Iterator[str]:
+    """The unquoted, unfielded words that are wanted, in order."""
+    for item in items:
+        match item:
+            case Word(surface, None):
+                yield surface
+            case Either(inner) | Both(inner) | Together(inner):
+                yield from typed_words(inner)
+
+
+class _Parser:
+    """A parser by recursive descent; `depth` counts open parentheses."""
+
+    def __init__(self, text: str):
+        text = text.translate(_PLAIN_QUOTES)
+        self._ignored: list[str] = []
+        self._leaves = self._prefixes = 0
+        if text.count('"') % 2:
+            self._ignore('a single "')
+            text = " ".join(text.rsplit('"', 1))
+        self._lexemes = [
+            (match.lastgroup, match.group()) for match in _LEXEME.finditer(text) if match.lastgroup != "space"
+        ]
+        self._at = 0
+
+    def parse(self) -> Parsed:
+        items: list[Item] = []
+        while self._at < len(self._lexemes):
+            items += self._sequence(0)
+            if self._peek() == ("paren", ")"):
+                self._ignore("a ) without its (")
+                self._at += 1
+        if items and all(isinstance(item, Without) for item in items):
+            self._ignore("the minus: a search needs a word to look for")
+            items = [item.item for item in items]
+        return Parsed(tuple(items), tuple(self._ignored))
+
+    def _ignore(self, what: str) -> None:
+        if what not in self._ignored:
+            self._ignored.append(what)
+
+    def _peek(self) -> tuple[str | None, str]:
+        return self._lexemes[self._at] if self._at < len(self._lexemes) else (None, "")
+
+    def _take(self, word: str) -> bool:
+        taken = self._peek() == ("chunk", word)
+        self._at += taken
+        return taken
+
+    def _sequence(self, depth: int) -> list[Item]:
+        items: list[Item] = []
+        while self._peek()[0] is not None and self._peek() != ("paren", ")"):
+            items += self._either(depth)
+        return items
+
+    def _either(self, depth: int) -> list[Item]:
+        return self._joined("OR", Either, lambda: self._joined("AND", Both, lambda: self._unary(depth)))
+
+    def _joined(self, operator: str, kind, operand: Callable[[], list[Item]]) -> list[Item]:
+        found = operand()
+        joined = found[-1:]
+        while self._peek() == ("chunk", operator):
+            self._at += 1
+            following = operand() if self._peek()[0] and self._peek() != ("paren", ")") else []
+            if not joined or not following:
+                self._ignore(f"{operator} with nothing to join")
+                found += following
+                joined = found[-1:]
+                continue
+            joined.append(following[0])
+            found[-1:] = [kind(tuple(joined))]
+            if len(following) > 1:
+                found += following[1:]
+                joined = found[-1:]
+        return found
+
+    def _unary(self, depth: int) -> list[Item]:
+        kind, text = self._peek()
+        if kind == "minus" or (kind, text) == ("chunk", "NOT"):
+            self._at += 1
+            found = self._unary(depth) if self._peek()[0] and self._peek() != ("paren", ")") else []
+            if not found:
+                self._ignore("NOT with nothing behind it" if text == "NOT" else "a - with nothing behind it")
+            return [item if isinstance(item, Without) else Without(item) for item in found]
+        if (kind, text) == ("paren", "("):
+            self._at += 1
+            return self._group(depth + 1)
+        if kind == "chunk" and text in ("AND", "OR"):
+            self._at += 1
+            self._ignore(f"{text} with nothing to join")
+            return []
+        return self._leaf()
+
+    def _group(self, depth: int) -> list[Item]:
+        if depth > DEEPEST:
+            self._ignore("parentheses more than eight deep")
+            return []
+        items = self._sequence(depth)
+        if self._peek() == ("paren", ")"):
+            self._at += 1
+        else:
+            self._ignore("a ( without its )")
+        return items if len(items) < 2 else [Together(tuple(items))]
+
+    def _leaf(self) -> list[Item]:
+        kind, text = self._peek()
+        self._at += 1
+        field = None
+        if kind == "field":
+            field = text[:-1].lower()
+            kind, text = self._peek()
+            self._at += 1
+            if kind not in ("quoted", "chunk"):
+                self._at -= kind is not None
+                return self._words(field, None)
+        if kind == "quoted":
+            return self._quoted(text, field)
+        if kind == "chunk" and "*" in text:
+            return self._starts(text, field)
+        return self._words(text, field)
+
+    def _words(self, text: str, field: str | None) -> list[Item]:
+        return self._counted([Word(surface, field) for surface in analysis.words(text)])
+
+    def _quoted(self, text: str, field: str | None) -> list[Item]:
+        surfaces = tuple(analysis.words(text))
+        return self._counted([Quoted(surfaces, field)] if surfaces else [], len(surfaces))
+
+    def _starts(self, text: str, field: str | None) -> list[Item]:
+        surfaces = analysis.words(text)
+        if not surfaces:
+            self._ignore("a * without a word")
+            return []
+        *whole, start = surfaces
+        found: list[Item] = [Word(surface, field) for surface in whole]
+        folded = analysis.fold(start)
+        if not text.endswith("*") or len(folded) < SHORTEST_PREFIX or self._prefixes >= MOST_PREFIXES:
+            self._ignore("a * that does not end a word of two letters or more, or one of too many")
+            found.append(Word(start, field))
+        else:
+            self._prefixes += 1
+            found.append(Start(start, field))
+        return self._counted(found)
+
+    def _counted(self, found: list[Item], weight: int | None = None) -> list[Item]:
+        weight = len(found) if weight is None else weight
+        if self._leaves + weight > MOST_LEAVES:
+            self._ignore(f"everything after the first {MOST_LEAVES} words")
+            found = found[: MOST_LEAVES - self._leaves] if weight == len(found) else []
+            weight = len(found)
+        self._leaves += weight
+        return found
+
+
+assert set(FIELDS) == {"title", "topic", "source"}, "the pattern of field names above names them too"

@@ -1,0 +1,149 @@
+"""HitPage and Hit: what leaves the engine room, whether for HTML, JSON or a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """One way in which a word was widened: `source` ("from" in JSON) became `to`, and `why`."""
+
+    source: str
+    to: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryReading:
+    """How the visitor's text was understood.
+
+    `read_as` says in the search language what was searched for; `ignored` lists what was left out, each with
+    its reason, in words for people. `corrected` tells that misspelled words were replaced.
+    """
+
+    text: str
+    read_as: str
+    corrected: bool = False
+    expansions: tuple[Expansion, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    """The section a snippet comes from; `heading` and `anchor` are empty for text before the first."""
+
+    heading: str
+    anchor: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article on a page of hits; `*_html` is escaped text with nothing in it but `<mark>`."""
+
+    id: str
+    url: str
+    title: str
+    title_html: str
+    snippet_html: str
+    section: SectionLink
+    source: str
+    topics: tuple[str, ...]
+    published: date | None
+    reviewed: date | None
+    score: float
+    duplicates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet and how many of the found articles have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """A page of hits: everything that the search page, the JSON and the terminal show."""
+
+    query: QueryReading
+    total: int
+    page: int
+    per_page: int
+    took_ms: float
+    partial: bool
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    suggestion: str | None = None
+    notices: tuple[dict, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // self.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion of what is being typed; `kind` is `query` or `title`."""
+
+    text: str
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """What a list shows of an article: newest, related."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    source: str
+    topics: tuple[str, ...]
+    published: date | None
+    reviewed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSection:
+    """A section of an article with the matches of a search marked; `blocks_html` runs beside `kinds`.
+
+    `kinds` says of each block what it is: `p`, `li`, `tr`, `pre` or `quote`.
+    """
+
+    heading_html: str
+    heading: str
+    anchor: str
+    level: int
+    blocks_html: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """A whole article, its matches marked, as the reader's page and the JSON show it."""
+
+    card: ArticleCard
+    title_html: str
+    author: str
+    canonical_url: str
+    language: str
+    modified: date | None
+    sections: tuple[MarkedSection, ...]
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The collection at a glance, for the start page and the status."""
+
+    articles: int
+    generation: str
+    topics: tuple[FacetValue, ...]
+    sources: tuple[FacetValue, ...]
+    newest: tuple[ArticleCard, ...]

@@ -1,0 +1,141 @@
+"""Presenting: an engine's answer -> the page of hits, the article and the cards that people see."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from time import perf_counter
+from urllib.parse import quote
+
+from indexer.engines.base import Answer, Card, Snapshot
+from indexer.engines.tree import Node, shown_leaves
+from indexer.reading import Article
+from indexer.searching.marking import Marker
+from indexer.searching.page import (
+    ArticleCard,
+    ArticleView,
+    FacetValue,
+    Hit,
+    HitPage,
+    MarkedSection,
+    QueryReading,
+    SectionLink,
+)
+from indexer.searching.reading import Reading
+from indexer.searching.request import SearchRequest
+from indexer.searching.snippets import best_snippet, title_html
+from indexer.settings import Settings
+
+
+def blank_page(request: SearchRequest) -> HitPage:
+    """The page for a search without words."""
+    return HitPage(
+        query=QueryReading(request.text, ""),
+        total=0,
+        page=request.page,
+        per_page=request.per_page,
+        took_ms=0.0,
+        partial=False,
+        hits=(),
+        facets={"topic": (), "source": ()},
+    )
+
+
+def hit_page(
+    request: SearchRequest, reading: Reading, answer: Answer, snapshot: Snapshot, settings: Settings, started: float
+) -> HitPage:
+    """The page of an answer; `started` is when the search began, in seconds of `perf_counter`."""
+    hits = _hits(reading.tree, answer, snapshot, settings)
+    return HitPage(
+        query=reading.shown(request.text),
+        total=answer.total,
+        page=request.page,
+        per_page=request.per_page,
+        took_ms=round((perf_counter() - started) * 1000, 3),
+        partial=answer.partial,
+        hits=hits,
+        facets={name: tuple(FacetValue(*pair) for pair in pairs) for name, pairs in answer.facets.items()},
+    )
+
+
+def _hits(tree: Node, answer: Answer, snapshot: Snapshot, settings: Settings) -> tuple[Hit, ...]:
+    leaves = tuple(dict.fromkeys(shown_leaves(tree)))
+    weights = [snapshot.idf(leaf) for leaf in leaves]
+    hits = []
+    for passages, score in zip(snapshot.passages(answer.docs, leaves), answer.scores, strict=True):
+        card = passages.card()
+        snippet = best_snippet(passages, card, weights)
+        url = link(card.id, card.url, settings)
+        section_url = f"{url}#{quote(snippet.anchor)}" if snippet.anchor else url
+        hits.append(
+            Hit(
+                id=card.id,
+                url=url,
+                title=card.title,
+                title_html=title_html(passages, card.title),
+                snippet_html=snippet.html,
+                section=SectionLink(snippet.heading, snippet.anchor, section_url),
+                source=card.source,
+                topics=card.topics,
+                published=card.published,
+                reviewed=card.reviewed,
+                score=round(score, 4),
+            )
+        )
+    return tuple(hits)
+
+
+def link(article_id: str, canonical_url: str, settings: Settings) -> str:
+    """Where a hit leads: the reader's page, or the article's own site where the settings say so."""
+    if settings.link_to == "canonical" and canonical_url:
+        return canonical_url
+    return article_url(article_id)
+
+
+@lru_cache(maxsize=4096)
+def article_url(article_id: str) -> str:
+    """The reader's page of an article."""
+    return f"/articles/{quote(article_id)}"
+
+
+def article_card(card: Card) -> ArticleCard:
+    """A card as lists show it."""
+    return ArticleCard(
+        id=card.id,
+        url=article_url(card.id),
+        title=card.title,
+        summary=card.summary,
+        source=card.source,
+        topics=card.topics,
+        published=card.published,
+        reviewed=card.reviewed,
+    )
+
+
+def article_view(article: Article, tree: Node) -> ArticleView:
+    """A whole article with what a tree matches marked."""
+    marker = Marker(tree)
+    title = marker.html(article.title)
+    sections = tuple(
+        MarkedSection(
+            heading_html=marker.html(section.heading),
+            heading=section.heading,
+            anchor=section.anchor,
+            level=section.level,
+            blocks_html=tuple(map(marker.html, section.blocks)),
+            kinds=section.kinds,
+        )
+        for section in article.sections
+    )
+    card = ArticleCard(
+        id=article.id,
+        url=article_url(article.id),
+        title=article.title,
+        summary=article.summary,
+        source=article.source,
+        topics=article.topics,
+        published=article.published,
+        reviewed=article.reviewed,
+    )
+    return ArticleView(
+        card, title, article.author, article.url, article.language, article.modified, sections, marker.marks
+    )

@@ -1,0 +1,78 @@
+"""A search taken apart -> the query tree that engines match."""
+
+from __future__ import annotations
+
+from indexer import analysis
+from indexer.engines.tree import NOTHING, Bool, Node, Phrase, Prefix, Term
+from indexer.searching.language import Both, Either, Item, Quoted, Start, Together, Without, Word
+
+#: Up to so many words, articles with all of them come before those with some.
+ALL_FIRST_WORDS = 3
+
+
+def build_tree(items: tuple[Item, ...]) -> Node:
+    """The tree of a whole search; words that say nothing are left out, unless there are no others."""
+    node = _together(items, drop_stop_words=True) or _together(items, drop_stop_words=False)
+    return node or NOTHING
+
+
+def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
+    """Words side by side are wished for; phrases, fields, AND and groups are asked for."""
+    should: list[Node] = []
+    must: list[Node] = []
+    must_not: list[Node] = []
+    for item in items:
+        node = _node(item, drop_stop_words)
+        if node is None:
+            continue
+        if isinstance(item, Without):
+            must_not.append(node)
+        elif isinstance(item, Word | Start | Either) and _unfielded(item):
+            should.append(node)
+        else:
+            must.append(node)
+    if not should and not must:
+        return None
+    if len(must) == 1 and not should and not must_not:
+        return must[0]
+    should = list(dict.fromkeys(should))
+    return Bool(tuple(must), tuple(should), tuple(must_not), all_first=1 < len(should) <= ALL_FIRST_WORDS)
+
+
+def _unfielded(item: Item) -> bool:
+    return isinstance(item, Either) or item.field is None
+
+
+def _node(item: Item, drop_stop_words: bool) -> Node | None:
+    match item:
+        case Word(surface, field):
+            if drop_stop_words and field is None and is_stop_word(surface):
+                return None
+            term = analysis.term_of(surface)
+            return Term(term, field) if term else None
+        case Start(surface, field):
+            return Prefix(analysis.fold(surface), field)
+        case Quoted(surfaces, field):
+            terms = tuple(term for term in map(analysis.term_of, surfaces) if term)
+            return Phrase(terms, field) if terms else None
+        case Without(inner):
+            return _node(inner, drop_stop_words=False)
+        case Either(items):
+            return _joined(items, drop_stop_words, lambda nodes: Bool(should=nodes))
+        case Both(items):
+            wanted = tuple(each for each in items if not isinstance(each, Without))
+            unwanted = tuple(each for each in items if isinstance(each, Without))
+            excluded = tuple(filter(None, (_node(each, False) for each in unwanted)))
+            return _joined(wanted, drop_stop_words, lambda nodes: Bool(must=nodes, must_not=excluded))
+        case Together(items):
+            return _together(items, drop_stop_words)
+
+
+def _joined(items, drop_stop_words, join) -> Node | None:
+    nodes = tuple(filter(None, (_node(item, drop_stop_words) for item in items)))
+    return join(nodes) if nodes else None
+
+
+def is_stop_word(surface: str) -> bool:
+    """Whether a word says nothing of what is searched for."""
+    return analysis.fold(surface).replace("'", "") in analysis.STOP_WORDS

@@ -1,0 +1,103 @@
+"""Raw parameters -> SearchRequest; every wrong parameter is collected, not just the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.errors import RequestError
+
+MAX_CHARACTERS = 512
+MAX_PER_PAGE = 100
+SORTS = ("relevance", "newest")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What a visitor asked for, checked.
+
+    `since` and `until` bound the published date, both inclusive. `topic` and `source` are facet values, or None.
+    """
+
+    text: str = ""
+    page: int = 1
+    per_page: int = 10
+    topic: str | None = None
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
+    sort: str = "relevance"
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to search for."""
+        return not self.text.strip()
+
+
+def read_request(parameters: Mapping[str, str]) -> SearchRequest:
+    """Check the parameters `q`, `page`, `per_page`, `topic`, `source`, `from`, `to` and `sort` of a search.
+
+    Parameters that are absent or empty take their defaults; unknown ones are ignored. Raises `RequestError`
+    with one (parameter, message) for every wrong one.
+    """
+    problems: list[tuple[str, str]] = []
+
+    def checked(name, read, default):
+        raw = parameters.get(name, "")
+        if not raw.strip():
+            return default
+        try:
+            return read(raw)
+        except ValueError as error:
+            problems.append((name, f"{name} {error}"))
+            return default
+
+    request = SearchRequest(
+        text=checked("q", _text, ""),
+        page=checked("page", _page, 1),
+        per_page=checked("per_page", _per_page, 10),
+        topic=checked("topic", str, None),
+        source=checked("source", str, None),
+        since=checked("from", _date, None),
+        until=checked("to", _date, None),
+        sort=checked("sort", _sort, "relevance"),
+    )
+    if request.since and request.until and request.since > request.until:
+        problems.append(("from", "from must not be later than to"))
+    if problems:
+        raise RequestError(tuple(problems))
+    return request
+
+
+def _text(raw: str) -> str:
+    if len(raw) > MAX_CHARACTERS:
+        raise ValueError(f"has {len(raw)} characters; {MAX_CHARACTERS} is the most a search may have")
+    return raw
+
+
+def _whole(raw: str, low: int, high: int) -> int:
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and low <= int(raw) <= high):
+        raise ValueError(f"must be a whole number from {low} to {high}, not {raw[:40]!r}")
+    return int(raw)
+
+
+def _page(raw: str) -> int:
+    return _whole(raw, 1, 999_999_999)
+
+
+def _per_page(raw: str) -> int:
+    return _whole(raw, 1, MAX_PER_PAGE)
+
+
+def _date(raw: str) -> date:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise ValueError(f"must be a date such as 2025-03-01, not {raw[:40]!r}") from None
+
+
+def _sort(raw: str) -> str:
+    if raw not in SORTS:
+        raise ValueError(f"must be {' or '.join(SORTS)}, not {raw[:40]!r}")
+    return raw

@@ -1,0 +1,53 @@
+"""Suggestions: what a visitor who has typed so much may be about to type."""
+
+from __future__ import annotations
+
+from urllib.parse import quote_plus
+
+from indexer import analysis
+from indexer.engines.base import Ask, Snapshot
+from indexer.engines.tree import Bool, Prefix, Term
+from indexer.searching.page import Suggestion
+from indexer.searching.presenting import article_url
+from indexer.searching.query import is_stop_word
+from indexer.searching.request import MAX_CHARACTERS
+
+#: So many completions of the last word are tried; those that find nothing with the words before fall away.
+TRIED = 12
+
+
+def suggestions(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, ...]:
+    """Completions of the last word that give results, then titles that have all the words."""
+    surfaces = analysis.words(text[:MAX_CHARACTERS])
+    if not surfaces:
+        return ()
+    *before, last = surfaces
+    begun = "" if text[-1:].isspace() else analysis.fold(last)
+    earlier = surfaces if not begun else before
+    terms = tuple(Term(analysis.term_of(word)) for word in earlier if not is_stop_word(word))
+    queries = _queries(text, begun, terms, snapshot, limit - limit // 2) if begun else []
+    titles = _titles(begun, terms, snapshot, limit - len(queries))
+    return (*queries, *titles)
+
+
+def _queries(text: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:
+    head = text.rstrip()[: -len(analysis.words(text)[-1])]
+    found = []
+    for word in snapshot.completions(begun, TRIED):
+        if len(found) == limit:
+            break
+        tree = Bool(must=(*terms, Term(analysis.term_of(word))))
+        if not terms or snapshot.search(Ask(tree, limit=1, facets=False)).total:
+            query = f"{head}{word}"
+            found.append(Suggestion(query, "query", f"/search?q={quote_plus(query)}"))
+    return found
+
+
+def _titles(begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:
+    in_title = tuple(Term(term.term, "title") for term in terms)
+    must = (*in_title, Prefix(begun, "title")) if begun else in_title
+    if not must or limit < 1:
+        return []
+    docs = snapshot.search(Ask(Bool(must=must), limit=limit, facets=False)).docs
+    cards = [snapshot.card(doc) for doc in docs]
+    return [Suggestion(card.title, "title", article_url(card.id)) for card in cards]

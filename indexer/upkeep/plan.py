@@ -1,0 +1,68 @@
+"""Plan: what has to happen for the index to say what the corpus folder says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.engines.base import Changes, FileFacts
+from indexer.engines.whoosh.building import digest_of
+from indexer.errors import CorpusMissing, GuardRefused
+from indexer.reading import Rejected, SourceFile, walk
+
+#: A file written so shortly before it was read may have changed again without its time showing it.
+_CLOCK_TICK_NS = 20_000_000
+#: From so many articles on, a run that would take away more than half of them is refused.
+GUARDED_FROM = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files to add, the files to read again, the ids to take out, and what cannot be read at all."""
+
+    added: tuple[SourceFile, ...]
+    changed: tuple[SourceFile, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    rejected: tuple[Rejected, ...]
+
+    @property
+    def changes(self) -> Changes:
+        """The plan as an engine takes it."""
+        return Changes(self.removed, (*self.added, *self.changed))
+
+
+def make_plan(corpus: Path, known: dict[str, tuple[str, FileFacts]]) -> Plan:
+    """Compare the folder with what the index knows of its files; raises `CorpusMissing`."""
+    if not corpus.is_dir():
+        raise CorpusMissing(f"The corpus folder {corpus} is not there; name the folder of your articles.")
+    files, rejected = walk(corpus)
+    added, changed = [], []
+    for file in files:
+        if file.path not in known:
+            added.append(file)
+        elif _differs(corpus, file, known[file.path][1]):
+            changed.append(file)
+    present = {file.path for file in files} | {each.path for each in rejected}
+    removed = tuple(article_id for path, (article_id, _) in known.items() if path not in present)
+    unchanged = len(files) - len(added) - len(changed)
+    return Plan(tuple(added), tuple(changed), removed, unchanged, tuple(rejected))
+
+
+def _differs(corpus: Path, file: SourceFile, facts: FileFacts) -> bool:
+    if file.size != facts.size:
+        return True
+    if file.mtime_ns == facts.mtime_ns and facts.read_ns > file.mtime_ns + _CLOCK_TICK_NS:
+        return False
+    try:
+        return digest_of(corpus / file.path) != facts.digest
+    except OSError:
+        return True
+
+
+def check_guards(plan: Plan, articles: int) -> None:
+    """Refuse a plan that looks like a slip; raises `GuardRefused`."""
+    if articles >= GUARDED_FROM and len(plan.removed) > articles / 2:
+        raise GuardRefused(
+            f"{len(plan.removed)} of {articles} articles would be removed; if that is meant, run it again with --force."
+        )

@@ -1,0 +1,43 @@
+"""What a run of the indexer did, and where the last report is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from indexer.reading import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run added, changed and removed, in articles; `seconds` is the time it took."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    rejected: tuple[Rejected, ...]
+    seconds: float
+    generation: str
+
+    def as_json(self) -> dict:
+        """The report as the command line prints it."""
+        return asdict(self)
+
+
+def write_last_run(index: Path, report: Report, finished: str) -> None:
+    """Remember a run beside the index; `finished` is an ISO 8601 time."""
+    path = index / "last_run.json"
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(json.dumps({"finished": finished, **report.as_json()}), encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def read_last_run(index: Path) -> dict | None:
+    """The last run as it was remembered, or None."""
+    try:
+        return json.loads((index / "last_run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,74 @@
+"""Sync: bring the index up to date with the corpus folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+from indexer.engines import open_engine
+from indexer.errors import IndexMissing
+from indexer.searching.weights import RANKING
+from indexer.settings import Settings
+from indexer.upkeep.plan import Plan, check_guards, make_plan
+from indexer.upkeep.report import Report, write_last_run
+
+
+def update(
+    settings: Settings,
+    plan_only: bool = False,
+    *,
+    rebuild: bool = False,
+    force: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Report:
+    """Add, change and remove articles until the index says what the folder says.
+
+    `plan_only` writes nothing and reports what would happen; `rebuild` reads everything anew beside the index that
+    answers; `force` goes past the guards. `progress` is told (files done, files to do).
+    Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`.
+    """
+    started = perf_counter()
+    corpus = Path(settings.corpus)
+    engine = open_engine(settings, RANKING)
+    known, generation, rebuild = _known(engine, rebuild)
+    plan = make_plan(corpus, known)
+    total = len(plan.added) + len(plan.changed)
+    rejected = plan.rejected
+    if not plan_only:
+        if not rebuild and not force:
+            check_guards(plan, len(known))
+        if rebuild or total or plan.removed:
+            written = engine.write(
+                corpus, plan.changes, rebuild=rebuild, progress=lambda done: progress(done, total)
+            )
+            rejected, generation = (*plan.rejected, *written.rejected), written.generation
+    report = _report(plan, rejected, perf_counter() - started, generation)
+    if not plan_only:
+        write_last_run(Path(settings.index), report, datetime.now(UTC).isoformat(timespec="seconds"))
+    return report
+
+
+def _known(engine, rebuild: bool):
+    """What the index knows of the files, its generation, and whether it has to be built from nothing."""
+    if rebuild:
+        return {}, "", True
+    try:
+        snapshot = engine.snapshot()
+    except IndexMissing:
+        return {}, "", True
+    return snapshot.files(), snapshot.generation, False
+
+
+def _report(plan: Plan, rejected, seconds: float, generation: str) -> Report:
+    refused = {each.path for each in rejected}
+    return Report(
+        added=sum(file.path not in refused for file in plan.added),
+        changed=sum(file.path not in refused for file in plan.changed),
+        removed=len(plan.removed),
+        unchanged=plan.unchanged,
+        rejected=tuple(sorted(rejected, key=lambda each: each.path)),
+        seconds=round(seconds, 3),
+        generation=generation,
+    )

@@ -1,0 +1,94 @@
+"""The JSON API, version 1, and its description."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
+
+from indexer.searching.page import HitPage, QueryReading
+from indexer.searching.request import SearchRequest, read_request
+from webapp import description, plain
+from webapp.freshness import REVALIDATE, address
+from webapp.health import timed_search
+from webapp.shelf import notices_for, open_library
+
+blueprint = Blueprint("api", __name__)
+
+SUGGESTIONS = 8
+RELATED = 5
+#: Suggestions may be told again for this long without asking: words are typed, deleted and typed again.
+SUGGESTIONS_MAX_AGE = "private, max-age=60"
+
+
+@blueprint.get("/api/v1/search")
+def search():
+    """A page of hits."""
+    asked = read_request(request.args)
+    library = open_library()
+    if unchanged := _unchanged(library.generation):
+        return unchanged
+    found = nothing(asked) if asked.is_blank else timed_search(asked)
+    response = jsonify(plain.hit_page(found))
+    return response if found.partial else _tagged(response, library.generation)
+
+
+@blueprint.get("/api/v1/suggest")
+def suggest():
+    """Completions of what is being typed."""
+    asked = read_request({"q": request.args.get("q", "")})
+    offered = () if asked.is_blank else open_library().suggest(asked.text, SUGGESTIONS)
+    response = jsonify(suggestions=[plain.suggestion(each) for each in offered])
+    response.headers["Cache-Control"] = SUGGESTIONS_MAX_AGE
+    return response
+
+
+@blueprint.get("/api/v1/articles/<path:article_id>")
+def article(article_id: str):
+    """One article; `q` marks its matches."""
+    asked = read_request({"q": request.args.get("q", "")})
+    library = open_library()
+    if unchanged := _unchanged(library.generation):
+        return unchanged
+    return _tagged(jsonify(plain.article(library.article(article_id, asked.text))), library.generation)
+
+
+@blueprint.get("/api/v1/articles/<path:article_id>/related")
+def related(article_id: str):
+    """The articles nearest to one."""
+    library = open_library()
+    if unchanged := _unchanged(library.generation):
+        return unchanged
+    cards = [plain.card(card) for card in library.related(article_id, RELATED)]
+    return _tagged(jsonify(articles=cards), library.generation)
+
+
+@blueprint.get("/api/openapi.json")
+def openapi():
+    """The OpenAPI 3.1 description of this API."""
+    return jsonify(description.describe(current_app.jinja_env.globals["site_name"]))
+
+
+@blueprint.get("/api/docs")
+def docs():
+    """The same description as a page."""
+    site = current_app.jinja_env.globals["site_name"]
+    return render_template("docs.html", api=description.describe(site), example=description.EXAMPLE)
+
+
+def nothing(asked: SearchRequest) -> HitPage:
+    """The answer to a search for nothing."""
+    reading = QueryReading(text=asked.text, read_as="")
+    facets = {"topic": (), "source": ()}
+    notices = notices_for(asked.text)
+    return HitPage(reading, 0, asked.page, asked.per_page, 0.0, False, (), facets, None, notices)
+
+
+def _unchanged(generation: str) -> Response | None:
+    tag = current_app.extensions["freshness"].tag(generation, address())
+    return _tagged(Response(status=304), generation) if request.if_none_match.contains_weak(tag) else None
+
+
+def _tagged(response: Response, generation: str) -> Response:
+    tag = current_app.extensions["freshness"].tag(generation, address())
+    response.headers["ETag"] = f'W/"{tag}"'
+    response.headers["Cache-Control"] = REVALIDATE
+    return response

@@ -1,0 +1,75 @@
+"""An article's blocks, gathered into the paragraphs, lists and tables that a page shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import count, groupby
+
+from indexer.searching.page import MarkedSection
+
+#: How a table row's cells are set apart in its block of text.
+CELLS = re.compile(r"\s+\|\s+|\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring blocks of one kind; `rows` holds for each its cells, one cell for all but tables."""
+
+    kind: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A section ready to be shown: `level` never skips a step below the one before it."""
+
+    heading: str
+    heading_html: str
+    anchor: str
+    level: int
+    groups: tuple[Group, ...]
+
+
+def lay_out(sections: Iterable[MarkedSection]) -> list[LaidOut]:
+    """Gather each section's blocks; headings start at level 2 below the page's title."""
+    shown, level = [], 1
+    for section in sections:
+        if section.heading:
+            level = min(max(2, section.level), level + 1)
+        groups = _groups(section)
+        shown.append(LaidOut(section.heading, section.heading_html, section.anchor, level, groups))
+    return shown
+
+
+def _groups(section: MarkedSection) -> tuple[Group, ...]:
+    pairs = zip(section.kinds, section.blocks_html, strict=True)
+    return tuple(
+        Group(kind, tuple(_cells(kind, block) for _, block in same))
+        for kind, same in groupby(pairs, key=lambda pair: pair[0])
+    )
+
+
+def _cells(kind: str, block: str) -> tuple[str, ...]:
+    return tuple(CELLS.split(block)) if kind == "tr" else (block,)
+
+
+def numbered(sections: list[LaidOut]) -> list[LaidOut]:
+    """The same sections, each mark with an address of its own: `m1`, `m2`, …"""
+    numbers = count(1)
+
+    def named(text: str) -> str:
+        return re.sub("<mark>", lambda _: f'<mark id="m{next(numbers)}">', text)
+
+    def group(one: Group) -> Group:
+        return Group(one.kind, tuple(tuple(named(cell) for cell in row) for row in one.rows))
+
+    return [
+        replace(
+            section,
+            heading_html=named(section.heading_html),
+            groups=tuple(group(one) for one in section.groups),
+        )
+        for section in sections
+    ]

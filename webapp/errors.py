@@ -1,0 +1,80 @@
+"""Errors as people and programs see them: a friendly page, or RFC 9457 problem details."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from indexer.errors import FindwellError, IndexDamaged, IndexMissing, RequestError, http_status
+from webapp import words
+from webapp.problems import problem
+from webapp.shelf import notices_for, shelf
+
+#: What people are told; programs get the exact sentence instead.
+HEADINGS = {
+    400: "That search cannot be run as it stands",
+    404: "This page is not here",
+    405: "That cannot be done here",
+    429: "Too many searches in a short time",
+    500: "Something went wrong on our side",
+    503: "Search is resting for a moment",
+}
+ADVICE = {
+    404: "The address may be mistyped, or the article may have moved. Searching usually finds it.",
+    429: "Please wait a minute and try again.",
+    500: "It is not your doing. Please try again; if it stays like this, tell the people who run this site.",
+    503: "The articles cannot be searched just now. Please try again in a minute.",
+}
+
+
+def register(app: Flask) -> None:
+    """Let every error of the app be answered here."""
+    app.register_error_handler(FindwellError, _expected)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _expected(error: FindwellError) -> Response:
+    if isinstance(error, IndexMissing | IndexDamaged):
+        shelf().let_go(error)
+        return _answer(503, ADVICE[503])
+    status = http_status(error)
+    if status >= 500:
+        current_app.logger.error("%s", error)
+        return _answer(status, ADVICE.get(status, ADVICE[500]))
+    return _answer(status, str(error), error.problems if isinstance(error, RequestError) else ())
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    response = _answer(status, ADVICE.get(status, error.description or ""))
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    current_app.logger.error("%s failed", request.path, exc_info=error)
+    return _answer(500, ADVICE[500])
+
+
+def _answer(status: int, detail: str, problems: tuple[tuple[str, str], ...] = ()) -> Response:
+    asked = words.printable(request.args.get("q", ""))
+    notices = notices_for(asked)
+    if request.path.startswith("/api/") and request.path != "/api/docs":
+        response = problem(status, detail, problems, notices)
+    else:
+        page = render_template(
+            "error.html", status=status, heading=HEADINGS.get(status, HTTPStatus(status).phrase),
+            detail=detail, problems=problems, notices=notices, query=asked[:512],
+        )  # fmt: skip
+        response = Response(page, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response

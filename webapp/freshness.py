@@ -1,0 +1,83 @@
+"""What need not be made or sent again: entity tags and rendered pages, both keyed by index generation."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import threading
+from collections.abc import Callable
+from datetime import date
+
+from cachetools import TTLCache
+from flask import Response, current_app, request
+
+from indexer import Settings, __version__
+from webapp.assets import Asset
+from webapp.shelf import open_library
+
+KEPT_PAGES = 512
+KEPT_SECONDS = 300
+REVALIDATE = "private, no-cache"
+
+
+class Freshness:
+    """Makes entity tags and keeps rendered pages for one app."""
+
+    def __init__(self, settings: Settings, files: dict[str, Asset]):
+        digests = sorted((name, asset.digest) for name, asset in files.items())
+        self._edition = repr((__version__, settings, digests))
+        self._pages: TTLCache = TTLCache(KEPT_PAGES, KEPT_SECONDS)
+        self._lock = threading.Lock()
+
+    def tag(self, generation: str, url: str) -> str:
+        """An entity tag for an address: it changes with the index, the release, the settings and the day.
+
+        The day counts because pages say how long ago an article was reviewed.
+        """
+        named = f"{generation}\n{url}\n{date.today()}\n{self._edition}"
+        return hashlib.blake2b(named.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+    def kept(self, tag: str) -> str | None:
+        """The page rendered under this tag not long ago, if there is one."""
+        with self._lock:
+            return self._pages.get(tag)
+
+    def keep(self, tag: str, body: str) -> None:
+        """Keep a rendered page for a while."""
+        with self._lock:
+            self._pages[tag] = body
+
+
+def revalidated(view: Callable[..., str | Response]) -> Callable[..., Response]:
+    """Let a page answer 304 when nothing has changed, and be rendered once while nothing does.
+
+    The view returns the page's text; a `Response` instead is sent as it is, unkept and untagged: a page
+    that was cut short must not be taken for the whole.
+    """
+
+    @functools.wraps(view)
+    def answer(**parts) -> Response:
+        freshness = current_app.extensions["freshness"]
+        tag = freshness.tag(open_library().generation, address())
+        if request.if_none_match.contains_weak(tag):
+            return _tagged(Response(status=304), tag)
+        body = freshness.kept(tag)
+        if body is None:
+            body = view(**parts)
+            if isinstance(body, Response):
+                return body
+            freshness.keep(tag, body)
+        return _tagged(Response(body, mimetype="text/html"), tag)
+
+    return answer
+
+
+def address() -> str:
+    """What was asked for, as it was asked; `request.url` would decode and encode it for 45 µs."""
+    return f"{request.host}{request.path}?{request.environ.get('QUERY_STRING', '')}"
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    response.headers["ETag"] = f'W/"{tag}"'
+    response.headers["Cache-Control"] = REVALIDATE
+    return response

@@ -1,0 +1,132 @@
+"""Addresses of the searches one step away from the one on show."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from urllib.parse import quote_plus
+
+from indexer.searching.page import Expansion, QueryReading
+from indexer.searching.request import SearchRequest
+
+
+@lru_cache(8192)
+def quoted(text: str) -> str:
+    """Text as it stands in an address."""
+    return quote_plus(text, errors="replace")
+
+
+class SearchLinks:
+    """Makes the address of a search like `asked` but for one thing; the page falls back to the first.
+
+    A page has some fifty of these links, so each is one joining of strings made before.
+    """
+
+    def __init__(self, asked: SearchRequest):
+        parts = {"q": asked.text, "topic": asked.topic, "source": asked.source}
+        parts |= {"from": asked.since and asked.since.isoformat(), "to": asked.until and asked.until.isoformat()}
+        parts["sort"] = asked.sort if asked.sort != "relevance" else None
+        parts["per_page"] = str(asked.per_page) if asked.per_page != 10 else None
+        self._parts = {name: f"{name}={quoted(value)}" for name, value in parts.items() if value}
+        self._parts.setdefault("q", "q=")
+
+    def without(self, *names: str) -> str:
+        """The same search without some of its parameters."""
+        return "/search?" + "&".join(part for name, part in self._parts.items() if name not in names)
+
+    @cached_property
+    def same(self) -> str:
+        """The first page of this search."""
+        return self.without()
+
+    @cached_property
+    def unfiltered(self) -> str:
+        """The same words, nothing filtered."""
+        return self.without("topic", "source", "from", "to")
+
+    @cached_property
+    def _no_topic(self) -> str:
+        return self.without("topic")
+
+    @cached_property
+    def _no_source(self) -> str:
+        return self.without("source")
+
+    @cached_property
+    def _no_years(self) -> str:
+        return self.without("from", "to")
+
+    @cached_property
+    def _no_sort(self) -> str:
+        return self.without("sort")
+
+    def topic(self, value: str) -> str:
+        """Only this topic."""
+        return f"{self._no_topic}&topic={quoted(value)}"
+
+    def source(self, value: str) -> str:
+        """Only this source."""
+        return f"{self._no_source}&source={quoted(value)}"
+
+    def year(self, value: str) -> str:
+        """Only what was published in this year."""
+        return f"{self._no_years}&from={value}-01-01&to={value}-12-31"
+
+    def sort(self, value: str) -> str:
+        """In another order."""
+        return self._no_sort if value == "relevance" else f"{self._no_sort}&sort={value}"
+
+    def page(self, number: int) -> str:
+        """Another page."""
+        return self.same if number == 1 else f"{self.same}&page={number}"
+
+    def words(self, text: str) -> str:
+        """Other words, the same filters."""
+        rest = [part for name, part in self._parts.items() if name != "q"]
+        return "&".join([f"/search?q={quoted(text)}", *rest])
+
+
+def search_for(text: str) -> str:
+    """A search for nothing but these words."""
+    return f"/search?q={quoted(text)}"
+
+
+def about(topic: str) -> str:
+    """A search for everything on a topic."""
+    return search_for(f'topic:"{topic}"' if re.search(r"\W", topic) else f"topic:{topic}")
+
+
+def page_numbers(page: int, pages: int) -> list[int | None]:
+    """The pages worth a link: the first, the last, and those around this one; None where some are left out."""
+    near = {1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)}
+    numbers: list[int | None] = []
+    for number in sorted(near):
+        if numbers and number - numbers[-1] == 2:
+            numbers.append(number - 1)
+        elif numbers and number - numbers[-1] > 2:
+            numbers.append(None)
+        numbers.append(number)
+    return numbers
+
+
+def without_expansion(text: str, expansion: Expansion) -> str | None:
+    """The search text that keeps a word from being widened: in quotation marks it is exact."""
+    return _in_quotes(text, expansion.source)
+
+
+def without_correction(reading: QueryReading) -> str | None:
+    """The search text that keeps its words from being corrected, or None where that cannot be written."""
+    kept = set(re.findall(r"[\w'’-]+", reading.read_as.lower()))
+    text: str | None = reading.text
+    for word in dict.fromkeys(re.findall(r"[\w'’-]+", reading.text)):
+        if word.lower() not in kept and text:
+            text = _in_quotes(text, word) or text
+    return text if text != reading.text else None
+
+
+def _in_quotes(text: str, words: str) -> str | None:
+    if '"' in text or "“" in text or not words.strip():
+        return None
+    pattern = rf"(?<![\w:]){re.escape(words)}(?!\w)"
+    changed, times = re.subn(pattern, lambda found: f'"{found[0]}"', text, flags=re.IGNORECASE)
+    return changed if times else None

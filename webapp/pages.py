@@ -1,0 +1,134 @@
+"""The pages people read: start, results and article."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+
+from indexer.errors import PageNotFound
+from indexer.searching.page import HitPage
+from indexer.searching.request import SearchRequest, read_request
+from webapp import links, words
+from webapp.blocks import lay_out, numbered
+from webapp.freshness import revalidated
+from webapp.health import timed_search
+from webapp.shelf import open_library
+
+blueprint = Blueprint("pages", __name__)
+
+NEWEST = 6
+RELATED = 5
+#: How many shorter searches a page without results tries out for the visitor.
+SHORTER = 4
+
+
+@blueprint.get("/")
+@revalidated
+def start():
+    """The start page: box, topics, newest articles."""
+    return _start()
+
+
+@blueprint.get("/search")
+@revalidated
+def search():
+    """The results of a search; the start page where nothing is searched for."""
+    asked = read_request(request.args)
+    if asked.is_blank:
+        return _start()
+    found = timed_search(asked)
+    body = render_template("search.html" if found.total else "nothing.html", **results(asked, found))
+    return Response(body, mimetype="text/html") if found.partial else body
+
+
+@blueprint.get("/articles/<path:article_id>")
+@revalidated
+def article(article_id: str):
+    """An article, the matches of `q` marked."""
+    asked = read_request({"q": request.args.get("q", "")})
+    library = open_library()
+    view = library.article(article_id, asked.text)
+    return render_template(
+        "article.html",
+        view=view,
+        query=words.printable(asked.text),
+        sections=numbered(lay_out(view.sections)),
+        related=library.related(article_id, RELATED),
+        carry=f"?q={links.quoted(asked.text)}" if asked.text.strip() else "",
+        age=words.age(view.card.reviewed, date.today()) if view.card.reviewed else None,
+        about=links.about,
+    )
+
+
+def _start() -> str:
+    overview = open_library().overview(NEWEST)
+    return render_template(
+        "start.html",
+        overview=overview,
+        total=words.count(overview.articles, "article", "articles"),
+        about=links.about,
+        age=words.age,
+        today=date.today(),
+    )
+
+
+def results(asked: SearchRequest, found: HitPage) -> dict:
+    """What the templates of a results page need."""
+    to = links.SearchLinks(asked)
+    undone = links.without_correction(found.query) if found.query.corrected else None
+    return {
+        "asked": asked,
+        "found": found,
+        "query": words.printable(asked.text),
+        "to": to,
+        "said": words.count(found.total, "article", "articles"),
+        "carry": f"?q={links.quoted(found.query.read_as if found.query.corrected else asked.text)}",
+        "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
+        "filters": _filters(asked, to),
+        "uncorrected": undone and to.words(undone),
+        "expansions": [(each, _undo(asked, each, to)) for each in found.query.expansions],
+        "shorter": [] if found.total else _shorter(asked, to),
+        "topics": () if found.total else open_library().overview(0).topics[:12],
+        "age": words.age,
+        "today": date.today(),
+        "about": links.about,
+    }
+
+
+def _undo(asked: SearchRequest, expansion, to: links.SearchLinks) -> str | None:
+    text = links.without_expansion(asked.text, expansion)
+    return text and to.words(text)
+
+
+def _filters(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str, str]]:
+    """The filters in force: name, value, and the search without it."""
+    held = [("Topic", asked.topic, "topic"), ("Source", asked.source, "source")]
+    filters = [(name, value, to.without(parameter)) for name, value, parameter in held if value]
+    if asked.since or asked.until:
+        filters.append(("Published", _span(asked.since, asked.until), to.without("from", "to")))
+    return filters
+
+
+def _span(since: date | None, until: date | None) -> str:
+    if since and until and since == date(since.year, 1, 1) and until == date(since.year, 12, 31):
+        return str(since.year)
+    first, last = since and f"from {words.day(since)}", until and f"to {words.day(until)}"
+    return " ".join(part for part in (first, last) if part)
+
+
+def _shorter(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str, int]]:
+    """Searches with one word fewer that do find something: words, address, how many articles."""
+    pieces = asked.text.replace('"', " ").split()
+    if not 1 < len(pieces) <= 8:
+        return []
+    found = []
+    for left_out in range(len(pieces)):
+        text = " ".join(pieces[:left_out] + pieces[left_out + 1 :])
+        try:
+            total = open_library().find(SearchRequest(text=text, per_page=1)).total
+        except PageNotFound:
+            continue
+        if total:
+            found.append((text, links.search_for(text), total))
+    return sorted(found, key=lambda each: (each[2], each[0]))[:SHORTER]

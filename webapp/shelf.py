@@ -1,0 +1,73 @@
+"""Where the open library stands: opened once, kept, and opened again after it failed."""
+
+from __future__ import annotations
+
+import logging
+import shlex
+import threading
+
+from flask import current_app
+
+import indexer
+from indexer import FindwellError, Library, Settings
+from indexer.errors import IndexDamaged, IndexMissing
+
+
+class Shelf:
+    """Keeps one open `Library` for an app; every request may ask for it from any thread."""
+
+    def __init__(self, settings: Settings, log: logging.Logger):
+        self.settings = settings
+        self._log = log
+        self._lock = threading.Lock()
+        self._library: Library | None = None
+        self._reported = False
+
+    def library(self) -> Library:
+        """The open library; raises `IndexMissing` or `IndexDamaged`, and tries again when asked again."""
+        library = self._library
+        if library is None:
+            with self._lock:
+                if self._library is None:
+                    self._library = indexer.Library.open(self.settings)
+                    self._reported = False
+                library = self._library
+        return library
+
+    def let_go(self, error: FindwellError) -> None:
+        """Forget a library that failed, so that the next request opens it anew; logs the mending once.
+
+        It is not closed here: other threads may still be reading from it.
+        """
+        with self._lock:
+            self._library = None
+            first, self._reported = not self._reported, True
+        if first:
+            self._log.error("%s To mend it: %s", error, mending(error, self.settings))
+
+
+def mending(error: FindwellError, settings: Settings) -> str:
+    """The command that mends a missing or damaged index."""
+    rebuild = " --rebuild" if isinstance(error, IndexDamaged) else ""
+    return f"findwell --index {shlex.quote(settings.index)} index {shlex.quote(settings.corpus)}{rebuild}"
+
+
+def is_index_trouble(error: FindwellError) -> bool:
+    """Whether an error means that the index itself cannot be used just now."""
+    return isinstance(error, IndexMissing | IndexDamaged)
+
+
+def shelf() -> Shelf:
+    """The shelf of the current app."""
+    return current_app.extensions["shelf"]
+
+
+def open_library() -> Library:
+    """The current app's library; raises `IndexMissing` or `IndexDamaged`."""
+    return current_app.extensions["shelf"].library()
+
+
+def notices_for(text: str) -> tuple[dict, ...]:
+    """The maintainers' messages for a search, found without the index."""
+    find = getattr(indexer, "notices_for", None)
+    return tuple(find(shelf().settings, text)) if find and text.strip() else ()

@@ -1,0 +1,220 @@
+/* What the pages can do beyond links and forms. Without it everything still works but suggestions. */
+(() => {
+  "use strict";
+  const one = (selector, root = document) => root.querySelector(selector);
+  const make = (name, attributes = {}, text = "") => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.textContent = text;
+    return element;
+  };
+
+  /* One voice for everything that changes without a new page. */
+  const voice = make("p", { class: "hidden", role: "status" });
+  document.body.append(voice);
+  let speaking;
+  const say = (text) => {
+    clearTimeout(speaking);
+    speaking = setTimeout(() => { voice.textContent = text; }, 250);
+  };
+
+  /* Starts requests of which only the last one counts. */
+  const latest = () => {
+    let running;
+    return async (url, read) => {
+      running?.abort();
+      const mine = (running = new AbortController());
+      try {
+        const response = await fetch(url, { signal: mine.signal });
+        const answer = await read(response);
+        return mine === running ? answer : undefined;
+      } catch (error) {
+        if (error.name !== "AbortError") return undefined;
+      }
+    };
+  };
+
+  /* The box: a combobox with a list of suggestions (WAI-ARIA APG, manual selection). */
+  const combobox = (input) => {
+    const form = input.form;
+    const list = make("ul", { class: "offers", id: "offers", role: "listbox", "aria-label": "Suggestions" });
+    list.hidden = true;
+    form.append(list);
+    for (const [key, value] of Object.entries({
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "offers",
+    })) input.setAttribute(key, value);
+    const ask = latest();
+    let active = -1;
+
+    const choose = (index) => {
+      list.children[active]?.setAttribute("aria-selected", "false");
+      active = index;
+      const option = list.children[active];
+      option?.setAttribute("aria-selected", "true");
+      option?.scrollIntoView({ block: "nearest" });
+      if (option) input.setAttribute("aria-activedescendant", option.id);
+      else input.removeAttribute("aria-activedescendant");
+    };
+    const close = () => {
+      choose(-1);
+      list.hidden = true;
+      input.setAttribute("aria-expanded", "false");
+    };
+    const open = (offers) => {
+      choose(-1);
+      list.replaceChildren(...offers.map((offer, index) => {
+        const option = make("li", { role: "option", id: `offer-${index}`, "aria-selected": "false", "data-url": offer.url });
+        option.append(make("span", { dir: "auto" }, offer.text));
+        if (offer.kind === "title") option.append(make("small", {}, "Article"));
+        return option;
+      }));
+      list.hidden = !offers.length;
+      input.setAttribute("aria-expanded", String(!!offers.length));
+      if (offers.length) say(`${offers.length} ${offers.length === 1 ? "suggestion" : "suggestions"}`);
+    };
+    const offer = async () => {
+      const text = input.value.trim();
+      if (!text || text.length > 512) return close();
+      const answer = await ask(`/api/v1/suggest?q=${encodeURIComponent(text)}`, (response) => response.ok && response.json());
+      if (answer && document.activeElement === input && input.value.trim() === text) open(answer.suggestions.slice(0, 8));
+    };
+    const go = (option) => { location.href = option.dataset.url; };
+
+    input.addEventListener("input", offer);
+    input.addEventListener("blur", close);
+    input.addEventListener("keydown", (event) => {
+      const last = list.children.length - 1;
+      const shown = !list.hidden;
+      if (event.isComposing) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        const down = event.key === "ArrowDown";
+        event.preventDefault();
+        if (event.altKey) return void (down ? offer() : close());
+        if (!shown) return void offer();
+        choose(down ? (active === last ? -1 : active + 1) : active === -1 ? last : active - 1);
+      } else if (event.key === "Escape" && shown) {
+        event.preventDefault();
+        close();
+      } else if (event.key === "Enter" && shown && active >= 0) {
+        event.preventDefault();
+        go(list.children[active]);
+      } else if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(event.key)) {
+        choose(-1);
+      }
+    });
+    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) go(option);
+    });
+    form.addEventListener("submit", close);
+  };
+
+  /* Results that follow typing: the same page is fetched and its content put in place of this one's. */
+  const following = (input) => {
+    const ask = latest();
+    let waiting;
+    let pushed = false;
+    const show = async (url) => {
+      const main = one("#main");
+      main.setAttribute("aria-busy", "true");
+      const text = await ask(url, (response) => response.text());
+      if (text === undefined) return false;
+      const fresh = new DOMParser().parseFromString(text, "text/html");
+      const next = one("#main", fresh);
+      if (!next || !("live" in next.dataset)) return false;
+      main.className = next.className;
+      main.replaceChildren(...next.childNodes);
+      main.removeAttribute("aria-busy");
+      document.title = fresh.title;
+      say(next.dataset.said);
+      return true;
+    };
+    const address = () => {
+      const fields = new URLSearchParams(new FormData(input.form));
+      return `/search?${fields}`;
+    };
+    input.addEventListener("input", () => {
+      clearTimeout(waiting);
+      if (!input.value.trim()) return;
+      waiting = setTimeout(async () => {
+        const url = address();
+        if (await show(url)) {
+          /* The search that was come with stays one step back; the ones on the way leave no steps. */
+          history[pushed ? "replaceState" : "pushState"](null, "", url);
+          pushed = true;
+        }
+      }, 120);
+    });
+    addEventListener("popstate", () => {
+      const place = new URL(location.href);
+      pushed = false;
+      input.value = place.searchParams.get("q") ?? "";
+      show(place.pathname + place.search).then((shown) => shown || location.reload());
+    });
+  };
+
+  /* The bar that steps through the marks of an article. */
+  const stepping = (bar) => {
+    const marks = [...document.querySelectorAll("article mark[id]")];
+    const at = one("[data-at]", bar);
+    let now = -1;
+    const step = (by, focus) => {
+      marks[now]?.classList.remove("now");
+      now = (now + by + marks.length + (now < 0 && by < 0 ? 1 : 0)) % marks.length;
+      const mark = marks[now];
+      mark.classList.add("now");
+      mark.scrollIntoView({ block: "center" });
+      if (focus) {
+        mark.tabIndex = -1;
+        mark.focus({ preventScroll: true });
+      }
+      at.textContent = `Match ${now + 1} of ${marks.length}`;
+      say(`${at.textContent}: ${mark.parentElement.textContent.trim().slice(0, 120)}`);
+    };
+    const previous = make("button", { type: "button", "aria-keyshortcuts": "p", "aria-label": "Previous match", title: "Previous match (p)" }, "↑");
+    const next = make("button", { type: "button", "aria-keyshortcuts": "n", "aria-label": "Next match", title: "Next match (n)" }, "↓");
+    previous.addEventListener("click", () => step(-1));
+    next.addEventListener("click", () => step(1));
+    one("[data-first]", bar).replaceWith(previous, next);
+    return { n: () => step(1, true), p: () => step(-1, true) };
+  };
+
+  /* The list of contents lies open where it has a column of its own. */
+  const contents = one(".contents details");
+  if (contents && matchMedia("(min-width: 75rem)").matches) contents.open = true;
+
+  const input = one("[data-box] input[name=q]");
+  const bar = one("[data-marks]");
+  const keys = { "/": () => { input.focus(); input.select(); } };
+  if (input) combobox(input);
+  if (input && one("main[data-live]")) following(input);
+  if (bar && one("article mark[id]")) Object.assign(keys, stepping(bar));
+
+  /* Single keys can be switched off (WCAG 2.1.4); Ctrl-K always works. */
+  let single = true;
+  try { single = localStorage.getItem("single-keys") !== "off"; } catch { /* storage is closed */ }
+  const label = () => `Keyboard shortcuts (/, n, p): ${single ? "on" : "off"}`;
+  const toggle = make("button", { type: "button", class: "plain" }, label());
+  toggle.addEventListener("click", () => {
+    single = !single;
+    toggle.textContent = label();
+    try { localStorage.setItem("single-keys", single ? "on" : "off"); } catch { /* for this page only */ }
+  });
+  const place = make("li");
+  place.append(toggle);
+  one("#foot-links")?.append(place);
+
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || event.defaultPrevented) return;
+    const key = event.key.toLowerCase();
+    if (key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && input) {
+      event.preventDefault();
+      keys["/"]();
+    } else if (single && keys[key] && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+      event.preventDefault();
+      keys[key]();
+    }
+  });
+})();

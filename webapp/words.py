@@ -1,0 +1,62 @@
+"""Numbers and dates as people say them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he iw ks ku-arab ps sd syr ug ur yi".split())
+#: Past these many months since the last review an article is shown as ageing, then as old.
+AGEING_MONTHS, OLD_MONTHS = 24, 48
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@lru_cache(4096)
+def day(value: date) -> str:
+    """A date such as `1 March 2025`."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+@lru_cache(8192)
+def age(value: date, today: date) -> tuple[str, str]:
+    """How long ago a review was, in words, and its tone: `fresh`, `ageing` or `old`."""
+    months = (today.year - value.year) * 12 + today.month - value.month - (today.day < value.day)
+    tone = "fresh" if months < AGEING_MONTHS else "ageing" if months < OLD_MONTHS else "old"
+    if months < 1:
+        return "in the last month", tone
+    if months < 12:
+        return ("a month ago" if months == 1 else f"{months} months ago"), tone
+    years = months // 12
+    return ("a year ago" if years == 1 else f"{years} years ago"), tone
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its noun, thousands set apart: `1 article`, `5,486 articles`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr` for a BCP 47 tag; `auto` where there is none."""
+    if not language:
+        return "auto"
+    tag = language.lower().replace("_", "-")
+    script = any(part in ("arab", "hebr", "syrc", "thaa", "nkoo") for part in tag.split("-")[1:])
+    return "rtl" if script or tag.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def printable(text: str) -> str:
+    """Text without the control characters that neither HTML nor XML may hold."""
+    return _CONTROL.sub("", text)
+
+
+def lines(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    """The lines of a message, whether it comes as one text or as several."""
+    return [line for line in (text.splitlines() if isinstance(text, str) else text) if line.strip()]
+
+
+FILTERS = {"day": day, "direction": direction, "lines": lines}
