@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from time import perf_counter
 
 import numpy as np
@@ -27,8 +28,7 @@ class WhooshSnapshot:
     def __init__(self, reader, segments: Sequence[SegmentArrays], generation: str, ranking):
         self._reader = reader
         self.generation = generation
-        sizes = [segment.doc_count for segment in segments]
-        bases = np.append(0, np.cumsum(sizes)).tolist()
+        bases = list(accumulate((segment.doc_count for segment in segments), initial=0))
         self.collection = Collection(tuple(segments), tuple(bases[:-1]), bases[-1], ranking)
         self.live = np.ones(bases[-1], bool)
         for (leaf_reader, base), _ in zip(_leaves(reader), segments, strict=True):

@@ -155,7 +155,12 @@ class WhooshEngine:
             folder.mkdir()
             whoosh_index.create_in(str(folder), article_schema(), INDEX_NAME)
         job = Job(folder, corpus, changes.add, self._settings.max_file_bytes, self._ranking)
-        built = self._commit(job, changes.remove, progress)
+        try:
+            built = self._commit(job, changes.remove, progress)
+        except BaseException:
+            if rebuild:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
         if rebuild:
             self._switch_to(name)
         return Written(len(built.added), tuple(built.rejected), self.snapshot().generation)
