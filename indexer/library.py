@@ -6,11 +6,11 @@ from datetime import date
 from time import perf_counter
 
 from indexer.engines import open_engine
-from indexer.engines.base import Ask, Filters, Snapshot
+from indexer.engines.base import Answer, Ask, Filters, Snapshot
 from indexer.errors import ArticleNotFound, PageNotFound
 from indexer.searching import presenting, related, suggest
 from indexer.searching.page import ArticleCard, ArticleView, FacetValue, HitPage, Overview, QueryReading, Suggestion
-from indexer.searching.reading import read_query
+from indexer.searching.reading import Reading, read_query
 from indexer.searching.request import SearchRequest, read_request
 from indexer.searching.weights import RANKING
 from indexer.settings import Settings
@@ -63,23 +63,32 @@ class Library:
         """Search for what a checked request asks; raises `PageNotFound` for a page past the last."""
         started = perf_counter()
         snapshot = self._engine.snapshot()
-        reading = read_query(request.text, snapshot)
         if request.is_blank:
             return presenting.blank_page(request)
-        offset = (request.page - 1) * request.per_page
-        answer = snapshot.search(
-            Ask(
-                tree=reading.tree,
-                filters=Filters(request.topic, request.source, request.since, request.until),
-                newest_first=request.sort == "newest",
-                offset=offset,
-                limit=request.per_page,
-                seconds=self._settings.query_seconds,
-            )
-        )
-        if request.page > 1 and offset >= answer.total:
+        reading, answer = self._answer(request, snapshot)
+        if request.page > 1 and (request.page - 1) * request.per_page >= answer.total:
             raise PageNotFound(f"There is no page {request.page}: {answer.total} articles were found.")
         return presenting.hit_page(request, reading, answer, snapshot, self._settings, started)
+
+    def ranked(self, text: str, limit: int = 100) -> list[tuple[str, float]]:
+        """The ids of the best articles and their scores, without what a page shows of them."""
+        snapshot = self._engine.snapshot()
+        if not text.strip():
+            return []
+        _, answer = self._answer(SearchRequest(text, per_page=limit), snapshot)
+        return [(snapshot.card(doc).id, score) for doc, score in zip(answer.docs, answer.scores, strict=True)]
+
+    def _answer(self, request: SearchRequest, snapshot: Snapshot) -> tuple[Reading, Answer]:
+        reading = read_query(request.text, snapshot)
+        ask = Ask(
+            tree=reading.tree,
+            filters=Filters(request.topic, request.source, request.since, request.until),
+            newest_first=request.sort == "newest",
+            offset=(request.page - 1) * request.per_page,
+            limit=request.per_page,
+            seconds=self._settings.query_seconds,
+        )
+        return reading, snapshot.search(ask)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete what is being typed: searches that give results, and titles."""

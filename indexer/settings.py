@@ -34,6 +34,7 @@ class Settings:
     site_name: str = _setting("Findwell", "The name on every page.")
     link_to: str = _setting("reader", "Where a hit leads: the article page here, or its own site.", choices=LINK_TARGETS)
     desk_token: str = _setting("", "Opens the maintainers' desk; empty closes it.")
+    cors_origins: str = _setting("", "Sites whose pages may use the JSON API, separated by commas; `*` for all.")
     rate_limit: str = _setting("", "Requests one address may make, such as `60/minute`; empty for no limit.")
     query_seconds: float = _setting(0.2, "The longest a query may run before it is cut.", "seconds", at_least=0.001)
     lock_seconds: float = _setting(10.0, "How long a writer waits for another to finish.", "seconds", at_least=0)
@@ -56,6 +57,11 @@ class Settings:
                 raise SettingsError(f"The setting {item.name!r} takes one of {', '.join(about['choices'])}, not {value!r}.")
             if about["at_least"] is not None and not value >= about["at_least"]:
                 raise SettingsError(f"The setting {item.name!r} must be at least {about['at_least']}, not {value!r}.")
+
+
+    def as_dict(self) -> dict[str, str | int | float]:
+        """Every key and its value."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
 def _called(kind: type) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
-from indexer.searching.page import HitPage, QueryReading
-from indexer.searching.request import SearchRequest, read_request
+from indexer.searching.request import read_request
 from webapp import description, plain
 from webapp.freshness import REVALIDATE, address
 from webapp.health import timed_search
-from webapp.shelf import notices_for, open_library
+from webapp.shelf import open_library
 
 blueprint = Blueprint("api", __name__)
 
@@ -26,7 +25,7 @@ def search():
     library = open_library()
     if unchanged := _unchanged(library.generation):
         return unchanged
-    found = nothing(asked) if asked.is_blank else timed_search(asked)
+    found = timed_search(asked)
     response = jsonify(plain.hit_page(found))
     return response if found.partial else _tagged(response, library.generation)
 
@@ -72,14 +71,6 @@ def docs():
     """The same description as a page."""
     site = current_app.jinja_env.globals["site_name"]
     return render_template("docs.html", api=description.describe(site), example=description.EXAMPLE)
-
-
-def nothing(asked: SearchRequest) -> HitPage:
-    """The answer to a search for nothing."""
-    reading = QueryReading(text=asked.text, read_as="")
-    facets = {"topic": (), "source": ()}
-    notices = notices_for(asked.text)
-    return HitPage(reading, 0, asked.page, asked.per_page, 0.0, False, (), facets, None, notices)
 
 
 def _unchanged(generation: str) -> Response | None:

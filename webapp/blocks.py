@@ -55,8 +55,8 @@ def _cells(kind: str, block: str) -> tuple[str, ...]:
     return tuple(CELLS.split(block)) if kind == "tr" else (block,)
 
 
-def numbered(sections: list[LaidOut]) -> list[LaidOut]:
-    """The same sections, each mark with an address of its own: `m1`, `m2`, …"""
+def numbered(title_html: str, sections: list[LaidOut]) -> tuple[str, list[LaidOut]]:
+    """The same title and sections, each mark with an address of its own: `m1`, `m2`, …"""
     numbers = count(1)
 
     def named(text: str) -> str:
@@ -65,11 +65,7 @@ def numbered(sections: list[LaidOut]) -> list[LaidOut]:
     def group(one: Group) -> Group:
         return Group(one.kind, tuple(tuple(named(cell) for cell in row) for row in one.rows))
 
-    return [
-        replace(
-            section,
-            heading_html=named(section.heading_html),
-            groups=tuple(group(one) for one in section.groups),
-        )
-        for section in sections
-    ]
+    def section(one: LaidOut) -> LaidOut:
+        return replace(one, heading_html=named(one.heading_html), groups=tuple(map(group, one.groups)))
+
+    return named(title_html), [section(one) for one in sections]

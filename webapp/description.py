@@ -24,7 +24,10 @@ ENUMS = {("Suggestion", "kind"): ["query", "title"]}
 PARAMETERS = {
     "q": ({"type": "string", "maxLength": MAX_CHARACTERS, "default": ""}, "The words as typed."),
     "page": ({"type": "integer", "minimum": 1, "maximum": 999_999_999, "default": 1}, "Which page of hits."),
-    "per_page": ({"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": 10}, "Hits on a page."),
+    "per_page": (
+        {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": 10},
+        "Hits on a page.",
+    ),
     "topic": ({"type": "string"}, "Only articles with this topic."),
     "source": ({"type": "string"}, "Only articles from this source."),
     "from": ({"type": "string", "format": "date"}, "Published on this day or later."),
@@ -49,7 +52,9 @@ def describe(site_name: str) -> dict:
         },
         "paths": {
             "/api/v1/search": _operation("search", "Search the articles", list(PARAMETERS), _ref("HitPage")),
-            "/api/v1/suggest": _operation("suggest", "Complete what is being typed", ["q"], suggestions, (400,)),
+            "/api/v1/suggest": _operation(
+                "suggest", "Complete what is being typed", ["q"], suggestions, (400,)
+            ),
             "/api/v1/articles/{id}": _operation("article", "Read one article", ["q"], _ref("ArticleView")),
             "/api/v1/articles/{id}/related": _operation("related", "Find its neighbours", [], cards, (404,)),
         },
@@ -62,7 +67,9 @@ def _operation(name: str, summary: str, parameters: list[str], answer: dict, err
     if name in ("article", "related"):
         described = "The article's id: its path in the collection, without the suffix; it may hold `/`."
         schema = {"type": "string", "minLength": 1}
-        asked.insert(0, {"name": "id", "in": "path", "required": True, "description": described, "schema": schema})
+        asked.insert(
+            0, {"name": "id", "in": "path", "required": True, "description": described, "schema": schema}
+        )
     responses = {"200": _response("What was asked for.", "application/json", answer)}
     texts = {400: "A parameter is wrong; each is named.", 404: "There is no such article or page."}
     texts |= {429: "Too many requests.", 503: "The index cannot be used just now."}
@@ -116,8 +123,12 @@ def _type(hint: object, schemas: dict[str, dict]) -> dict:
     if is_dataclass(hint):
         return _schema(typing.cast(type, hint), schemas)
     if origin in (types.UnionType, typing.Union):
-        inner = [_type(part, schemas) for part in parts if part is not type(None)][0]
-        return {"anyOf": [inner, {"type": "null"}]} if "$ref" in inner else inner | {"type": [inner["type"], "null"]}
+        inner = next(_type(part, schemas) for part in parts if part is not type(None))
+        return (
+            {"anyOf": [inner, {"type": "null"}]}
+            if "$ref" in inner
+            else inner | {"type": [inner["type"], "null"]}
+        )
     if origin is tuple:
         return {"type": "array", "items": _type(parts[0], schemas)}
     if origin is dict:
@@ -132,7 +143,10 @@ def _problem_schema() -> dict:
     error = {"type": "object", "required": ["parameter", "message"]}
     error |= {"properties": {"parameter": text, "message": text}, "additionalProperties": False}
     properties = {"type": text, "title": text, "status": {"type": "integer"}, "detail": text}
-    more = {"errors": {"type": "array", "items": error}, "notices": {"type": "array", "items": {"type": "object"}}}
+    more = {
+        "errors": {"type": "array", "items": error},
+        "notices": {"type": "array", "items": {"type": "object"}},
+    }
     required = ["title", "status", "detail"]
     described = "What went wrong (RFC 9457)."
     return {"type": "object", "description": described, "required": required, "properties": properties | more}

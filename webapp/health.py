@@ -74,7 +74,7 @@ def alive():
 def ready():
     """The index is open; otherwise 503 and the command that mends it."""
     try:
-        overview = open_library().overview(0)
+        overview = open_library().overview()
     except (IndexMissing, IndexDamaged) as error:
         shelf().let_go(error)
         response = problem(503, str(error), mend=mending(error, shelf().settings))

@@ -24,7 +24,10 @@ class SearchLinks:
 
     def __init__(self, asked: SearchRequest):
         parts = {"q": asked.text, "topic": asked.topic, "source": asked.source}
-        parts |= {"from": asked.since and asked.since.isoformat(), "to": asked.until and asked.until.isoformat()}
+        parts |= {
+            "from": asked.since and asked.since.isoformat(),
+            "to": asked.until and asked.until.isoformat(),
+        }
         parts["sort"] = asked.sort if asked.sort != "relevance" else None
         parts["per_page"] = str(asked.per_page) if asked.per_page != 10 else None
         self._parts = {name: f"{name}={quoted(value)}" for name, value in parts.items() if value}
@@ -97,7 +100,7 @@ def about(topic: str) -> str:
 
 
 def page_numbers(page: int, pages: int) -> list[int | None]:
-    """The pages worth a link: the first, the last, and those around this one; None where some are left out."""
+    """The pages worth a link: first, last and those around this one; None where some are left out."""
     near = {1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)}
     numbers: list[int | None] = []
     for number in sorted(near):

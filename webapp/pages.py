@@ -49,14 +49,16 @@ def article(article_id: str):
     asked = read_request({"q": request.args.get("q", "")})
     library = open_library()
     view = library.article(article_id, asked.text)
+    title_html, sections = numbered(view.title_html, lay_out(view.sections))
     return render_template(
         "article.html",
         view=view,
+        title_html=title_html,
         query=words.printable(asked.text),
-        sections=numbered(lay_out(view.sections)),
+        sections=sections,
         related=library.related(article_id, RELATED),
-        carry=f"?q={links.quoted(asked.text)}" if asked.text.strip() else "",
-        age=words.age(view.card.reviewed, date.today()) if view.card.reviewed else None,
+        age=words.age,
+        today=date.today(),
         about=links.about,
     )
 
@@ -89,7 +91,7 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
         "uncorrected": undone and to.words(undone),
         "expansions": [(each, _undo(asked, each, to)) for each in found.query.expansions],
         "shorter": [] if found.total else _shorter(asked, to),
-        "topics": () if found.total else open_library().overview(0).topics[:12],
+        "topics": () if found.total else open_library().overview().topics[:12],
         "age": words.age,
         "today": date.today(),
         "about": links.about,

@@ -13,7 +13,12 @@ def problem(
     status: int, detail: str, problems: tuple[tuple[str, str], ...] = (), notices: tuple = (), **more: str
 ) -> Response:
     """An error as `application/problem+json`; `problems` names each wrong parameter."""
-    body: dict = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    body: dict = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
     if problems:
         body["errors"] = [{"parameter": name, "message": message} for name, message in problems]
     if notices:

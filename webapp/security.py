@@ -37,7 +37,9 @@ EMBEDDED = "/static/embed.js"
 
 def register(app: Flask, settings: Settings) -> None:
     """Set the headers on every answer, and the limit where the settings name one."""
-    origins = frozenset(part.strip().rstrip("/") for part in getattr(settings, "cors_origins", "").split(",") if part.strip())
+    origins = frozenset(
+        part.strip().rstrip("/") for part in getattr(settings, "cors_origins", "").split(",") if part.strip()
+    )
 
     @app.after_request
     def secure(response: Response) -> Response:
@@ -70,7 +72,9 @@ def _limit(app: Flask, rate: str) -> None:
         from flask_limiter.util import get_remote_address
         from limits import parse_many
     except ImportError:
-        raise SettingsError("The setting 'rate_limit' needs Flask-Limiter: pip install 'findwell[limit]'.") from None
+        raise SettingsError(
+            "The setting 'rate_limit' needs Flask-Limiter: pip install 'findwell[limit]'."
+        ) from None
     try:
         parse_many(rate)
     except ValueError:

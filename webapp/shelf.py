@@ -34,6 +34,13 @@ class Shelf:
                 library = self._library
         return library
 
+    def close(self) -> None:
+        """Close the library; for those who make apps and throw them away, such as tests."""
+        with self._lock:
+            library, self._library = self._library, None
+        if library is not None:
+            library.close()
+
     def let_go(self, error: FindwellError) -> None:
         """Forget a library that failed, so that the next request opens it anew; logs the mending once.
 

@@ -7,9 +7,13 @@ from datetime import date
 from functools import lru_cache
 
 MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+RIGHT_TO_LEFT = frozenset(
+    ("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi")
 )
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he iw ks ku-arab ps sd syr ug ur yi".split())
+RIGHT_TO_LEFT_SCRIPTS = frozenset(("arab", "hebr", "nkoo", "syrc", "thaa"))
 #: Past these many months since the last review an article is shown as ageing, then as old.
 AGEING_MONTHS, OLD_MONTHS = 24, 48
 
@@ -44,9 +48,8 @@ def direction(language: str) -> str:
     """`rtl` or `ltr` for a BCP 47 tag; `auto` where there is none."""
     if not language:
         return "auto"
-    tag = language.lower().replace("_", "-")
-    script = any(part in ("arab", "hebr", "syrc", "thaa", "nkoo") for part in tag.split("-")[1:])
-    return "rtl" if script or tag.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    first, *rest = language.lower().replace("_", "-").split("-")
+    return "rtl" if first in RIGHT_TO_LEFT or not RIGHT_TO_LEFT_SCRIPTS.isdisjoint(rest) else "ltr"
 
 
 def printable(text: str) -> str:

@@ -17,11 +17,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from .labels import is_chrome_heading, is_contents_heading, is_pointer
-from .names import ARTICLE, CHROME, CONTENT, KEEP, MAIN, META
+from .labels import is_chrome_heading, is_contents_heading, is_pointer, leads_on
+from .names import ARTICLE, CHROME, CONTENT, KEEP, MAIN
 from .page import Box, Page, PageLine
 from .sections import ends_sentence
 
+# Within these an <aside>, a <header> or a <footer> belongs to a part of the page, not to the page.
+_LANDMARKS = ("article", "main", "blockquote")
 _CRUMBS = re.compile(r"\s[>›»/]\s.*\s[>›»/]\s|^\S.{0,40}\s[>›»]\s")
 
 
@@ -61,26 +63,47 @@ def choose(page: Page, title_line: int | None) -> Choice:
     heart = boxes[core]
     kept: list[PageLine] = []
     meta: list[PageLine] = []
+    emptied: set[int] = set()
     for number, line in enumerate(lines):
         if number == title_at:
             continue
         if line.meta:
             meta.append(line)
-            continue
-        if dropped[line.box]:
-            continue
-        if not inside.first <= number < inside.last:
-            # The lead often stands between the title and the part called content.
-            if not (title_at >= 0 and title_at < number < inside.first and _is_prose(line)):
+        elif dropped[line.box] or not _stays(number, line, inside, heart, title_at, landmark):
+            # Whether the line above is a heading that has just lost what it was the heading of.
+            if kept and kept[-1].kind == "h":
+                emptied.add(len(kept) - 1)
+        else:
+            kept.append(line)
+    return Choice(_without_tail(_without_empty_headings(kept, emptied)), meta)
+
+
+def _stays(number: int, line: PageLine, inside: Box, heart: Box, title_at: int, landmark: bool) -> bool:
+    """Say whether a line in a box that stays is the article's, from where it stands and how much of it is links."""
+    if not inside.first <= number < inside.last:
+        # The lead often stands between the title and the part called content.
+        if not (0 <= title_at < number < inside.first and _is_prose(line)):
+            return False
+    if number < title_at and not (landmark and _is_prose(line)):
+        return False
+    beside = not heart.first <= number < heart.last
+    if beside and line.linked * 2 > len(line.text) and line.kind != "h":
+        return False
+    return not (line.links and _is_furniture(line))
+
+
+def _without_empty_headings(lines: list[PageLine], emptied: set[int]) -> list[PageLine]:
+    """Leave out headings over what was left out: "Latest stories" above cards, "On this page" above links."""
+    kept: list[PageLine] = []
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        if number in emptied:
+            below = kept[-1] if kept else None
+            if below is None or (below.kind == "h" and below.level <= line.level):
                 continue
-        if number < title_at and not (landmark and _is_prose(line)):
-            continue
-        if not heart.first <= number < heart.last and not _is_prose(line) and line.links and line.linked * 2 > len(line.text):
-            continue
-        if line.links and _is_furniture(line):
-            continue
         kept.append(line)
-    return Choice(_without_tail(kept), meta)
+    kept.reverse()
+    return kept
 
 
 def _is_prose(line: PageLine) -> bool:
@@ -105,21 +128,19 @@ def _measure(lines: Sequence[PageLine], bad: Sequence[bool]) -> Measures:
 
 
 def _named_chrome(page: Page, title_line: int | None) -> list[bool]:
-    """Which boxes are called chrome; a name is not believed of what holds the title or most of the text."""
+    """Which boxes are called chrome; a name is not believed of what holds the title or most of the words."""
     lines = page.lines
-    prose = list(accumulate((len(line.text) if _is_prose(line) else 0 for line in lines), initial=0))
-    total = prose[-1]
+    words = list(accumulate((max(0, len(line.text) - line.linked) for line in lines), initial=0))
+    total = words[-1]
     bad = [False] * len(page.boxes)
     for number, box in enumerate(page.boxes):
         if box.parent >= 0 and bad[box.parent]:
             bad[number] = True
-        elif box.hint == CHROME or (box.tag in ("aside", "footer") and box.hint != KEEP):
-            if box.hint != CHROME and _within(page.boxes, number, ("article", "blockquote", "main")):
+        elif box.hint == CHROME or (box.tag in ("aside", "footer", "header") and box.hint != KEEP):
+            if box.hint != CHROME and _within(page.boxes, number, _LANDMARKS):
                 continue
             holds_title = title_line is not None and box.first <= title_line < box.last
-            bad[number] = not holds_title and (prose[box.last] - prose[box.first]) * 2 <= total
-            if total == 0 and not holds_title:
-                bad[number] = True
+            bad[number] = not holds_title and (words[box.last] - words[box.first]) * 2 <= total
     return bad
 
 
@@ -250,12 +271,7 @@ def _is_furniture(line: PageLine) -> bool:
         return False
     if line.links >= 2 and _CRUMBS.search(line.text) and not ends_sentence(line.text):
         return True
-    return line.linked * 10 >= length * 9 and _LEADS_ON.match(line.text) is not None
-
-
-_LEADS_ON = re.compile(
-    r"^\W*(?:read (?:more|next|also)|continue reading|keep reading|see also|you (?:may|might) also like|next:|previous:"
-    r"|back to top|return to top|skip to|(?:next|previous|older|newer)(?: (?:page|post|article|posts))?\W*$)", re.IGNORECASE)
+    return line.linked * 10 >= length * 9 and leads_on(line.text)
 
 
 def _without_tail(lines: list[PageLine]) -> list[PageLine]:

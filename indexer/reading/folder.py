@@ -63,7 +63,8 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
         with entries:
             for entry in entries:
                 name = entry.name
-                if name[0] == ".":
+                # "..name" is nobody's way to hide a file.
+                if name[0] == "." and name[:2] != "..":
                     continue
                 path = f"{folder}/{name}" if folder else name
                 try:

@@ -77,9 +77,9 @@ def _title(page: Page, head: Head) -> tuple[str, int | None]:
         if line.kind == "h" and words and fold(line.text) == words:
             return line.text, number
     if not title:
-        first = next((number for number, line in enumerate(page.lines) if line.kind == "h" and line.level == 2), None)
-        if first is not None:
-            return page.lines[first].text, first
+        seconds = [number for number, line in enumerate(page.lines) if line.kind == "h" and line.level == 2]
+        if len(seconds) == 1:
+            return page.lines[seconds[0]].text, seconds[0]
     return title, None
 
 

@@ -83,6 +83,22 @@ def is_pointer(text: str) -> bool:
     return len(rest.split()) <= 24 and (not weak or (title_case(rest) and len(rest) <= 110))
 
 
+_LEADS_ON = re.compile(
+    r"^\W*(?:read (?:more|next|also)|continue reading|keep reading|see also|(?:you )?(?:may|might) also like|next:|previous:"
+    r"|back to (?:the )?top|return to (?:the )?top|skip to|(?:next|previous|prev|older|newer)(?: (?:page|post|article|entry)s?)?\W*$)",
+    re.IGNORECASE)
+
+
+def leads_on(text: str) -> bool:
+    """Say whether the words of a link lead to another page: "Read more about …", "Next »", "Back to top"."""
+    return _LEADS_ON.match(text) is not None
+
+
+def is_bare_pointer(text: str) -> bool:
+    """Say whether a line is a label such as "You may also like:", what it points to being below."""
+    return len(text) < 60 and text.endswith((":", "…", "»", "→")) and fold(text.replace("’", "")) in _CHROME_HEADINGS
+
+
 def title_case(text: str) -> bool:
     """Say whether most of the longer words of a line start with a capital, as in a title."""
     words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
@@ -104,13 +120,14 @@ class Byline:
 _DATED = re.compile(
     r"(?P<label>(?:(?:content|page|date|medically|clinically|fact|last|next|first|originally|article)\s+)*"
     r"(?:re?viewed|review(?:\s+date)?|checked|updated|modified|revised|edited|changed|update|published|posted|"
-    r"created|written|date))"
+    r"created|written|submitted|date|aktualisiert|stand|geprüft|veröffentlicht|publié(?: le)?|mis à jour(?: le)?|"
+    r"actualizado|publicado|revisado|aggiornato|pubblicato))"
     r"(?P<between>[^\d]{0,60}?)(?P<date>\d{1,4}[-/. ]\w|\d{1,2}(?:st|nd|rd|th)\b|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d)",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:^|[|·•—–,]\s*|\d\s+|\b(?:written|posted|published|authored?|words)\s+)[Bb]y:?\s+"
+    r"(?:^|[|·•—–,]\s*|\d\s+|\b(?:written|posted|published|submitted|authored?|words)\s+)[Bb]y:?\s+"
     r"(?P<name>[^\W\d_][^|·•;:(]{1,60}?)"
     r"(?=\s*(?:$|[|·•—–;:(]|,\s|\bon\b|\b(?:published|posted|updated|reviewed|last|medically|in)\b|\d))"
 )
@@ -131,9 +148,9 @@ def read_byline(text: str) -> Byline:
         label = found["label"].lower()
         if not when or label.startswith("next"):
             continue
-        if "view" in label or "check" in label:
+        if any(word in label for word in ("view", "check", "geprüft", "revisado")):
             key = "reviewed"
-        elif any(word in label for word in ("updat", "modif", "revis", "edit", "chang")):
+        elif any(word in label for word in ("updat", "modif", "revis", "edit", "chang", "aktualis", "stand", "jour", "actual", "aggiorn")):
             key = "modified"
         else:
             key = "published"
@@ -142,7 +159,7 @@ def read_byline(text: str) -> Byline:
     name = author["name"].strip(" ,.-–—") if author else ""
     # A name is capitalised throughout; "by Monday the pain had gone" is not a name.
     words = [word for word in name.split() if len(word) > 3]
-    if len(name.split()) > 7 or sum(word[0].isupper() for word in words) < 0.6 * len(words):
+    if len(name.split()) > 7 or not name[:1].isupper() or sum(word[0].isupper() for word in words) < 0.6 * len(words):
         name = ""
     bare = parse_date(text) if name and not dates and len(text) < len(name) + 40 else None
     if bare:

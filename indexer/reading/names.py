@@ -120,7 +120,7 @@ def _of_name(name: str, is_id: bool) -> int:
     words = [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name).replace("_", " "))]
     if not words or words[0] in _STATES:
         return NOTHING
-    if not _CHROME_WORDS.isdisjoint(words):
+    if not _CHROME_WORDS.isdisjoint(words) or "".join(words) in _CHROME_WORDS:
         return CHROME
     if not _META_WORDS.isdisjoint(words):
         return META

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from bs4.builder import LXMLTreeBuilder
 from bs4.element import NavigableString, Tag
 
+from .labels import is_chrome_heading
 from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of
 from .normalise import clean
 
@@ -182,12 +183,17 @@ class _Walk:
             if not _is_panel(attrs):
                 return HIDDEN
         classes = get("class", "")
+        if "data-component" in attrs:
+            classes = f"{classes} {attrs['data-component']}"
         identity = get("id", "")
         role = get("role", "")
         if "itemprop" in attrs:
             self.note_property(tag, attrs)
-        if name in _HEADINGS and role != "presentation":
+        if self.level or name in _HEADINGS:
+            # An id in a heading is made of its words, and "See_also" or "Comments" says nothing of its place.
             identity = ""
+        elif "aria-label" in attrs and name in _BOXES and is_chrome_heading(attrs["aria-label"]):
+            return CHROME
         if not classes and not identity and not role:
             return NOTHING
         return hint_of(classes, identity, role)

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .article import Section
-from .labels import Byline, is_byline, is_chrome_heading, is_contents_heading, is_pointer, read_byline, title_case
+from .labels import (
+    Byline, is_bare_pointer, is_byline, is_chrome_heading, is_contents_heading, is_pointer, leads_on, read_byline,
+    title_case,
+)
 from .normalise import fold, slug
 
 _SENTENCE_END = (".", "!", "?", ":", ";", "。", "！", "？", "।", "؟", ".”", "!”", "?”", '."', ".)", "?)", "!)", ".’")
@@ -55,8 +58,14 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
         line = lines[position]
         position += 1
         if line.kind != "h":
-            if not (len(line.text) <= 180 and is_pointer(line.text)):
-                kept.append(line)
+            if len(line.text) <= 180:
+                if is_bare_pointer(line.text):
+                    while position < count and _is_elsewhere(lines[position]):
+                        position += 1
+                    continue
+                if is_pointer(line.text) or (line.links >= 0.9 and leads_on(line.text)):
+                    continue
+            kept.append(line)
             continue
         if title_words and fold(line.text) == title_words:
             # Above the text it is the title; later on, over nothing, the title of a box that repeats it.
@@ -69,6 +78,13 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
                 continue
         kept.append(line)
     return kept
+
+
+def _is_elsewhere(line: Line) -> bool:
+    """Say whether a line below "You may also like:" is one of the titles it announces."""
+    if line.kind == "h":
+        return False
+    return line.links >= 0.8 or (line.links < 0 and len(line.text) <= 110 and not ends_sentence(line.text))
 
 
 def _end_of_pointers(lines: Sequence[Line], start: int, heading: Line) -> int | None:
@@ -119,7 +135,7 @@ def merge(first: Byline, second: Byline) -> Byline:
 
 def _fold(lines: Sequence[Line]) -> tuple[Section, ...]:
     sections: list[Section] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     heading = Line("h", "", 2)
     blocks: list[str] = []
     kinds: list[str] = []
@@ -135,13 +151,14 @@ def _fold(lines: Sequence[Line]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _unique(anchor: str, taken: set[str]) -> str:
+def _unique(anchor: str, taken: dict[str, int]) -> str:
     anchor = anchor or "section"
-    name, number = anchor, 1
+    name = anchor
     while name in taken:
-        number += 1
-        name = f"{anchor}-{number}"
-    taken.add(name)
+        # Counting on from the last number keeps a page of ten thousand equal headings linear.
+        taken[anchor] += 1
+        name = f"{anchor}-{taken[anchor]}"
+    taken[name] = 1
     return name
 
 

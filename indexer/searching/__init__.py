@@ -1,0 +1,1 @@
+"""Words in, a page of hits out."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.engines.base import Changes, FileFacts
 from indexer.engines.whoosh.building import digest_of
 from indexer.errors import CorpusMissing, GuardRefused
-from indexer.reading import Rejected, SourceFile, walk
+from indexer.reading import ReadingError, Rejected, SourceFile, walk
 
 #: A file written so shortly before it was read may have changed again without its time showing it.
 _CLOCK_TICK_NS = 20_000_000
@@ -36,7 +36,10 @@ def make_plan(corpus: Path, known: dict[str, tuple[str, FileFacts]]) -> Plan:
     """Compare the folder with what the index knows of its files; raises `CorpusMissing`."""
     if not corpus.is_dir():
         raise CorpusMissing(f"The corpus folder {corpus} is not there; name the folder of your articles.")
-    files, rejected = walk(corpus)
+    try:
+        files, rejected = walk(corpus)
+    except ReadingError as error:
+        raise CorpusMissing(error.reason) from error
     added, changed = [], []
     for file in files:
         if file.path not in known:

@@ -30,20 +30,22 @@ def update(
     Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`.
     """
     started = perf_counter()
-    corpus = Path(settings.corpus)
     engine = open_engine(settings, RANKING)
-    known, generation, rebuild = _known(engine, rebuild)
-    plan = make_plan(corpus, known)
-    total = len(plan.added) + len(plan.changed)
-    rejected = plan.rejected
-    if not plan_only:
-        if not rebuild and not force:
-            check_guards(plan, len(known))
-        if rebuild or total or plan.removed:
-            written = engine.write(
-                corpus, plan.changes, rebuild=rebuild, progress=lambda done: progress(done, total)
-            )
-            rejected, generation = (*plan.rejected, *written.rejected), written.generation
+    try:
+        known, generation, rebuild = _known(engine, rebuild)
+        plan = make_plan(Path(settings.corpus), known)
+        rejected = plan.rejected
+        if not plan_only:
+            if not rebuild and not force:
+                check_guards(plan, len(known))
+            if rebuild or plan.added or plan.changed or plan.removed:
+                total = len(plan.added) + len(plan.changed)
+                written = engine.write(
+                    Path(settings.corpus), plan.changes, rebuild=rebuild, progress=lambda done: progress(done, total)
+                )
+                rejected, generation = (*plan.rejected, *written.rejected), written.generation
+    finally:
+        engine.close()
     report = _report(plan, rejected, perf_counter() - started, generation)
     if not plan_only:
         write_last_run(Path(settings.index), report, datetime.now(UTC).isoformat(timespec="seconds"))

@@ -1,0 +1,1 @@
+"""The engine of one machine: Whoosh keeps, arrays beside its segments answer."""

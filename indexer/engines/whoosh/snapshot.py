@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -27,6 +28,8 @@ class WhooshSnapshot:
 
     def __init__(self, reader, segments: Sequence[SegmentArrays], generation: str, ranking):
         self._reader = reader
+        # Threads may still read from a snapshot that has been replaced: the last one to let go closes the files.
+        self._closing = weakref.finalize(self, reader.close)
         self.generation = generation
         bases = list(accumulate((segment.doc_count for segment in segments), initial=0))
         self.collection = Collection(tuple(segments), tuple(bases[:-1]), bases[-1], ranking)
@@ -164,7 +167,7 @@ class WhooshSnapshot:
 
     def close(self) -> None:
         """Let go of Whoosh's files; the arrays go with the last who uses them."""
-        self._reader.close()
+        self._closing()
 
 
 def _leaves(reader):

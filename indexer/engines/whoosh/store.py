@@ -64,10 +64,8 @@ class WhooshEngine:
         return self._open[1]
 
     def close(self) -> None:
-        """Let go of what `snapshot` opened."""
-        opened, self._open = self._open, None
-        if opened:
-            opened[1].close()
+        """Let go of what `snapshot` opened; its files close with the last who uses it."""
+        self._open = None
 
     def _state(self) -> tuple:
         """Cheap to take, and never the same before and after a commit."""
@@ -167,6 +165,7 @@ class WhooshEngine:
 
     def _commit(self, job: Job, removed: tuple[str, ...], progress) -> Built:
         writer = whoosh_index.open_dir(str(job.folder)).writer(timeout=self._settings.lock_seconds)
+        before = None
         try:
             before = open_snapshot(job.folder, self._ranking)
             if len(job.files) > FEW_FILES:
@@ -180,10 +179,12 @@ class WhooshEngine:
             for article_id in {*removed, *built.added}:
                 if (doc := before.find(article_id)) is not None:
                     writer.delete_document(doc)
-            before.close()
         except BaseException:
             writer.cancel()
             raise
+        finally:
+            if before:
+                before.close()
         kept = [s for s in writer.segments if s not in absorbed and s.deleted_count() < s.doc_count_all()]
         writer.commit(mergetype=lambda writer, segments: [*kept, *built.segments])
         return built

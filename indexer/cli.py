@@ -1,0 +1,142 @@
+"""The `findwell` command: parse, call, print. What it does is done elsewhere."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from indexer import printing
+from indexer.errors import BelowFloor, FindwellError, IndexDamaged, exit_code
+from indexer.library import Library
+from indexer.searching import plain
+from indexer.searching.page import HitPage
+from indexer.settings import ENGINES, Settings, load_settings
+from indexer.upkeep.evaluate import evaluate as evaluate_queries
+from indexer.upkeep.status import check_index, read_status
+from indexer.upkeep.sync import update
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+class _Commands(click.Group):
+    """A group that ends with one sentence and the exit code of the error, never a traceback without -v."""
+
+    def invoke(self, ctx: click.Context):
+        try:
+            return super().invoke(ctx)
+        except FindwellError as error:
+            if ctx.params.get("verbose"):
+                raise
+            click.echo(f"findwell: {error}", err=True)
+            ctx.exit(exit_code(error))
+
+
+@click.group(cls=_Commands)
+@click.option("--index", metavar="DIR", help="The folder the index is kept in.")
+@click.option("--config", metavar="FILE", help="The configuration file.")
+@click.option("--engine", type=click.Choice(ENGINES), help="What keeps and matches the terms.")
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens, and show tracebacks.")
+@click.version_option(package_name="findwell")
+@click.pass_context
+def main(ctx: click.Context, index: str | None, config: str | None, engine: str | None, verbose: bool) -> None:
+    """Search a folder of articles."""
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s")
+    ctx.obj = load_settings(config, index=index, engine=engine)
+
+
+@main.command()
+@click.argument("corpus", required=False)
+@click.option("--plan", "plan_only", is_flag=True, help="Show what would be done and write nothing.")
+@click.option("--rebuild", is_flag=True, help="Read everything anew, beside the index that answers meanwhile.")
+@click.option("--force", is_flag=True, help="Go past the guards.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read and analyse.")
+@as_json
+@click.pass_obj
+def index(
+    settings: Settings, corpus: str | None, plan_only: bool, rebuild: bool, force: bool, jobs: int | None, as_json: bool
+) -> None:
+    """Bring the index up to date with the folder CORPUS: add, change, remove."""
+    settings = replace(settings, corpus=corpus or settings.corpus, jobs=jobs or settings.jobs)
+    with printing.progress("Reading articles", quiet=as_json or plan_only) as progress:
+        report = update(settings, plan_only, rebuild=rebuild, force=force, progress=progress)
+    click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else printing.report(report, plan_only))
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="So many hits.")
+@click.option("--topic", help="Only articles of this topic.")
+@click.option("--source", help="Only articles of this source.")
+@as_json
+@click.pass_obj
+def search(
+    settings: Settings, words: tuple[str, ...], limit: int, topic: str | None, source: str | None, as_json: bool
+) -> None:
+    """Search from the terminal; put -- before WORDS that begin with a minus."""
+    with Library.open(settings) as library:
+        page: HitPage = library.search(" ".join(words), per_page=limit, topic=topic, source=source)
+    if as_json:
+        click.echo(json.dumps(plain.hit_page(page), ensure_ascii=False))
+    else:
+        printing.hits(page)
+
+
+@main.command()
+@as_json
+@click.pass_obj
+def status(settings: Settings, as_json: bool) -> None:
+    """Say how many articles there are, the last run, and which files could not be read."""
+    found = read_status(settings)
+    click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.status(found))
+
+
+@main.command()
+@as_json
+@click.pass_obj
+def check(settings: Settings, as_json: bool) -> None:
+    """Verify the index against itself and the corpus; exit 1 where it is damaged."""
+    found = check_index(settings)
+    click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.check(found))
+    if not found.is_whole:
+        raise IndexDamaged("The index is damaged; mend it with: findwell index, or anew with: findwell index --rebuild")
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--floor", type=float, metavar="NDCG", help="Exit 1 where the mean nDCG@10 is lower.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N queries.")
+@as_json
+@click.pass_obj
+def evaluate(settings: Settings, path: Path, floor: float | None, limit: int | None, as_json: bool) -> None:
+    """Measure ranking over the judged queries in PATH: a judgements.csv, or a folder with queries.jsonl and qrels.tsv."""
+    with Library.open(settings) as library:
+        found = evaluate_queries(library, path, limit)
+    click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.evaluation(found))
+    if floor is not None and found.ndcg_at_10 < floor:
+        raise BelowFloor(f"nDCG@10 is {found.ndcg_at_10:.4f}, below the floor of {floor}.")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port to listen on.")
+@click.option("--workers", type=click.IntRange(1), help="Worker processes; one per core without it.")
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None:
+    """Serve the search page with gunicorn."""
+    settings: Settings = ctx.obj
+    # A process of its own: gunicorn takes over signals and standard output.
+    environment = {f"FINDWELL_{name.upper()}": str(value) for name, value in settings.as_dict().items()}
+    workers = workers or min(os.cpu_count() or 1, 4)
+    arguments = [
+        sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4",
+        "--preload", "--config", "python:webapp.gunicorn", "webapp:create_app()",
+    ]  # fmt: skip
+    click.echo(f"{settings.site_name} on http://{host}:{port} (Ctrl-C stops it)")
+    sys.stdout.flush()
+    os.execve(sys.executable, arguments, os.environ | environment)

@@ -1,0 +1,114 @@
+"""What the command line prints for people: sentences, a table, a progress bar on a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import unescape
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from indexer.searching.page import HitPage
+from indexer.upkeep.report import Report
+from indexer.upkeep.status import Check, Status
+
+#: Without a terminal, progress is told in lines, one for so many files.
+LINE_EVERY = 1000
+
+
+@contextmanager
+def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Something to tell (done, total) to: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
+    console = Console(stderr=True)
+    if quiet:
+        yield lambda done, total: None
+    elif not console.is_terminal:
+        yield _lines(what)
+    else:
+        bar = Progress(
+            TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            console=console, auto_refresh=False, transient=True,
+        )  # fmt: skip
+        task = bar.add_task(what, total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            bar.refresh()
+
+        with bar:
+            yield show
+
+
+def _lines(what: str) -> Callable[[int, int], None]:
+    told = 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if done >= told + LINE_EVERY:
+            told = done - done % LINE_EVERY
+            click.echo(f"{what}: {told} of {total}", err=True)
+
+    return tell
+
+
+def report(done: Report, plan_only: bool) -> str:
+    """A run in a few lines."""
+    verb = "Would add" if plan_only else "Added"
+    lines = [
+        f"{verb} {done.added}, {'change' if plan_only else 'changed'} {done.changed}, "
+        f"{'remove' if plan_only else 'removed'} {done.removed}; {done.unchanged} unchanged, "
+        f"{len(done.rejected)} could not be read ({done.seconds:.2f} s)."
+    ]
+    lines += [f"  {each.path}: {each.reason}" for each in done.rejected]
+    return "\n".join(lines)
+
+
+def hits(page: HitPage) -> None:
+    """A page of hits, matches in bold."""
+    console = Console(highlight=False)
+    read_as = f" (read as: {page.query.read_as})" if page.query.corrected else ""
+    console.print(f"{page.total} found in {page.took_ms:.1f} ms{read_as}", style="dim")
+    for number, hit in enumerate(page.hits, 1):
+        console.print()
+        console.print(Text.assemble(f"{number:3}. ", _marked(hit.title_html), (f"  {hit.id}", "dim")))
+        where = f"{hit.section.heading}: " if hit.section.heading else ""
+        console.print(Text.assemble("     ", (where, "italic"), _marked(hit.snippet_html)))
+
+
+def _marked(html: str) -> Text:
+    """Escaped text with <mark> as text with bold."""
+    text = Text()
+    for number, part in enumerate(re.split("</?mark>", html)):
+        text.append(unescape(part), "bold" if number % 2 else "")
+    return text
+
+
+def status(found: Status) -> str:
+    """The status in a few lines."""
+    lines = [
+        f"{found.articles} articles, generation {found.generation}, {found.bytes / 1e6:.1f} MB, kept by {found.engine}",
+        f"Last run: {found.last_run or 'unknown'}; {len(found.rejected)} files could not be read",
+    ]
+    lines += [f"  {each['path']}: {each['reason']}" for each in found.rejected]
+    return "\n".join(lines)
+
+
+def check(found: Check) -> str:
+    """A check in a few lines."""
+    lines = [f"{found.articles} articles: {'damaged' if found.damages else 'whole'}", *found.damages]
+    for name, paths in (("not indexed yet", found.missing), ("changed since", found.outdated), ("gone", found.surplus)):
+        if paths:
+            lines.append(f"{len(paths)} {name}: {', '.join(paths[:5])}{' …' if len(paths) > 5 else ''}")
+    return "\n".join(lines)
+
+
+def evaluation(found) -> str:
+    """An evaluation in a line."""
+    return (
+        f"{found.queries} queries: nDCG@10 {found.ndcg_at_10:.4f}, MRR {found.mrr:.4f}, "
+        f"recall@100 {found.recall_at_100:.4f}"
+    )

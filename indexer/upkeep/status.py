@@ -1,0 +1,84 @@
+"""Status and check: what the index says of itself, and whether it is true."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from indexer.engines import open_engine
+from indexer.searching.weights import RANKING
+from indexer.settings import Settings
+from indexer.upkeep.plan import make_plan
+from indexer.upkeep.report import read_last_run
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The index at a glance: `bytes` on disk, when the last run finished, and which files it could not read."""
+
+    articles: int
+    generation: str
+    bytes: int
+    engine: str
+    last_run: str | None
+    rejected: tuple[dict[str, str], ...]
+
+    def as_json(self) -> dict:
+        """The status as the command line prints it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is wrong with the index in itself, and how far it is behind the corpus folder, in files."""
+
+    articles: int
+    damages: tuple[str, ...]
+    missing: tuple[str, ...]
+    outdated: tuple[str, ...]
+    surplus: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the index can be trusted; one that is merely behind the folder can."""
+        return not self.damages
+
+    def as_json(self) -> dict:
+        """The check as the command line prints it."""
+        return {"whole": self.is_whole, **asdict(self)}
+
+
+def read_status(settings: Settings) -> Status:
+    """What the index says of itself; raises `IndexMissing` or `IndexDamaged`."""
+    engine = open_engine(settings, RANKING)
+    try:
+        snapshot = engine.snapshot()
+        last = read_last_run(Path(settings.index)) or {}
+        return Status(
+            articles=len(snapshot),
+            generation=snapshot.generation,
+            bytes=engine.bytes_used(),
+            engine=settings.engine,
+            last_run=last.get("finished"),
+            rejected=tuple(last.get("rejected", ())),
+        )
+    finally:
+        engine.close()
+
+
+def check_index(settings: Settings) -> Check:
+    """Verify the index against itself and the corpus; raises `IndexMissing`, `IndexDamaged` or `CorpusMissing`."""
+    engine = open_engine(settings, RANKING)
+    try:
+        snapshot = engine.snapshot()
+        plan = make_plan(Path(settings.corpus), snapshot.files())
+        rejected = {each.path for each in plan.rejected}
+        return Check(
+            articles=len(snapshot),
+            damages=tuple(engine.damages()),
+            missing=tuple(file.path for file in plan.added if file.path not in rejected),
+            outdated=tuple(file.path for file in plan.changed),
+            surplus=plan.removed,
+        )
+    finally:
+        engine.close()

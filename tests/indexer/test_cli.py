@@ -1,0 +1,154 @@
+"""The command line, through its runner: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from indexer.cli import main
+
+PAGE = "<html><head><title>{title}</title></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A corpus of three articles and one file that cannot be read."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for number, word in enumerate(("sleep", "worry", "grief")):
+        text = f"A page about {word} that goes on for a sentence or two, so that it is an article. {word} again."
+        (corpus / f"{word}.html").write_text(PAGE.format(title=f"On {word}", text=text), encoding="utf-8")
+    (corpus / "empty.html").write_bytes(b"")
+    return corpus
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs the command with an index of the test's own."""
+    runner = CliRunner()
+
+    def call(*arguments: str, code: int = 0):
+        result = runner.invoke(main, ["--index", str(tmp_path / "index"), *arguments])
+        assert result.exit_code == code, result.output
+        return result
+
+    return call
+
+
+def test_index_adds_then_finds_nothing_to_do(run, folder):
+    first = json.loads(run("index", str(folder), "--json").stdout)
+    assert (first["added"], first["unchanged"]) == (3, 0)
+    assert [each["path"] for each in first["rejected"]] == ["empty.html"]
+    assert first["rejected"][0]["reason"]
+    again = json.loads(run("index", str(folder), "--json").stdout)
+    assert (again["added"], again["changed"], again["removed"], again["unchanged"]) == (0, 0, 0, 3)
+    assert again["generation"] == first["generation"]
+
+
+def test_index_sees_new_changed_and_removed_files(run, folder):
+    run("index", str(folder))
+    (folder / "hope.md").write_text("# On hope\n\nHope is a page that came later, with a sentence of its own.")
+    (folder / "worry.html").write_text(PAGE.format(title="On worrying", text="Rumination, at some length, and more."))
+    (folder / "sleep.html").unlink()
+    done = json.loads(run("index", str(folder), "--json").stdout)
+    assert (done["added"], done["changed"], done["removed"], done["unchanged"]) == (1, 1, 1, 1)
+    found = json.loads(run("search", "hope", "--json").stdout)
+    assert [hit["id"] for hit in found["hits"]] == ["hope"]
+    assert json.loads(run("search", "sleep", "--json").stdout)["total"] == 0
+    assert json.loads(run("search", "rumination", "--json").stdout)["hits"][0]["title"] == "On worrying"
+
+
+def test_a_touched_file_with_the_same_content_is_unchanged(run, folder):
+    run("index", str(folder))
+    (folder / "sleep.html").touch()
+    assert json.loads(run("index", str(folder), "--json").stdout)["unchanged"] == 3
+
+
+def test_plan_writes_nothing(run, folder, tmp_path):
+    planned = json.loads(run("index", str(folder), "--plan", "--json").stdout)
+    assert planned["added"] == 4 and not (tmp_path / "index").exists()
+    assert "Would add" in run("index", str(folder), "--plan").stdout
+
+
+def test_a_changed_file_that_cannot_be_read_keeps_its_old_article(run, folder):
+    run("index", str(folder))
+    (folder / "sleep.html").write_bytes(b"")
+    done = json.loads(run("index", str(folder), "--json").stdout)
+    assert "sleep.html" in [each["path"] for each in done["rejected"]]
+    assert json.loads(run("search", "sleep", "--json").stdout)["total"] == 1
+
+
+def test_rebuild_switches_generations(run, folder):
+    first = json.loads(run("index", str(folder), "--json").stdout)["generation"]
+    second = json.loads(run("index", str(folder), "--rebuild", "--json").stdout)["generation"]
+    assert first != second
+    assert json.loads(run("search", "sleep", "--json").stdout)["total"] == 1
+
+
+def test_a_folder_that_lost_most_articles_is_refused(run, folder):
+    for number in range(12):
+        (folder / f"n{number}.md").write_text(f"# Note {number}\n\nA note with a sentence of words in it, {number}.")
+    run("index", str(folder))
+    for path in folder.glob("n*.md"):
+        path.unlink()
+    refused = run("index", str(folder), code=1)
+    assert "--force" in refused.stderr
+    assert json.loads(run("search", "note", "--json").stdout)["total"] == 12
+    run("index", str(folder), "--force")
+    assert json.loads(run("search", "note", "--json").stdout)["total"] == 0
+
+
+def test_search_prints_hits_for_people(run, folder):
+    run("index", str(folder))
+    said = run("search", "grief").stdout
+    assert "On grief" in said and "<mark>" not in said
+
+
+def test_search_options(run, folder):
+    run("index", str(folder))
+    found = json.loads(run("search", "page", "--limit", "2", "--json").stdout)
+    assert len(found["hits"]) == 2 and found["total"] == 3
+    assert json.loads(run("search", "page", "--topic", "nothing", "--json").stdout)["total"] == 0
+
+
+def test_status_and_check(run, folder):
+    run("index", str(folder))
+    status = json.loads(run("status", "--json").stdout)
+    assert {"articles", "generation", "bytes", "engine", "last_run", "rejected"} <= status.keys()
+    assert status["articles"] == 3 and status["bytes"] > 0 and status["engine"] == "whoosh"
+    assert "3 articles" in run("status").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("search", "x"), 1, "index"),
+        (("status",), 1, "findwell"),
+        (("check",), 1, "findwell"),
+        (("index", "/does/not/exist"), 1, "/does/not/exist"),
+        (("nonsense",), 2, "nonsense"),
+        (("search",), 2, "WORDS"),
+        (("--engine", "solr", "status"), 2, "solr"),
+        (("--config", "/does/not/exist.toml", "status"), 2, "/does/not/exist.toml"),
+    ],
+)
+def test_errors_are_one_sentence(run, arguments, code, said):
+    result = run(*arguments, code=code)
+    assert said in result.stderr and "Traceback" not in result.output
+
+
+def test_a_traceback_with_v(tmp_path):
+    result = CliRunner().invoke(main, ["--index", str(tmp_path), "-v", "status"])
+    assert result.exit_code == 1 and result.exc_info[0].__name__ == "IndexMissing"
+
+
+def test_check_tells_what_is_behind(tmp_path, folder, monkeypatch):
+    monkeypatch.setenv("FINDWELL_CORPUS", str(folder))
+    runner = CliRunner()
+    index = ["--index", str(tmp_path / "index")]
+    runner.invoke(main, [*index, "index"])
+    (folder / "more.md").write_text("# More\n\nA new file with a sentence in it.")
+    found = json.loads(runner.invoke(main, [*index, "check", "--json"]).stdout)
+    assert found["whole"] and found["missing"] == ["empty.html", "more.md"]

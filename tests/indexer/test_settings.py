@@ -1,0 +1,51 @@
+"""Settings: where they come from, which one wins, and what a wrong one says."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.errors import SettingsError
+from indexer.settings import Settings, load_settings
+
+
+def test_the_environment_wins_over_the_file_and_arguments_over_both(tmp_path):
+    config = tmp_path / "findwell.toml"
+    config.write_text('site_name = "File"\nindex = "from-file"\nquery_seconds = 1\n')
+    environ = {"FINDWELL_INDEX": "from-env", "FINDWELL_ENGINE": "whoosh"}
+    settings = load_settings(str(config), environ, engine=None, corpus="from-arguments")
+    assert settings == Settings(index="from-env", site_name="File", corpus="from-arguments", query_seconds=1.0)
+
+
+def test_the_environment_can_name_the_file(tmp_path):
+    config = tmp_path / "other.toml"
+    config.write_text('site_name = "Other"\n')
+    assert load_settings(environ={"FINDWELL_CONFIG": str(config)}).site_name == "Other"
+
+
+def test_without_a_file_there_are_defaults(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load_settings(environ={}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("engine = 'solr'", "engine"),
+        ("query_seconds = 'long'", "query_seconds"),
+        ("query_seconds = 0", "query_seconds"),
+        ("max_file_bytes = 1.5", "max_file_bytes"),
+        ("jobs = true", "jobs"),
+        ("colour = 'red'", "colour"),
+        ("= nonsense", "cannot be read"),
+    ],
+)
+def test_a_wrong_value_names_its_key(tmp_path, text, named):
+    config = tmp_path / "findwell.toml"
+    config.write_text(text)
+    with pytest.raises(SettingsError, match=named):
+        load_settings(str(config), {})
+
+
+def test_a_wrong_environment_variable_is_named():
+    with pytest.raises(SettingsError, match="FINDWELL_JOBS"):
+        load_settings(environ={"FINDWELL_JOBS": "many"})

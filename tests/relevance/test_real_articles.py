@@ -1,0 +1,46 @@
+"""Real collections: five copied pages and their obvious questions, and judged questions in three formats."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer import Library, Settings, update
+from indexer.upkeep.evaluate import evaluate
+from tests.relevance.judged_sets import write_medquad
+
+FIRST = [
+    ("default mode network defensiveness", "001"),
+    ("BDNF fertilizer", "002"),
+    ("inflammatory markers", "003"),
+    ("PTSD emotional numbness flashbacks", "004"),
+    ("sessions scheduled after infusions NMDA", "000"),
+    ('"psychodynamic therapy"', "001"),
+    ("gardener garden", "003"),
+    ("cognitive flexibility relapse", "002"),
+]
+
+
+@pytest.fixture(scope="module")
+def five(shared, tmp_path_factory):
+    settings = Settings(corpus=str(shared / "articles"), index=str(tmp_path_factory.mktemp("five")))
+    update(settings)
+    with Library.open(settings) as library:
+        yield library
+
+
+@pytest.mark.parametrize(("words", "wanted"), FIRST)
+def test_the_article_that_is_meant_comes_first(five, words, wanted):
+    assert five.ranked(words)[0][0].split("_")[0] == wanted
+
+
+@pytest.mark.long
+def test_judged_questions_in_three_formats(shared, tmp_path):
+    means = []
+    for form in ("html", "md", "txt"):
+        corpus, judgements = write_medquad(shared, tmp_path, form)
+        settings = Settings(corpus=str(corpus), index=str(tmp_path / f"index-{form}"))
+        update(settings)
+        with Library.open(settings) as library:
+            means.append(evaluate(library, judgements).ndcg_at_10)
+    assert min(means) >= 0.89
+    assert max(means) - min(means) <= 0.02

@@ -1,0 +1,83 @@
+"""Nothing is sent or made twice that has not changed, and nothing stale is taken for new."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=depression", "/api/v1/search?q=depression"])
+def test_what_has_not_changed_is_not_sent_again(client, path):
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304 and not again.data
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+def test_a_new_generation_is_sent(canned):
+    client = canned()
+    first = client.get("/search?q=sleep")
+    client.library.generation = "g2"
+    again = client.get("/search?q=sleep", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert again.headers["ETag"] != first.headers["ETag"]
+
+
+def test_addresses_and_settings_have_tags_of_their_own(canned):
+    one, other = canned(), canned({"site_name": "Elsewhere"})
+    tags = {one.get("/search?q=a").headers["ETag"], one.get("/search?q=b").headers["ETag"]}
+    assert len(tags | {other.get("/search?q=a").headers["ETag"]}) == 3
+
+
+def test_a_page_is_made_once_while_nothing_changes(canned):
+    client = canned()
+    assert client.get("/search?q=sleep").text == client.get("/search?q=sleep").text
+    assert len(client.library.asked) == 1
+    client.library.generation = "g2"
+    client.get("/search?q=sleep")
+    assert len(client.library.asked) == 2
+
+
+def test_a_page_cut_short_is_not_kept(canned):
+    client = canned(partial=True)
+    for _ in range(2):
+        client.get("/search?q=sleep")
+    assert len(client.library.asked) == 2
+
+
+def test_pages_are_compressed_for_those_who_can(client):
+    plain = client.get("/search?q=depression")
+    packed = client.get("/search?q=depression", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert gzip.decompress(packed.data) == plain.data
+    again = client.get(
+        "/search?q=depression",
+        headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]},
+    )
+    assert again.status_code == 304
+
+
+def test_errors_are_not_kept(client):
+    assert client.get("/search?page=0").headers["Cache-Control"] == "no-store"
+
+
+def test_static_files_are_kept_for_ever_under_their_content(app, client):
+    address = app.jinja_env.globals["assets"]["app.css"]
+    answer = client.get(address)
+    assert answer.status_code == 200 and answer.mimetype == "text/css"
+    assert "immutable" in answer.headers["Cache-Control"]
+    moved = client.get("/static/000000000000/app.css")
+    assert moved.status_code == 302 and moved.headers["Location"] == address
+    assert client.get("/static/000000000000/nope.css").status_code == 404
+
+
+def test_a_first_visit_is_small(client):
+    accept = {"Accept-Encoding": "gzip"}
+    page = client.get("/search?q=depression", headers=accept)
+    assets = client.application.jinja_env.globals["assets"]
+    files = [client.get(assets[name], headers=accept) for name in ("app.css", "app.js", "mark.svg")]
+    assert len(page.data) + sum(len(each.data) for each in files) <= 40_000
+    assert len(files[1].data) <= 8_000
+    assert len(client.get("/static/embed.js", headers=accept).data) <= 8_000

@@ -1,0 +1,86 @@
+"""Alive, ready, and figures; an index that comes back is used again."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.errors import IndexDamaged
+
+
+def test_alive_without_an_index(without_index):
+    assert without_index.get("/healthz").json == {"status": "alive"}
+
+
+def test_ready_with_one(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json["status"] == "ready" and answer.json["articles"] > 0 and answer.json["generation"]
+
+
+def test_requests_and_searches_are_counted(canned):
+    client = canned()
+    client.get("/search?q=sleep")
+    client.get("/nope")
+    text = client.get("/metrics").text
+    assert 'findwell_requests_total{route="/search",status="200"} 1.0' in text
+    assert 'findwell_requests_total{route="none",status="404"} 1.0' in text
+    assert "findwell_search_seconds_count 1.0" in text
+
+
+def test_what_was_searched_for_is_not_in_the_figures(canned):
+    client = canned()
+    client.get("/search?q=verysecretword")
+    assert "verysecretword" not in client.get("/metrics").text
+
+
+def test_a_damaged_index_is_left_and_tried_again(canned):
+    client = canned()
+    library = client.library
+
+    def broken(request):
+        raise IndexDamaged("The index cannot be read.")
+
+    library.find = broken
+    assert client.get("/search?q=sleep").status_code == 503
+    shelf = client.application.extensions["shelf"]
+    assert shelf._library is None
+    shelf._library = library
+    del library.find
+    assert client.get("/search?q=sleep").status_code == 200
+
+
+def test_a_damaged_index_is_to_be_rebuilt(canned, monkeypatch):
+    client = canned()
+
+    def broken(newest=6):
+        raise IndexDamaged("The index cannot be read.")
+
+    monkeypatch.setattr(client.library, "overview", broken)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503 and answer.json["mend"].endswith("--rebuild")
+
+
+def test_an_unexpected_failure_is_a_friendly_page(canned, monkeypatch, caplog):
+    client = canned()
+
+    def broken(request):
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(client.library, "find", broken)
+    answer = client.get("/search?q=sleep")
+    assert answer.status_code == 500 and answer.mimetype == "text/html"
+    assert "secret detail" not in answer.text
+    assert client.get("/api/v1/search?q=sleep").mimetype == "application/problem+json"
+    assert "ZeroDivisionError" in caplog.text
+    assert "sleep" not in caplog.records[0].getMessage()
+
+
+@pytest.mark.parametrize("path", ["/search?q=suicide", "/api/v1/search?q=suicide"])
+def test_notices_show_without_an_index(without_index, monkeypatch, path):
+    import indexer
+
+    notice = {"id": "crisis", "title": "Help is here", "text": "Now.", "tone": "urgent", "links": []}
+    monkeypatch.setattr(indexer, "notices_for", lambda settings, text: (notice,), raising=False)
+    answer = without_index.get(path)
+    assert answer.status_code == 503
+    assert "Help is here" in answer.text

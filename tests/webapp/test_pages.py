@@ -1,0 +1,219 @@
+"""The pages show what a search found, and every state is an address of its own."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from indexer.searching.page import Expansion, FacetValue, QueryReading
+
+
+def soup(answer) -> BeautifulSoup:
+    assert answer.mimetype == "text/html"
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def words(element) -> str:
+    return " ".join(element.get_text().split())
+
+
+def test_the_start_page_has_box_topics_and_newest(client):
+    page = soup(client.get("/"))
+    form = page.find("form", role="search")
+    assert form["action"] == "/search" and form["method"] == "get"
+    assert page.find("label", attrs={"for": "q"})
+    assert page.select(".chips a[href^='/search?q=topic']")
+    assert page.select(".cards a[href^='/articles/']")
+
+
+def test_topics_of_the_start_page_find_articles(client):
+    for link in soup(client.get("/")).select(".chips a")[:5]:
+        assert "Results for" in client.get(link["href"]).text
+
+
+def test_a_hit_shows_what_is_known_of_it(canned):
+    hit = soup(canned().get("/search?q=sleep")).select_one(".hits > li")
+    assert hit.select_one("h2 a")["href"] == "/articles/a/sleep?q=sleep"
+    assert hit.select_one("h2 mark").text == "Sleep"
+    assert hit.select_one(".where a")["href"] == "/articles/a/sleep?q=sleep#why"
+    assert words(hit.select_one(".snippet")) == "All about sleep <b>"
+    assert "Guide" in words(hit) and "1 March 2020" in words(hit) and "years ago" in words(hit)
+    assert "1 more article is nearly the same" in words(hit)
+    assert [link["href"] for link in hit.select(".topic")] == [
+        "/search?q=sleep&topic=sleep",
+        "/search?q=sleep&topic=brain+science",
+    ]
+
+
+def test_canonical_links_are_left_as_they_are(canned, hit):
+    from dataclasses import replace
+
+    away = replace(
+        hit, url="https://example.org/sleep", section=replace(hit.section, url="https://example.org/sleep#a")
+    )
+    page = soup(canned(hits=(away,)).get("/search?q=sleep"))
+    assert page.select_one(".hits h2 a")["href"] == "https://example.org/sleep"
+    assert page.select_one(".where a")["href"] == "https://example.org/sleep#a"
+
+
+def test_the_query_is_escaped_wherever_it_stands(canned):
+    text = '<img src=x onerror="alert(1)">\'&'
+    answer = canned(query=QueryReading(text, text), suggestion=text).get("/search", query_string={"q": text})
+    assert "<img" not in answer.text
+    assert soup(answer).find("input", id="q")["value"] == text
+
+
+def test_paging_is_links(client):
+    page = soup(client.get("/search?q=depression&per_page=5&page=2"))
+    nav = page.find("nav", attrs={"aria-label": "Pages of results"})
+    assert nav.find("a", rel="prev")["href"] == "/search?q=depression&per_page=5"
+    assert nav.find("a", rel="next")["href"] == "/search?q=depression&per_page=5&page=3"
+    assert words(nav.find("a", attrs={"aria-current": "page"})) == "Page 2"
+    assert page.head.find("link", rel="next") and page.head.find("link", rel="prev")
+
+
+def test_facets_filter_and_are_undone(client):
+    page = soup(client.get("/search?q=depression"))
+    link = page.select_one(".facets a[href*='source=']")
+    expected = int(link.select_one(".n").text)
+    filtered = soup(client.get(link["href"]))
+    assert filtered.main["data-said"].startswith(f"{expected} article")
+    undo = filtered.select_one(".active a")
+    assert undo["href"] == "/search?q=depression"
+    assert filtered.select_one(".facets a[aria-current]")["href"] == "/search?q=depression"
+
+
+def test_every_link_of_a_results_page_is_answered(client):
+    page = soup(client.get("/search?q=depression&sort=newest"))
+    for address in {link["href"] for link in page.select("main a[href^='/']")}:
+        assert client.get(address).status_code == 200, address
+
+
+def test_filters_stay_when_other_words_are_typed(canned):
+    page = soup(
+        canned().get("/search?q=sleep&topic=sleep&source=Guide&from=2020-01-01&to=2020-12-31&sort=newest")
+    )
+    hidden = {field["name"]: field["value"] for field in page.select("form input[type=hidden]")}
+    assert hidden == {
+        "topic": "sleep", "source": "Guide", "from": "2020-01-01", "to": "2020-12-31", "sort": "newest",
+    }  # fmt: skip
+
+
+def test_years_are_a_facet(canned):
+    page = soup(canned(facets={"year": (FacetValue("2020", 1),)}).get("/search?q=sleep"))
+    assert page.select_one(".facets a")["href"] == "/search?q=sleep&from=2020-01-01&to=2020-12-31"
+    page = soup(canned().get("/search?q=sleep&from=2020-01-01&to=2020-12-31"))
+    assert words(page.select_one(".active a")).startswith("Published: 2020")
+
+
+def test_a_correction_is_said_and_can_be_undone(canned):
+    reading = QueryReading("slep well", "sleep well", corrected=True)
+    page = soup(canned(query=reading).get("/search?q=slep+well"))
+    assert (
+        words(page.select_one(".reading p"))
+        == "Showing results for sleep well. Search instead for slep well."
+    )
+    assert page.select_one(".reading a")["href"] == "/search?q=%22slep%22+well"
+    assert page.select_one(".hits h2 a")["href"].endswith("?q=sleep+well")
+
+
+def test_a_suggestion_is_offered(canned):
+    page = soup(canned(suggestion="sleep well").get("/search?q=slep+well"))
+    assert page.select_one("a.meant")["href"] == "/search?q=sleep+well"
+
+
+def test_expansions_and_what_was_ignored_are_said(canned):
+    expansion = Expansion("ptsd", ("post-traumatic stress disorder",), "abbreviation")
+    reading = QueryReading(
+        "ptsd (", "ptsd", expansions=(expansion,), ignored=("An open bracket was left out.",)
+    )
+    page = soup(canned(query=reading).get("/search?q=ptsd+%28"))
+    box = page.select_one(".reading")
+    assert "Also looked for post-traumatic stress disorder" in words(box)
+    assert box.a["href"] == "/search?q=%22ptsd%22+%28"
+    assert "An open bracket was left out." in words(box)
+
+
+def test_notices_come_first(canned):
+    notice = {
+        "id": "crisis", "title": "Help is here", "text": "Talk to somebody.\nNow.", "tone": "urgent",
+        "links": [{"label": "Call 988", "href": "tel:988"}],
+    }  # fmt: skip
+    client = canned(notices=(notice,))
+    main = soup(client.get("/search?q=sleep")).main
+    assert main.find(["section", "h1"]).name == "section"
+    assert [words(line) for line in main.section.find_all("p")] == ["Talk to somebody.", "Now."]
+    assert main.section.a["href"] == "tel:988"
+    assert client.get("/api/v1/search?q=sleep").json["notices"] == [notice]
+
+
+def test_nothing_found_helps(client):
+    page = soup(client.get("/search?q=depression+-depression"))
+    assert "Nothing found" in page.h1.text
+    assert page.select_one(".help a[href='/search?q=depression']")
+    assert page.select(".help .chips a")
+
+
+def test_nothing_found_behind_filters_leads_back(canned):
+    page = soup(canned(total=0, hits=()).get("/search?q=sleep&topic=x"))
+    assert page.select_one(".help a")["href"] == "/search?q=sleep"
+
+
+def test_an_article_shows_its_text_and_marks(client):
+    found = client.get("/api/v1/search?q=depression").json["hits"][0]
+    page = soup(client.get(found["url"] + "?q=depression"))
+    assert words(page.h1) == found["title"]
+    marks = page.select("article mark")
+    assert [mark["id"] for mark in marks] == [f"m{n + 1}" for n in range(len(marks))]
+    assert str(len(marks)) in words(page.select_one(".marks"))
+    assert page.select(".cards a")
+    assert not soup(client.get(found["url"])).select("mark")
+
+
+def test_an_article_is_laid_out_by_kind(canned):
+    page = soup(canned().get("/articles/a/sleep?q=sleep"))
+    text = page.select_one(".text")
+    assert [words(item) for item in text.select("ul li")] == ["one", "two"]
+    assert [[words(cell) for cell in row.find_all("td")] for row in text.find_all("tr")] == [
+        ["a", "b"],
+        ["c", "d"],
+    ]
+    assert words(text.blockquote) == "said"
+    assert text.pre.text.strip() == "x  =  1"
+    assert [(heading.name, heading["id"]) for heading in text.find_all(["h2", "h3", "h4"])] == [
+        ("h2", "why"), ("h2", "how"), ("h3", "when"),
+    ]  # fmt: skip
+    assert [link["href"] for link in page.select(".contents a")] == ["#why", "#how", "#when"]
+    assert page.head.find("link", rel="canonical")["href"] == "https://example.org/sleep"
+    assert page.article["lang"] == "en-GB" and page.article["dir"] == "ltr"
+
+
+def test_right_to_left_articles_say_so(canned):
+    page = soup(canned(changed_view={"language": "ar"}).get("/articles/a/sleep"))
+    assert page.article["lang"] == "ar" and page.article["dir"] == "rtl"
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=depression", "/search?q=qqqqzzzz", "/nope", "/api/docs"])
+def test_every_page_says_that_it_is_no_medical_advice(client, path):
+    page = soup(client.get(path))
+    assert "not medical advice" in words(page.footer)
+    assert page.html["lang"] == "en"
+    assert page.title.text and page.find("meta", attrs={"name": "description"})["content"]
+    assert page.find("meta", property="og:title")["content"] == page.title.text
+
+
+def test_advice_stands_near_results_and_articles(canned):
+    client = canned()
+    for path in ("/search?q=sleep", "/articles/a/sleep"):
+        assert "not medical advice" in words(soup(client.get(path)).main)
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=depression", "/articles/nope", "/api/docs"])
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client, path):
+    page = soup(client.get(path))
+    assert not page.find_all("style") and not page.find_all(style=True)
+    for script in page.find_all("script"):
+        assert script["src"].startswith("/static/") and not script.text
+    assert not page.find_all(lambda tag: any(name.startswith("on") for name in tag.attrs))
+    for link in page.find_all("link", rel=["stylesheet", "icon"]):
+        assert link["href"].startswith("/static/")
