@@ -24,6 +24,8 @@ from .sections import ends_sentence
 
 # Within these an <aside>, a <header> or a <footer> belongs to a part of the page, not to the page.
 _LANDMARKS = ("article", "main", "blockquote")
+# A part with fewer letters is chrome if it is called so, even where the page has nothing else.
+_TOO_LITTLE = 200
 _CRUMBS = re.compile(r"\s[>›»/]\s.*\s[>›»/]\s|^\S.{0,40}\s[>›»]\s")
 
 
@@ -140,7 +142,8 @@ def _named_chrome(page: Page, title_line: int | None) -> list[bool]:
             if box.hint != CHROME and _within(page.boxes, number, _LANDMARKS):
                 continue
             holds_title = title_line is not None and box.first <= title_line < box.last
-            bad[number] = not holds_title and (words[box.last] - words[box.first]) * 2 <= total
+            own = words[box.last] - words[box.first]
+            bad[number] = not holds_title and (own * 2 <= total or own < _TOO_LITTLE)
     return bad
 
 

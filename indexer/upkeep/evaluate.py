@@ -93,9 +93,7 @@ def _measures(queries: list[JudgedQuery], found) -> dict[str, list[float]]:
     wanted = [ir_measures.nDCG @ 10, ir_measures.RR, ir_measures.R @ DEPTH]
     measured = {query.id: [0.0] * len(wanted) for query in queries}
     judged = {query.id: {article: grade for article, grade in query.grades.items() if article} for query in queries}
-    run = {
-        query.id: {article: float(-rank) for rank, (article, _) in enumerate(found[query.id])} for query in queries
-    }
+    run = {query.id: {article: float(-rank) for rank, (article, _) in enumerate(found[query.id])} for query in queries}
     if queries:
         for metric in ir_measures.iter_calc(wanted, judged, run):
             measured[metric.query_id][wanted.index(metric.measure)] = metric.value

@@ -36,6 +36,13 @@ class Job:
     ranking: Ranking
 
 
+@dataclass(frozen=True, slots=True)
+class ReadFile(SourceFile):
+    """A file whose article is at hand already; it is not read again."""
+
+    article: Article
+
+
 @dataclass(slots=True)
 class Built:
     """What a process made: segments not yet committed, the ids of their articles, and what it could not read."""
@@ -102,6 +109,9 @@ def read_files(job: Job, numbers: Iterable[int]) -> Iterator[tuple[Article | Rej
     for number in numbers:
         file = job.files[number]
         read_ns = time.time_ns()
+        if isinstance(file, ReadFile):
+            yield file.article, FileFacts(file.path, file.size, file.mtime_ns, "", read_ns)
+            continue
         article = read_article(job.corpus, file, job.max_bytes)
         if isinstance(article, Rejected):
             yield article, None

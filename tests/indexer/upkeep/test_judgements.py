@@ -31,7 +31,9 @@ def folder(tmp_path):
 
 
 def test_csv_with_header_kind_quotes_and_empty_lines(csv_file):
-    path = csv_file('query,article id,grade,kind\n\n"a ""b"", c",GARD/1,3,phrase\n"a ""b"", c",x,0,phrase\nzz,,0,nothing\n')
+    path = csv_file(
+        'query,article id,grade,kind\n\n"a ""b"", c",GARD/1,3,phrase\n"a ""b"", c",x,0,phrase\nzz,,0,nothing\n'
+    )
     first, second = read_judgements(path)
     assert (first.text, first.kind, first.grades) == ('a "b", c', "phrase", {"GARD/1": 3, "x": 0})
     assert (first.has_answers, second.has_answers, second.text) == (True, False, "zz")

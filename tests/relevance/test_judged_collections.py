@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from judged_sets import write_medquad
 
 from indexer import Library, Settings, update
 from indexer.upkeep.evaluate import evaluate
-from tests.relevance.judged_sets import write_medquad
 
 FIRST = [
     ("default mode network defensiveness", "001"),
