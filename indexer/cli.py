@@ -135,7 +135,7 @@ def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None
     workers = workers or min(os.cpu_count() or 1, 4)
     arguments = [
         sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4",
-        "--preload", "--config", "python:webapp.gunicorn", "webapp:create_app()",
+        "--config", "python:webapp.gunicorn", "webapp:create_app()",
     ]  # fmt: skip
     click.echo(f"{settings.site_name} on http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()

@@ -1,10 +1,13 @@
-"""How gunicorn serves the app: the master opens the index, so that all workers share what it mapped."""
+"""How gunicorn serves the app: the master opens the index before it forks, so that workers share what it loaded."""
 
 from __future__ import annotations
 
 import gc
 
+from indexer import FindwellError
+
 worker_class = "gthread"
+preload_app = True
 # A search takes less than a millisecond: a request that has not ended by then hangs.
 timeout = 30
 graceful_timeout = 10
@@ -12,9 +15,15 @@ keepalive = 5
 # A worker that has leaked is replaced; the spread keeps them from restarting together.
 max_requests = 100_000
 max_requests_jitter = 10_000
+# The service is steered by signals alone.
+control_socket_disable = True
 
 
 def when_ready(server) -> None:
-    """Keep what is loaded by now out of garbage collection, so that its pages stay shared after forking."""
+    """Open the index, and keep what is loaded by now out of garbage collection, so that its pages stay shared."""
+    try:
+        server.app.wsgi().extensions["shelf"].library()
+    except FindwellError as error:
+        server.log.error("%s", error)
     gc.collect()
     gc.freeze()
