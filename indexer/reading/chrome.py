@@ -58,7 +58,7 @@ def choose(page: Page, title_line: int | None) -> Choice:
     boxes, lines = page.boxes, page.lines
     bad = _named_chrome(page, title_line)
     sums = _measure(lines, bad)
-    scope, landmark = _scope(page, sums, title_line)
+    scope, landmark = _scope(page, sums, bad, title_line)
     core = _core(page, sums, scope)
     dropped = _judge(page, sums, bad, scope, core, landmark, title_line)
     inside, title_at = boxes[scope], -1 if title_line is None else title_line
@@ -155,7 +155,7 @@ def _within(boxes: Sequence[Box], number: int, tags: tuple[str, ...]) -> bool:
     return False
 
 
-def _scope(page: Page, sums: Measures, title_line: int | None) -> tuple[int, bool]:
+def _scope(page: Page, sums: Measures, bad: Sequence[bool], title_line: int | None) -> tuple[int, bool]:
     """Return the number of the box the article is in, and whether a landmark said so."""
     prose, total = sums.prose, sums.prose[-1]
     for hint, share in ((MAIN, 0.3), (ARTICLE, 0.6)):
@@ -168,7 +168,7 @@ def _scope(page: Page, sums: Measures, title_line: int | None) -> tuple[int, boo
                 return best, True
     found = 0
     for number, box in enumerate(page.boxes):
-        if prose[box.last] - prose[box.first] >= 0.9 * total and (
+        if prose[box.last] - prose[box.first] >= 0.9 * total and not bad[number] and (
             title_line is None or box.first <= title_line < box.last
         ):
             found = number

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from collections.abc import Sequence
 
 from .article import Article, ReadingError
 from .chrome import choose
@@ -23,6 +25,28 @@ def read_html(data: bytes, article_id: str) -> Article:
 
 def article_from_html(text: str, article_id: str, facts: Facts | None = None) -> Article:
     """Return the article of a page; `facts` are known from elsewhere and come first."""
+    with _no_collecting(len(text) > _LARGE):
+        return _article(text, article_id, facts)
+
+
+# Beyond this many characters the garbage collector, which finds nothing while a tree only grows, takes more than
+# half of the time: 17 s for 10 MB of small table cells, against 7.6 s without it.
+_LARGE = 1_000_000
+
+
+@contextmanager
+def _no_collecting(really: bool) -> Iterator[None]:
+    paused = really and gc.isenabled()
+    if paused:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _article(text: str, article_id: str, facts: Facts | None) -> Article:
     soup, stated_tags = parse(text)
     head = read_head(soup, stated_tags)
     page = walk_page(soup)

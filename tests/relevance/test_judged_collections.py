@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from judged_sets import write_medquad
+from tests.relevance.judged_sets import write_medquad
 
 from indexer import Library, Settings, update
 from indexer.upkeep.evaluate import evaluate

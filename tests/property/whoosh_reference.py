@@ -1,0 +1,313 @@
+"""Whoosh's own answer to a question: its searcher, its queries, its matchers and collectors, and none of our arrays.
+
+What our ranking has and Whoosh has not is added the way Whoosh means it to be: a query whose matcher joins the
+postings of the three text fields before saturating (BM25F), and a second look at the best in plain Python, from the
+positions that Whoosh gives back.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import log
+from pathlib import Path
+
+from whoosh import index, matching, query, scoring
+from whoosh.reading import SegmentReader
+from whoosh.util import make_binary_tree
+
+from indexer.engines.base import Ask, Filters, Ranking
+from indexer.engines.tree import Bool, Node, Phrase, Prefix, Term
+
+WINDOW = 100
+NEAR = 8
+MOST_FACET_VALUES = 20
+#: Scores nearer to each other than this are the same score summed in another order.
+SAME = 1e-9
+_NAMED = {"topic": "topics", "source": "source"}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Everything found, best first: (tier, score, document), and how often each facet value."""
+
+    ranked: list[tuple[int, float, int]]
+    facets: dict[str, tuple[tuple[str, int], ...]]
+
+
+class Share(scoring.WeightingModel):
+    """Scores a posting by its frequency, times what its field weighs."""
+
+    def __init__(self, weight: float):
+        self.weight = weight
+
+    def scorer(self, searcher, fieldname, text, qf=1):
+        return _Share(self.weight)
+
+
+class _Share(scoring.BaseScorer):
+    def __init__(self, weight):
+        self._weight = weight
+
+    def supports_block_quality(self):
+        return False
+
+    def score(self, matcher):
+        return self._weight * matcher.weight()
+
+
+class Saturated(matching.WrappingMatcher):
+    """Turns the joined frequency below it into a BM25 score."""
+
+    def __init__(self, child, reader, statistics, idf, boost=1.0):
+        super().__init__(child, boost)
+        self._args = reader, statistics, idf
+
+    def copy(self):
+        return Saturated(self.child.copy(), *self._args)
+
+    def _replacement(self, newchild):
+        return Saturated(newchild, *self._args)
+
+    def replace(self, minquality=0):
+        return super().replace(0)
+
+    def supports_block_quality(self):
+        return False
+
+    def max_quality(self):
+        return float("inf")
+
+    def score(self):
+        reader, statistics, idf = self._args
+        frequency = self.child.score()
+        k1, b = statistics.ranking.k1, statistics.ranking.b
+        length = statistics.length(reader, self.child.id())
+        return idf * (k1 + 1) * frequency / (frequency + k1 * (1 - b + b * length / statistics.average))
+
+
+class Joined(query.Query):
+    """Matches one term, or all with one beginning, in several fields as if they were one."""
+
+    def __init__(self, leaf: Term | Prefix, statistics: Statistics):
+        self._leaf = leaf
+        self._statistics = statistics
+
+    def estimate_size(self, reader):
+        return reader.doc_count_all()
+
+    def matcher(self, searcher, context=None):
+        reader = searcher.reader()
+        parts = [
+            searcher.postings(field, text, weighting=Share(weight))
+            for field, text, weight in self._statistics.postings_of(self._leaf, reader)
+        ]
+        if not parts:
+            return matching.NullMatcher()
+        joined = make_binary_tree(matching.UnionMatcher, parts)
+        return Saturated(joined, reader, self._statistics, self._statistics.idf(self._leaf))
+
+
+class Constant(query.Query):
+    """Gives every document that a query finds the same score."""
+
+    def __init__(self, child, score: float):
+        self._child = child
+        self._score = score
+
+    def estimate_size(self, reader):
+        return self._child.estimate_size(reader)
+
+    def matcher(self, searcher, context=None):
+        found = self._child.matcher(searcher, context)
+        return matching.ListMatcher(list(found.all_ids()), all_weights=self._score)
+
+
+class Statistics:
+    """What ranking needs to know of the whole index, deleted documents included, as Whoosh counts them."""
+
+    def __init__(self, opened, ranking: Ranking):
+        self.ranking = ranking
+        self._readers = []
+        for segment in opened._segments():
+            whole = copy.copy(segment)
+            whole._deleted = None
+            self._readers.append(SegmentReader(opened.storage, opened.schema, whole))
+        self._idfs: dict[Node, float] = {}
+
+    def close(self) -> None:
+        for reader in self._readers:
+            reader.close()
+
+    @cached_property
+    def documents(self) -> int:
+        return sum(reader.doc_count_all() for reader in self._readers)
+
+    @cached_property
+    def average(self) -> float:
+        total = sum(self.length(reader, doc) for reader in self._readers for doc in range(reader.doc_count_all()))
+        return total / self.documents or 1.0
+
+    def length(self, reader, doc: int) -> float:
+        """A document's length, its fields weighted as their frequencies are."""
+        weights = self.fields(None)
+        return sum(weight * reader.doc_field_length(doc, field) for field, weight in weights)
+
+    def fields(self, name: str | None) -> list[tuple[str, float]]:
+        """The Whoosh fields that a field of the query tree stands for, with their weights."""
+        if name is None:
+            return [(field, getattr(self.ranking, field)) for field in ("title", "headings", "body")]
+        return [(_NAMED.get(name, name), 1.0)]
+
+    def postings_of(self, leaf: Term | Prefix, reader) -> list[tuple[str, bytes, float]]:
+        """(field, term, weight) of every posting list that a leaf reads in one segment."""
+        found = []
+        for field, weight in self.fields(leaf.field):
+            if isinstance(leaf, Prefix):
+                texts = list(reader.expand_prefix(field, leaf.prefix))
+            else:
+                texts = [leaf.term.encode()]
+            found += [(field, text, weight) for text in texts if (field, text) in reader]
+        return found
+
+    def idf(self, leaf: Term | Prefix) -> float:
+        """ln(1 + (N − n + ½)/(n + ½)), n over the union of the fields."""
+        if leaf not in self._idfs:
+            n = 0
+            for reader in self._readers:
+                lists = self.postings_of(leaf, reader)
+                n += len({doc for field, text, _ in lists for doc in reader.postings(field, text).all_ids()})
+            self._idfs[leaf] = log(1 + (self.documents - n + 0.5) / (n + 0.5))
+        return self._idfs[leaf]
+
+
+class WhooshReference:
+    """One committed state of an index, as Whoosh alone sees it."""
+
+    #: Lifts articles that have every word; taken off again before anybody sees a score.
+    LIFT = 1e6
+
+    def __init__(self, folder: Path, ranking: Ranking):
+        opened = index.open_dir(str(folder))
+        self.searcher = opened.searcher()
+        self.statistics = Statistics(opened, ranking)
+        self.ranking = ranking
+        self._leaves = list(self.searcher.leaf_searchers()) if self.searcher.doc_count_all() else []
+
+    def __enter__(self) -> WhooshReference:
+        return self
+
+    def __exit__(self, *exc) -> None:
+        self.searcher.close()
+        self.statistics.close()
+
+    def search(self, ask: Ask) -> Reference:
+        """Everything that `ask` finds, in order; paging is left to the caller."""
+        if not self._leaves:
+            return Reference([], {"topic": (), "source": ()})
+        hits = self.searcher.search(self._query(ask.tree), limit=None)
+        scored = {doc: score for score, doc in hits.top_n}
+        stored = {doc: json.loads(self.searcher.stored_fields(doc)["article"]) for doc in scored}
+        ranked = [
+            (int(score // self.LIFT), score % self.LIFT, doc)
+            for doc, score in scored.items()
+            if self._passes(stored[doc], ask.filters)
+        ]
+        if ask.newest_first:
+            ranked.sort(key=lambda hit: (-_ordinal(stored[hit[2]]["published"]), hit[2]))
+        else:
+            ranked.sort(key=lambda hit: (-hit[0], -round(hit[1], 9), hit[2]))
+            ranked = self._second_look(ask.tree, ranked)
+        return Reference(ranked, {name: self._facet(name, stored, ask.filters) for name in ("topic", "source")})
+
+    def _query(self, node: Node) -> query.Query:
+        if isinstance(node, Term | Prefix):
+            return Joined(node, self.statistics)
+        if isinstance(node, Phrase):
+            words = [Joined(Term(term, node.field), self.statistics) for term in dict.fromkeys(node.terms)]
+            where = [
+                query.Phrase(field, list(node.terms)).normalize() for field, _ in self.statistics.fields(node.field)
+            ]
+            return query.Require(_either(words), Constant(_either(where), 1.0))
+        must, should, must_not = (
+            [self._query(child) for child in children] for children in (node.must, node.should, node.must_not)
+        )
+        if not must and not should:
+            return query.NullQuery
+        if must:
+            wanted = query.And(must) if len(must) > 1 else must[0]
+            if should:
+                wanted = query.AndMaybe(wanted, _either(should))
+        else:
+            wanted = _either(should)
+        if must_not:
+            wanted = query.AndNot(wanted, Constant(_either(must_not), 1.0))
+        if node.all_first and len(should) > 1:
+            wanted = query.AndMaybe(wanted, Constant(query.And(should), self.LIFT))
+        return wanted
+
+    def _passes(self, article: dict, filters: Filters, without: str = "") -> bool:
+        if filters.topic is not None and without != "topic" and filters.topic not in article["topics"]:
+            return False
+        if filters.source is not None and without != "source" and filters.source != article["source"]:
+            return False
+        if filters.since or filters.until:
+            day = _ordinal(article["published"])
+            since = filters.since.toordinal() if filters.since else 1
+            until = filters.until.toordinal() if filters.until else date.max.toordinal()
+            return since <= day <= until
+        return True
+
+    def _facet(self, name: str, stored: dict[int, dict], filters: Filters) -> tuple[tuple[str, int], ...]:
+        counts: dict[str, int] = {}
+        for article in stored.values():
+            if self._passes(article, filters, without=name):
+                for value in set(article["topics"] if name == "topic" else filter(None, [article["source"]])):
+                    counts[value] = counts.get(value, 0) + 1
+        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_FACET_VALUES])
+
+    def _second_look(self, tree: Node, ranked):
+        words = [w for w in tree.should if isinstance(w, Term) and w.field is None] if isinstance(tree, Bool) else []
+        if len(words) < 2:
+            return ranked
+        idfs = [self.statistics.idf(word) for word in words]
+        window = []
+        for tier, score, doc in ranked[:WINDOW]:
+            places = [self._places(word, doc) for word in words]
+            covered = sum(idf for idf, here in zip(idfs, places, strict=True) if here) / sum(idfs)
+            near = sum(
+                min(idfs[at], idfs[at + 1]) * _closeness(places[at], places[at + 1]) for at in range(len(words) - 1)
+            )
+            total = score * (1 + self.ranking.coverage * covered) + self.ranking.proximity * near
+            window.append((tier, total, doc))
+        window.sort(key=lambda hit: (-hit[0], -round(hit[1], 9), hit[2]))
+        return window + ranked[WINDOW:]
+
+    def _places(self, word: Term, doc: int) -> list[int]:
+        for searcher, base in reversed(self._leaves):
+            if doc >= base:
+                break
+        places = []
+        for field, text, _ in self.statistics.postings_of(word, searcher.reader()):
+            matcher = searcher.reader().postings(field, text)
+            if matcher.is_active() and matcher.id() < doc - base:
+                matcher.skip_to(doc - base)
+            if matcher.is_active() and matcher.id() == doc - base:
+                places += matcher.value_as("positions")
+        return sorted(places)
+
+
+def _either(queries: list) -> query.Query:
+    return query.Or(queries) if len(queries) > 1 else queries[0]
+
+
+def _closeness(first: list[int], second: list[int]) -> float:
+    distances = [abs(a - b) for a in first for b in second if a != b]
+    return 1.0 / min(distances) if distances and min(distances) < NEAR else 0.0
+
+
+def _ordinal(day: str | None) -> int:
+    return date.fromisoformat(day).toordinal() if day else 0
