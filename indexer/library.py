@@ -75,7 +75,7 @@ class Library:
         snapshot = self._engine.snapshot()
         if not text.strip():
             return []
-        _, answer = self._answer(SearchRequest(text, per_page=limit), snapshot)
+        _, answer = self._answer(SearchRequest(text, per_page=limit, duplicates="show"), snapshot)
         return [(snapshot.card(doc).id, score) for doc, score in zip(answer.docs, answer.scores, strict=True)]
 
     def _answer(self, request: SearchRequest, snapshot: Snapshot) -> tuple[Reading, Answer]:
@@ -86,6 +86,7 @@ class Library:
             newest_first=request.sort == "newest",
             offset=(request.page - 1) * request.per_page,
             limit=request.per_page,
+            collapse=request.duplicates == "collapse",
             seconds=self._settings.query_seconds,
         )
         return reading, snapshot.search(ask)

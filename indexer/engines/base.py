@@ -57,7 +57,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question to an engine: at most `limit` articles from the `offset`th on, best or newest first."""
+    """One question to an engine: at most `limit` articles from the `offset`th on, best or newest first.
+
+    With `collapse`, near-duplicates are found as one article, the best of them. `seconds` bounds the time it takes.
+    """
 
     tree: Node
     filters: Filters = Filters()
@@ -65,6 +68,7 @@ class Ask:
     offset: int = 0
     limit: int = 10
     facets: bool = True
+    collapse: bool = False
     seconds: float = 0.2
 
 
@@ -72,12 +76,14 @@ class Ask:
 class Answer:
     """What an engine found: document numbers of this snapshot and their scores, in order.
 
+    `duplicates` says of each how many near-duplicates it stands for.
     `facets` maps `topic` and `source` to (value, count) pairs over all that was found, most frequent first;
     the facet that is filtered by counts what its other values would give.
     """
 
     docs: Sequence[int]
     scores: Sequence[float]
+    duplicates: Sequence[int]
     total: int
     facets: dict[str, tuple[tuple[str, int], ...]]
     partial: bool
@@ -145,6 +151,9 @@ class Snapshot(Protocol):
 
     def article(self, doc: int) -> Article:
         """A document's whole article."""
+
+    def same_as(self, doc: int) -> set[int]:
+        """The documents that say the same as one, itself among them."""
 
     def newest(self, limit: int) -> list[int]:
         """The documents that were published last."""

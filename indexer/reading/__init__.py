@@ -6,5 +6,13 @@ from .article import Article, ReadingError, Section
 from .folder import SUFFIXES, Rejected, SourceFile, read_article, read_bytes, walk
 
 __all__ = [
-    "SUFFIXES", "Article", "ReadingError", "Rejected", "Section", "SourceFile", "read_article", "read_bytes", "walk",
+    "SUFFIXES",
+    "Article",
+    "ReadingError",
+    "Rejected",
+    "Section",
+    "SourceFile",
+    "read_article",
+    "read_bytes",
+    "walk",
 ]

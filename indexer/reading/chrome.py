@@ -109,10 +109,11 @@ def _without_empty_headings(lines: list[PageLine], emptied: set[int]) -> list[Pa
 
 
 def _is_prose(line: PageLine) -> bool:
+    """Say whether a line is a sentence of the page's own, or long enough to be one."""
     length = len(line.text)
     if line.kind == "h" or length < 25 or line.linked * 3 > length:
         return False
-    return length >= 60 or (not line.text.isascii() and ends_sentence(line.text))
+    return length >= 60 or ends_sentence(line.text)
 
 
 def _measure(lines: Sequence[PageLine], bad: Sequence[bool]) -> Measures:
@@ -124,8 +125,12 @@ def _measure(lines: Sequence[PageLine], bad: Sequence[bool]) -> Measures:
         # A short notice has no long line at all: any words that are not links count.
         prose = [0 if bad[line.box] else max(0, len(line.text) - line.linked) for line in lines]
     return Measures(
-        run(len(line.text) for line in lines), run(line.linked for line in lines), run(prose),
-        run(line.links for line in lines), run(line.outer for line in lines), run(line.inner for line in lines),
+        run(len(line.text) for line in lines),
+        run(line.linked for line in lines),
+        run(prose),
+        run(line.links for line in lines),
+        run(line.outer for line in lines),
+        run(line.inner for line in lines),
     )
 
 
@@ -161,15 +166,19 @@ def _scope(page: Page, sums: Measures, bad: Sequence[bool], title_line: int | No
     for hint, share in ((MAIN, 0.3), (ARTICLE, 0.6)):
         best = max(
             (number for number, box in enumerate(page.boxes) if box.hint == hint and box.last > box.first),
-            key=lambda number: prose[page.boxes[number].last] - prose[page.boxes[number].first], default=None)
+            key=lambda number: prose[page.boxes[number].last] - prose[page.boxes[number].first],
+            default=None,
+        )
         if best is not None:
             box = page.boxes[best]
             if prose[box.last] - prose[box.first] >= share * total:
                 return best, True
     found = 0
     for number, box in enumerate(page.boxes):
-        if prose[box.last] - prose[box.first] >= 0.9 * total and not bad[number] and (
-            title_line is None or box.first <= title_line < box.last
+        if (
+            prose[box.last] - prose[box.first] >= 0.9 * total
+            and not bad[number]
+            and (title_line is None or box.first <= title_line < box.last)
         ):
             found = number
     return found, False
@@ -191,7 +200,13 @@ def _core(page: Page, sums: Measures, scope: int) -> int:
 
 
 def _judge(
-    page: Page, sums: Measures, bad: Sequence[bool], scope: int, core: int, landmark: bool, title_line: int | None
+    page: Page,
+    sums: Measures,
+    bad: Sequence[bool],
+    scope: int,
+    core: int,
+    landmark: bool,
+    title_line: int | None,
 ) -> list[bool]:
     """Say of every box whether it is left out."""
     boxes = page.boxes
@@ -255,7 +270,7 @@ def _teasers(page: Page, sums: Measures) -> set[int]:
 
 
 def _linked_headings(page: Page, box: Box) -> int:
-    headings = [line for line in page.lines[box.first:box.last] if line.kind == "h"]
+    headings = [line for line in page.lines[box.first : box.last] if line.kind == "h"]
     if not headings or any(not line.linked or line.outer for line in headings):
         return 0
     return len(headings)
@@ -283,11 +298,15 @@ def _without_tail(lines: list[PageLine]) -> list[PageLine]:
     while end:
         line = lines[end - 1]
         linked = line.links >= 2 and line.kind == "p" and line.linked * 10 >= len(line.text) * 6
-        if linked and not line.outer and not ends_sentence(line.text):
-            end -= 1
-        elif line.kind == "h" and (is_chrome_heading(line.text) or is_contents_heading(line.text) or line.linked):
-            end -= 1
-        elif line.kind != "h" and is_pointer(line.text):
+        if (
+            linked
+            and not line.outer
+            and not ends_sentence(line.text)
+            or line.kind == "h"
+            and (is_chrome_heading(line.text) or is_contents_heading(line.text) or line.linked)
+            or line.kind != "h"
+            and is_pointer(line.text)
+        ):
             end -= 1
         else:
             break

@@ -9,8 +9,22 @@ from functools import lru_cache
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"), start=1)
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
     for name in names.split()
 }
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -57,4 +71,4 @@ def _build(order: str, parts: tuple[str, ...]) -> date | None:
         found = date(int(year), _MONTHS.get(month.lower()) or int(month), int(day))
     except ValueError:
         return None
-    return found if _EARLIEST <= found and (found - date.today()).days < _AHEAD_DAYS else None
+    return found if found >= _EARLIEST and (found - date.today()).days < _AHEAD_DAYS else None

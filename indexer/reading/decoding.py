@@ -17,16 +17,43 @@ _MARKS = (
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
 # What browsers read these names as (WHATWG Encoding Standard): pages say Latin-1 and mean Windows.
 _ALIASES = {
-    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252",
-    "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932",
-    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "x-sjis": "cp932", "utf8": "utf-8",
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "x-sjis": "cp932",
+    "utf8": "utf-8",
 }
 # Encodings that are plain ASCII bytes all through, so that reading them as UTF-8 "works".
 _STATEFUL = {"iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "hz"}
 _MAGIC = (
-    b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"\x7fELF", b"\x1f\x8b",
-    b"MZ\x90", b"RIFF", b"BZh", b"7z\xbc\xaf", b"\xfd7zXZ", b"SQLite format", b"\xd0\xcf\x11\xe0", b"OggS", b"ID3",
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF87a",
+    b"GIF89a",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"MZ\x90",
+    b"RIFF",
+    b"BZh",
+    b"7z\xbc\xaf",
+    b"\xfd7zXZ",
+    b"SQLite format",
+    b"\xd0\xcf\x11\xe0",
+    b"OggS",
+    b"ID3",
 )
 _SAMPLE = 65_536
 
@@ -46,7 +73,7 @@ def decode(data: bytes, declared: bool = False) -> str:
 def _decode(data: bytes, declared: bool) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data[len(mark):].decode(encoding, "replace")
+            return data[len(mark) :].decode(encoding, "replace")
     wide = _wide(data[:4096])
     if wide:
         return data.decode(wide, "replace")
@@ -105,7 +132,7 @@ def _declaration(data: bytes) -> str:
 
 def _mostly_utf8(data: bytes, start: int) -> bool:
     """A UTF-8 file with a few broken bytes (cut off, or pasted) is still UTF-8."""
-    text = data[max(0, start - _SAMPLE):start + _SAMPLE].decode("utf-8", "replace")
+    text = data[max(0, start - _SAMPLE) : start + _SAMPLE].decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = sum(1 for letter in text if letter > "\x7f") - broken
     return whole > broken * 2
@@ -115,7 +142,11 @@ def _guess(data: bytes) -> str:
     # Western text with few accents gives a statistical guesser too little to go by: it says cp1250 as often.
     text = data.decode("cp1252", "replace")
     high = _HIGH.findall(text[:_SAMPLE])
-    if "\ufffd" not in text and not _SIGN_IN_WORD.search(text[:_SAMPLE]) and len(high) * 16 < len(text[:_SAMPLE]):
+    if (
+        "\ufffd" not in text
+        and not _SIGN_IN_WORD.search(text[:_SAMPLE])
+        and len(high) * 16 < len(text[:_SAMPLE])
+    ):
         return text
     # Slow to import, and needed only for the rare file that is neither UTF-8 nor says what it is.
     from charset_normalizer import from_bytes

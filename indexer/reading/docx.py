@@ -46,8 +46,11 @@ def read_docx(data: bytes, article_id: str) -> Article:
     except Exception as error:  # mammoth lets through whatever its XML and zip readers meet
         raise ReadingError("The document is damaged and cannot be read.") from error
     title = f"<title>{escape(facts.title)}</title>" if facts.title else ""
-    return article_from_html(f"<html><head>{title}</head><body><main>{page}</main></body></html>", article_id,
-                             Facts().or_else(facts))
+    return article_from_html(
+        f"<html><head>{title}</head><body><main>{page}</main></body></html>",
+        article_id,
+        Facts().or_else(facts),
+    )
 
 
 def _facts(archive: ZipFile) -> Facts:
@@ -57,7 +60,11 @@ def _facts(archive: ZipFile) -> Facts:
         return Facts()
     found = {name: clean(unescape(value)) for name, value in _PROPERTY.findall(stated)}
     return Facts(
-        title=found.get("title", ""), author=found.get("creator", ""), summary=found.get("description", ""),
-        topics=topics_of([found.get("keywords", "")]), language=to_language(found.get("language", "")),
-        published=to_date(found.get("created", "")), modified=to_date(found.get("modified", "")),
+        title=found.get("title", ""),
+        author=found.get("creator", ""),
+        summary=found.get("description", ""),
+        topics=topics_of([found.get("keywords", "")]),
+        language=to_language(found.get("language", "")),
+        published=to_date(found.get("created", "")),
+        modified=to_date(found.get("modified", "")),
     )

@@ -22,11 +22,11 @@ _KEYS = {
     "language": "language lang locale",
     "topics": "topics topic tags tag keywords categories category subjects subject",
     "published": "published date publish_date published_date date_published publication_date posted created "
-                 "pubdate first_published published_on posted_on created_at published_at",
+    "pubdate first_published published_on posted_on created_at published_at",
     "reviewed": "reviewed last_reviewed review_date reviewed_on date_reviewed medically_reviewed "
-                "last_review page_last_reviewed fact_checked reviewed_at",
+    "last_review page_last_reviewed fact_checked reviewed_at",
     "modified": "modified updated last_updated last_modified lastmod date_modified edited revised updated_on "
-                "updated_at last_edited page_last_updated",
+    "updated_at last_edited page_last_updated",
 }
 _FIELD_OF = {key: field for field, keys in _KEYS.items() for key in keys.split()}
 _DATES = ("published", "reviewed", "modified")
@@ -56,10 +56,18 @@ class Facts:
     def article(self, article_id: str, title: str, sections: tuple[Section, ...], byline: Byline) -> Article:
         """Join these facts and the text into an article; the byline fills what they leave out."""
         return Article(
-            id=article_id, title=title, sections=sections, summary=self.summary,
-            author=self.author or byline.author, source=self.source, url=self.url, language=self.language,
-            topics=self.topics, published=self.published or byline.published,
-            reviewed=self.reviewed or byline.reviewed, modified=self.modified or byline.modified,
+            id=article_id,
+            title=title,
+            sections=sections,
+            summary=self.summary,
+            author=self.author or byline.author,
+            source=self.source,
+            url=self.url,
+            language=self.language,
+            topics=self.topics,
+            published=self.published or byline.published,
+            reviewed=self.reviewed or byline.reviewed,
+            modified=self.modified or byline.modified,
         )
 
 

@@ -13,6 +13,7 @@ from .decoding import decode
 from .facts import Facts, to_date, topics_of
 from .labels import Byline, read_byline
 from .metadata import Head, part_title, read_head
+from .names import ARTICLE, CHROME, MAIN
 from .normalise import fold
 from .page import Page, PageLine, parse, walk_page
 from .sections import Line, assemble, merge, shifted, title_from
@@ -77,34 +78,57 @@ def _line(line: PageLine) -> Line:
 
 
 def _title(page: Page, head: Head) -> tuple[str, int | None]:
-    """Return the page's title and the number of the line that shows it."""
-    firsts = [number for number, line in enumerate(page.lines) if line.kind == "h" and line.level == 1]
-    whole = f" {fold(head.whole_title)} "
+    """Return the page's title and the number of the line that shows it.
+
+    Looked for: a heading the markup calls the title, or that the head's titles repeat, h1 first; then the only or
+    first h1; then what the head says; then a single h2.
+    """
+    headings = [(number, line) for number, line in enumerate(page.lines) if line.kind == "h"]
+    firsts = [(number, line) for number, line in headings if line.level == 1]
     stated = {fold(title) for title in head.titles}
+    whole = f" {fold(head.whole_title)} "
     site = fold(head.site)
-    # The site's own name is an h1 on many front pages and in many banners.
-    candidates = [number for number in firsts if fold(page.lines[number].text) != site or len(firsts) == 1]
-    for number in candidates:
-        words = fold(page.lines[number].text)
-        if words and (words in stated or words == fold(part_title(head.whole_title, "")[0])):
-            return page.lines[number].text, number
-    for number in candidates:
-        words = fold(page.lines[number].text)
-        if len(candidates) == 1 or (words and f" {words} " in whole):
-            return page.lines[number].text, number
-    if candidates:
-        return page.lines[candidates[0]].text, candidates[0]
+    title_of = fold(part_title(head.whole_title, "")[0])
+    for number, line in firsts + headings:
+        if fold(line.text) in stated:
+            return line.text, number
+    # Above the article the site's own name is an h1 on many pages; its post's title is then an h2 or h3.
+    named = [pair for pair in headings if pair[1].titled and f" {fold(pair[1].text)} " in whole]
+    if len(named) == 1:
+        return named[0][1].text, named[0][0]
+    chosen = [pair for pair in firsts if fold(pair[1].text) != site or len(firsts) == 1]
+    chosen.sort(key=lambda pair: (fold(pair[1].text) != title_of, f" {fold(pair[1].text)} " not in whole))
+    if chosen:
+        number, line = chosen[0]
+        if len(firsts) == 1 and _in_banner(page, line) and fold(line.text) != title_of:
+            for other, second in headings:
+                if other > number and len(second.text) > 3 and f" {fold(second.text)} " in whole:
+                    return second.text, other
+        if not (_in_banner(page, line) and title_of and f" {fold(line.text)} " not in whole):
+            return line.text, number
     title = head.titles[0] if head.titles else part_title(head.whole_title, "")[0]
     # A page without h1 may show its title as any other heading.
-    words = fold(title)
-    for number, line in enumerate(page.lines):
-        if line.kind == "h" and words and fold(line.text) == words:
+    for number, line in headings:
+        if title and fold(line.text) == fold(title):
             return line.text, number
     if not title:
-        seconds = [number for number, line in enumerate(page.lines) if line.kind == "h" and line.level == 2]
+        seconds = [pair for pair in headings if pair[1].level == 2]
         if len(seconds) == 1:
-            return page.lines[seconds[0]].text, seconds[0]
+            return seconds[0][1].text, seconds[0][0]
     return title, None
+
+
+def _in_banner(page: Page, line: PageLine) -> bool:
+    """Say whether a line stands in the page's own header, not in that of an article."""
+    number = line.box
+    found = False
+    while number > 0:
+        box = page.boxes[number]
+        if box.hint in (MAIN, ARTICLE):
+            return False
+        found = found or box.tag == "header" or box.hint == CHROME
+        number = box.parent
+    return found
 
 
 def _facts_of(page: Page, head: Head, title: str) -> Facts:
@@ -112,9 +136,12 @@ def _facts_of(page: Page, head: Head, title: str) -> Facts:
     stated = page.properties
     _, site = part_title(head.whole_title, title)
     return Facts(
-        author=stated.get("author", "") or next(iter(page.authors), ""), source=site,
-        topics=topics_of(page.tags), published=to_date(stated.get("datePublished", "")),
-        reviewed=to_date(stated.get("lastReviewed", "")), modified=to_date(stated.get("dateModified", "")),
+        author=stated.get("author", "") or next(iter(page.authors), ""),
+        source=site,
+        topics=topics_of(page.tags),
+        published=to_date(stated.get("datePublished", "")),
+        reviewed=to_date(stated.get("lastReviewed", "")),
+        modified=to_date(stated.get("dateModified", "")),
     )
 
 

@@ -15,42 +15,173 @@ from .normalise import fold
 
 # A line "Label: …" with one of these points elsewhere.
 _POINTERS = (
-    "see also", "also see", "also read", "read also", "read more", "read next", "you may also like",
-    "you might also like", "you may also be interested in", "you might also be interested in",
-    "recommended reading for you", "recommended for you", "continue reading", "keep reading", "related article",
-    "related articles", "related post", "related posts", "related story", "related stories", "related reading",
-    "related content", "related pages", "related topics", "related links", "suggested reading", "up next",
-    "next article", "previous article", "next post", "previous post", "next page", "previous page",
-    "next story", "previous story", "more stories", "dont miss", "dont miss this", "filed under", "posted in",
-    "tagged", "tagged with", "tagged in", "share this", "share this article", "share this post", "share on",
-    "more like this", "explore more", "read this next", "what to read next", "more from this category",
-    "recommended articles", "recommended posts", "popular posts", "popular articles", "most read",
-    "most popular", "trending", "trending now", "latest posts", "latest articles", "recent posts",
-    "recent articles", "similar posts", "similar articles", "other posts", "more posts", "more articles",
-    "keep exploring", "editors picks", "you may like",
+    "see also",
+    "also see",
+    "also read",
+    "read also",
+    "read more",
+    "read next",
+    "you may also like",
+    "you might also like",
+    "you may also be interested in",
+    "you might also be interested in",
+    "recommended reading for you",
+    "recommended for you",
+    "continue reading",
+    "keep reading",
+    "related article",
+    "related articles",
+    "related post",
+    "related posts",
+    "related story",
+    "related stories",
+    "related reading",
+    "related content",
+    "related pages",
+    "related topics",
+    "related links",
+    "suggested reading",
+    "up next",
+    "next article",
+    "previous article",
+    "next post",
+    "previous post",
+    "next page",
+    "previous page",
+    "next story",
+    "previous story",
+    "more stories",
+    "dont miss",
+    "dont miss this",
+    "filed under",
+    "posted in",
+    "tagged",
+    "tagged with",
+    "tagged in",
+    "share this",
+    "share this article",
+    "share this post",
+    "share on",
+    "more like this",
+    "explore more",
+    "read this next",
+    "what to read next",
+    "more from this category",
+    "recommended articles",
+    "recommended posts",
+    "popular posts",
+    "popular articles",
+    "most read",
+    "most popular",
+    "trending",
+    "trending now",
+    "latest posts",
+    "latest articles",
+    "recent posts",
+    "recent articles",
+    "similar posts",
+    "similar articles",
+    "other posts",
+    "more posts",
+    "more articles",
+    "keep exploring",
+    "editors picks",
+    "you may like",
 )
 # These are words of articles too; they point elsewhere only before a title.
-_WEAK_POINTERS = ("related", "next", "previous", "prev", "share", "tags", "learn more", "categories", "recommended")
+_WEAK_POINTERS = (
+    "related",
+    "next",
+    "previous",
+    "prev",
+    "share",
+    "tags",
+    "learn more",
+    "categories",
+    "recommended",
+)
 # Headings and lines that stand alone over what is not the article.
 _CHROME_HEADINGS = frozenset(_POINTERS) | {
-    "related", "next", "previous", "prev", "share", "tags", "recommended", "leave a comment", "leave a reply",
-    "post a comment", "add a comment", "comments", "no comments", "no comments yet", "join the conversation",
-    "about the author", "about author", "share this page", "post navigation", "navigation menu", "site navigation",
-    "newsletter", "sign up to our newsletter", "sign up for our newsletter", "subscribe to our newsletter",
-    "subscribe", "follow us", "stay connected", "stay in touch", "advertisement", "sponsored", "sponsored content",
-    "was this page helpful", "was this helpful", "was this article helpful", "is this page useful",
-    "did you find this helpful", "help us improve this page", "cookies on this site", "cookie settings",
-    "in this section", "print this page", "email this page", "explore this topic", "more on this topic",
-    "more on this story", "more in this section", "more from us", "skip to content", "skip to main content",
-    "back to top", "return to top",
+    "related",
+    "next",
+    "previous",
+    "prev",
+    "share",
+    "tags",
+    "recommended",
+    "leave a comment",
+    "leave a reply",
+    "post a comment",
+    "add a comment",
+    "comments",
+    "no comments",
+    "no comments yet",
+    "join the conversation",
+    "about the author",
+    "about author",
+    "share this page",
+    "post navigation",
+    "navigation menu",
+    "site navigation",
+    "newsletter",
+    "sign up to our newsletter",
+    "sign up for our newsletter",
+    "subscribe to our newsletter",
+    "subscribe",
+    "follow us",
+    "stay connected",
+    "stay in touch",
+    "advertisement",
+    "sponsored",
+    "sponsored content",
+    "was this page helpful",
+    "was this helpful",
+    "was this article helpful",
+    "is this page useful",
+    "did you find this helpful",
+    "help us improve this page",
+    "cookies on this site",
+    "cookie settings",
+    "in this section",
+    "print this page",
+    "email this page",
+    "explore this topic",
+    "more on this topic",
+    "more on this story",
+    "more in this section",
+    "more from us",
+    "skip to content",
+    "skip to main content",
+    "back to top",
+    "return to top",
 }
-_CONTENTS = frozenset({
-    "contents", "table of contents", "on this page", "in this article", "page contents", "in this guide",
-    "jump to", "jump to section", "quick links", "what is on this page", "in this page", "article contents", "toc",
-})
+_CONTENTS = frozenset(
+    {
+        "contents",
+        "table of contents",
+        "on this page",
+        "in this article",
+        "page contents",
+        "in this guide",
+        "jump to",
+        "jump to section",
+        "quick links",
+        "what is on this page",
+        "in this page",
+        "article contents",
+        "toc",
+    }
+)
 _LABELLED = re.compile(
-    r"^\W{0,3}(?P<label>" + "|".join(sorted((p.replace(" ", r"[\s’']+").replace("dont", "don[’']?t")
-    for p in (*_POINTERS, *_WEAK_POINTERS)), key=len, reverse=True)) + r")\s*(?:[:：|→»>]|[-–—]\s)\s*(?P<rest>.*)$",
+    r"^\W{0,3}(?P<label>"
+    + "|".join(
+        sorted(
+            (p.replace(" ", r"[\s’']+").replace("dont", "don[’']?t") for p in (*_POINTERS, *_WEAK_POINTERS)),
+            key=len,
+            reverse=True,
+        )
+    )
+    + r")\s*(?:[:：|→»>]|[-–—]\s)\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"^\d+ (?:comments?|replies|responses|thoughts|shares)\b")
@@ -86,7 +217,8 @@ def is_pointer(text: str) -> bool:
 _LEADS_ON = re.compile(
     r"^\W*(?:read (?:more|next|also)|continue reading|keep reading|see also|(?:you )?(?:may|might) also like|next:|previous:"
     r"|back to (?:the )?top|return to (?:the )?top|skip to|(?:next|previous|prev|older|newer)(?: (?:page|post|article|entry)s?)?\W*$)",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 
 
 def leads_on(text: str) -> bool:
@@ -96,7 +228,11 @@ def leads_on(text: str) -> bool:
 
 def is_bare_pointer(text: str) -> bool:
     """Say whether a line is a label such as "You may also like:", what it points to being below."""
-    return len(text) < 60 and text.endswith((":", "…", "»", "→")) and fold(text.replace("’", "")) in _CHROME_HEADINGS
+    return (
+        len(text) < 60
+        and text.endswith((":", "…", "»", "→"))
+        and fold(text.replace("’", "")) in _CHROME_HEADINGS
+    )
 
 
 def title_case(text: str) -> bool:
@@ -131,8 +267,13 @@ _BY = re.compile(
     r"(?P<name>[^\W\d_][^|·•;:(]{1,60}?)"
     r"(?=\s*(?:$|[|·•—–;:(]|,\s|\bon\b|\b(?:published|posted|updated|reviewed|last|medically|in)\b|\d))"
 )
-_AUTHOR_LABEL = re.compile(r"^(?:authors?|written by|words by|reporter)\s*:?\s+(?P<name>[^\W\d_][^|·•;:(\d]{1,60})", re.I)
-_TIME_TO_READ = re.compile(r"^(?:reading time:?\s*)?(?:about |estimated )?\d+\s*[- ]?min(?:ute)?s?\.?(?:\s+read(?:ing)?(?: time)?)?$", re.I)
+_AUTHOR_LABEL = re.compile(
+    r"^(?:authors?|written by|words by|reporter)\s*:?\s+(?P<name>[^\W\d_][^|·•;:(\d]{1,60})", re.I
+)
+_TIME_TO_READ = re.compile(
+    r"^(?:reading time:?\s*)?(?:about |estimated )?\d+\s*[- ]?min(?:ute)?s?\.?(?:\s+read(?:ing)?(?: time)?)?$",
+    re.I,
+)
 _SENTENCES = re.compile(r"[^\W\d_]{3}[.!?] +[A-Z][a-z]+ [a-z]|\d\. [A-Z]\w+ [a-z]+")
 _NOTHING = Byline()
 
@@ -144,13 +285,27 @@ def read_byline(text: str) -> Byline:
         return _NOTHING
     dates: dict[str, date] = {}
     for found in _DATED.finditer(text):
-        when = parse_date(text[found.start("date"):found.start("date") + 40])
+        when = parse_date(text[found.start("date") : found.start("date") + 40])
         label = found["label"].lower()
         if not when or label.startswith("next"):
             continue
         if any(word in label for word in ("view", "check", "geprüft", "revisado")):
             key = "reviewed"
-        elif any(word in label for word in ("updat", "modif", "revis", "edit", "chang", "aktualis", "stand", "jour", "actual", "aggiorn")):
+        elif any(
+            word in label
+            for word in (
+                "updat",
+                "modif",
+                "revis",
+                "edit",
+                "chang",
+                "aktualis",
+                "stand",
+                "jour",
+                "actual",
+                "aggiorn",
+            )
+        ):
             key = "modified"
         else:
             key = "published"
@@ -159,7 +314,11 @@ def read_byline(text: str) -> Byline:
     name = author["name"].strip(" ,.-–—") if author else ""
     # A name is capitalised throughout; "by Monday the pain had gone" is not a name.
     words = [word for word in name.split() if len(word) > 3]
-    if len(name.split()) > 7 or not name[:1].isupper() or sum(word[0].isupper() for word in words) < 0.6 * len(words):
+    if (
+        len(name.split()) > 7
+        or not name[:1].isupper()
+        or sum(word[0].isupper() for word in words) < 0.6 * len(words)
+    ):
         name = ""
     bare = parse_date(text) if name and not dates and len(text) < len(name) + 40 else None
     if bare:
@@ -176,6 +335,9 @@ def is_byline(text: str, top: bool = True) -> bool:
         return False
     if _TIME_TO_READ.match(text):
         return True
+    parts = re.split(r"\s+[|·•–—]\s+", text)
+    if len(parts) > 1 and all(is_byline(part, top) for part in parts):
+        return True
     byline = read_byline(text)
     when = byline.published or byline.reviewed or byline.modified
     if _SENTENCES.search(text):
@@ -184,6 +346,8 @@ def is_byline(text: str, top: bool = True) -> bool:
         return not text.endswith((".", "?", "!"))
     if when:
         # What is left beside labels and dates must be next to nothing, or it is a sentence about dates.
-        return _DATED.match(text.lstrip("(*_ ")) is not None and len(text) <= 70 + 30 * (text.count("|") + text.count("·"))
+        return _DATED.match(text.lstrip("(*_ ")) is not None and len(text) <= 70 + 30 * (
+            text.count("|") + text.count("·")
+        )
     bare = parse_date(text)
     return top and bool(bare) and len(text) <= 24

@@ -35,7 +35,9 @@ def read_markdown(data: bytes, article_id: str) -> Article:
     if not sections:
         raise ReadingError("No article text was found in the file.")
     if not title:
-        title = title_from(next((block for section in sections for block in section.blocks), sections[0].heading))
+        title = title_from(
+            next((block for section in sections for block in section.blocks), sections[0].heading)
+        )
     return facts.article(article_id, title, sections, byline)
 
 
@@ -51,7 +53,7 @@ def _footnote(found: re.Match[str]) -> str:
 
 def _split(text: str) -> tuple[dict[Any, Any], str]:
     """Part front matter from text; front matter that is no YAML is read line by line as far as it goes."""
-    if not text.lstrip()[:3] in ("---", "+++", "{\n", "{\n "):
+    if text.lstrip()[:3] not in ("---", "+++", "{\n", "{\n "):
         return {}, text
     try:
         post = frontmatter.loads(text)
@@ -64,7 +66,7 @@ def _split(text: str) -> tuple[dict[Any, Any], str]:
         return {}, text
     pairs = dict(filter(None, map(fact_in, found[1].splitlines())))
     # A text may open with a rule; front matter is lines with keys.
-    return (pairs, text[found.end():]) if pairs or ":" in found[1].split("\n")[0] else ({}, text)
+    return (pairs, text[found.end() :]) if pairs or ":" in found[1].split("\n")[0] else ({}, text)
 
 
 def _title(lines: list[Line], stated: str) -> tuple[str, list[Line]]:
@@ -112,7 +114,9 @@ def _lines(tokens: Sequence[Token]) -> list[Line]:
                 text = " | ".join(filter(None, map(clean, cells)))
                 lines += [Line("tr", text)] if text else []
         elif name in ("fence", "code_block"):
-            lines += [Line("pre", text) for part in re.split(r"\n\s*\n", token.content) if (text := clean(part))]
+            lines += [
+                Line("pre", text) for part in re.split(r"\n\s*\n", token.content) if (text := clean(part))
+            ]
         elif name == "html_block":
             lines += _html(token.content)
     return lines

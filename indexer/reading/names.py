@@ -82,10 +82,26 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _ROLES = {
-    "navigation": CHROME, "banner": CHROME, "contentinfo": CHROME, "complementary": CHROME, "search": CHROME,
-    "menu": CHROME, "menubar": CHROME, "toolbar": CHROME, "dialog": CHROME, "alertdialog": CHROME,
-    "tablist": CHROME, "menuitem": CHROME, "tooltip": CHROME, "doc-toc": CHROME, "doc-footnote": KEEP,
-    "doc-endnotes": KEEP, "doc-endnote": KEEP, "main": MAIN, "article": ARTICLE, "doc-noteref": CHROME,
+    "navigation": CHROME,
+    "banner": CHROME,
+    "contentinfo": CHROME,
+    "complementary": CHROME,
+    "search": CHROME,
+    "menu": CHROME,
+    "menubar": CHROME,
+    "toolbar": CHROME,
+    "dialog": CHROME,
+    "alertdialog": CHROME,
+    "tablist": CHROME,
+    "menuitem": CHROME,
+    "tooltip": CHROME,
+    "doc-toc": CHROME,
+    "doc-footnote": KEEP,
+    "doc-endnotes": KEEP,
+    "doc-endnote": KEEP,
+    "main": MAIN,
+    "article": ARTICLE,
+    "doc-noteref": CHROME,
     "doc-backlink": CHROME,
 }
 
@@ -131,14 +147,34 @@ def _of_name(name: str, is_id: bool) -> int:
         rest = words[1:] if not is_id and len(words[0]) <= 5 else words
         if all(word in _WEAK_WORDS or word in _LAYOUT_WORDS for word in rest):
             return CHROME
+    if "meta" in words and all(word in _LAYOUT_WORDS or word == "meta" for word in words):
+        return META
     return CHROME if _pair(set(words)) else NOTHING
 
 
-_PAIRS = tuple(map(_set, (
-    "table contents", "on this page", "back top", "see also", "site header", "you may like", "latest posts",
-    "recent posts", "read more", "read next", "author box", "author bio", "author card", "author profile",
-    "about author", "author panel",
-)))
+_PAIRS = tuple(
+    map(
+        _set,
+        (
+            "table contents",
+            "on this page",
+            "back top",
+            "see also",
+            "site header",
+            "you may like",
+            "latest posts",
+            "recent posts",
+            "read more",
+            "read next",
+            "author box",
+            "author bio",
+            "author card",
+            "author profile",
+            "about author",
+            "author panel",
+        ),
+    )
+)
 
 
 def _pair(words: set[str]) -> bool:

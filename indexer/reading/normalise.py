@@ -17,10 +17,17 @@ _JOINER = re.compile("(?:(?<=[\x00-\u024f])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=
 # Signs that people's keyboards and old encodings put where an apostrophe belongs.
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])[`´ʹʼˈ′‛‵＇](?=[^\W\d_])")
 _ODD = re.compile(f"[{_DROPPED}\u200c\u200d`´ʹʼˈ′‛‵＇\ufb00-\ufb06]")
-_LIGATURES = str.maketrans({
-    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
-    "\ufb05": "st", "\ufb06": "st",
-})
+_LIGATURES = str.maketrans(
+    {
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
+    }
+)
 
 
 def clean(text: str) -> str:

@@ -35,8 +35,12 @@ def find_headings(rows: Sequence[Row], title: str) -> list[Line]:
     short = [_may_be_heading(row) for row in rows]
     subject = fold(title)
     asked = [
-        bool(subject) and row.kind == "p" and row.text.endswith("?") and len(row.text) <= _LONGEST_QUESTION
-        and f" {subject} " in f" {fold(row.text)} " for row in rows
+        bool(subject)
+        and row.kind == "p"
+        and row.text.endswith("?")
+        and len(row.text) <= _LONGEST_QUESTION
+        and f" {subject} " in f" {fold(row.text)} "
+        for row in rows
     ]
     short = [is_short or is_asked for is_short, is_asked in zip(short, asked, strict=True)]
     asks = sum(asked) >= 2
@@ -71,22 +75,29 @@ def _may_be_heading(row: Row) -> bool:
     if text.endswith("?"):
         return len(text) <= _LONGEST_QUESTION and not _INNER_SENTENCE.search(text)
     return (
-        len(text) <= _LONGEST_HEADING and not ends_sentence(text) and not text.endswith((",", "…", "...", "-", "–"))
-        and any(map(str.isalpha, text)) and not _INNER_SENTENCE.search(text)
+        len(text) <= _LONGEST_HEADING
+        and not ends_sentence(text)
+        and not text.endswith((",", "…", "...", "-", "–"))
+        and any(map(str.isalpha, text))
+        and not _INNER_SENTENCE.search(text)
     )
 
 
-def _settle(run: Sequence[Row], above: Row | None, below: Row | None, asked: Sequence[bool] | None) -> list[Line]:
+def _settle(
+    run: Sequence[Row], above: Row | None, below: Row | None, asked: Sequence[bool] | None
+) -> list[Line]:
     """Decide on a run of short lines between two longer ones (or the text's ends)."""
     if asked is not None:
-        return [_heading(row) if is_asked else Line("p", row.text, links=-1.0)
-                for row, is_asked in zip(run, asked, strict=True)]
+        return [
+            _heading(row) if is_asked else Line("p", row.text, links=-1.0)
+            for row, is_asked in zip(run, asked, strict=True)
+        ]
     follows_colon = above is not None and above.kind == "p" and above.text.endswith((":", ","))
     if below is None or below.kind == "h":
         # Nothing to be the heading of: items, or a closing line.
         return _items(run)
     headings = _headings_at_end(run, follows_colon)
-    return _items(run[: len(run) - headings]) + [_heading(row) for row in run[len(run) - headings:]]
+    return _items(run[: len(run) - headings]) + [_heading(row) for row in run[len(run) - headings :]]
 
 
 def _headings_at_end(run: Sequence[Row], follows_colon: bool) -> int:
@@ -98,9 +109,12 @@ def _headings_at_end(run: Sequence[Row], follows_colon: bool) -> int:
         return 0 if follows_colon and not last.apart and not last.text.endswith("?") else 1
     others = run[:-1]
     stands_out = (
-        last.text.endswith("?") and not any(row.text.endswith("?") for row in others)
-        or title_case(last.text) and sum(title_case(row.text) for row in others) < 0.5 * len(others)
-        or last.apart and not any(row.apart for row in others[1:])
+        last.text.endswith("?")
+        and not any(row.text.endswith("?") for row in others)
+        or title_case(last.text)
+        and sum(title_case(row.text) for row in others) < 0.5 * len(others)
+        or last.apart
+        and not any(row.apart for row in others[1:])
     )
     if len(run) == 2 and not follows_colon:
         return 2 if _starts_like_heading(run[0].text) else 1

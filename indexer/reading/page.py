@@ -12,17 +12,99 @@ from bs4.element import NavigableString, Tag
 
 from .labels import is_chrome_heading
 from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of
-from .normalise import clean
-
+from .normalise import clean, fold
 
 _SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed canvas audio video map select textarea input "
-    "option datalist progress meter head link meta base frame frameset nav dialog menu area source track param "
-    "applet search rp".split())
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "select",
+        "textarea",
+        "input",
+        "option",
+        "datalist",
+        "progress",
+        "meter",
+        "head",
+        "link",
+        "meta",
+        "base",
+        "frame",
+        "frameset",
+        "nav",
+        "dialog",
+        "menu",
+        "area",
+        "source",
+        "track",
+        "param",
+        "applet",
+        "search",
+        "rp",
+    ]
+)
 _BOXES = frozenset(
-    "div section article main aside header footer form fieldset details figure body center blockquote ul ol dl "
-    "table tbody thead tfoot tr td th hgroup address".split())
-_BLOCKS = frozenset("p li dt dd pre summary caption figcaption legend hr label h1 h2 h3 h4 h5 h6".split())
+    [
+        "div",
+        "section",
+        "article",
+        "main",
+        "aside",
+        "header",
+        "footer",
+        "form",
+        "fieldset",
+        "details",
+        "figure",
+        "body",
+        "center",
+        "blockquote",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "hgroup",
+        "address",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "pre",
+        "summary",
+        "caption",
+        "figcaption",
+        "legend",
+        "hr",
+        "label",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
+)
 _STATED = frozenset(("meta", "title", "link", "script"))
 
 
@@ -71,8 +153,8 @@ class Box:
     tag: str
     hint: int = NOTHING
     names: str = ""
-    first: int = 0          # number of the first line in it
-    last: int = 0           # one past the number of its last line
+    first: int = 0  # number of the first line in it
+    last: int = 0  # one past the number of its last line
 
 
 @dataclass(slots=True)
@@ -84,11 +166,12 @@ class PageLine:
     box: int
     level: int = 0
     anchor: str = ""
-    linked: int = 0         # characters within links
+    linked: int = 0  # characters within links
     links: int = 0
-    inner: int = 0          # links to places on the same page
-    outer: int = 0          # links with a host in them
-    meta: bool = False      # who and when, as its markup says
+    inner: int = 0  # links to places on the same page
+    outer: int = 0  # links with a host in them
+    meta: bool = False  # who and when, as its markup says
+    titled: bool = False  # a heading whose markup calls it the article's title
 
 
 @dataclass(slots=True)
@@ -97,17 +180,18 @@ class Page:
 
     boxes: list[Box] = field(default_factory=list)
     lines: list[PageLine] = field(default_factory=list)
-    times: list[tuple[str, str]] = field(default_factory=list)       # <time>: its datetime, its text
-    authors: list[str] = field(default_factory=list)                 # of rel=author and itemprop=author
-    tags: list[str] = field(default_factory=list)                    # of rel=tag
-    properties: dict[str, str] = field(default_factory=dict)         # itemprop -> content
+    times: list[tuple[str, str]] = field(default_factory=list)  # <time>: its datetime, its text
+    authors: list[str] = field(default_factory=list)  # of rel=author and itemprop=author
+    tags: list[str] = field(default_factory=list)  # of rel=tag
+    properties: dict[str, str] = field(default_factory=dict)  # itemprop -> content
 
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_LAYOUT_SIGNS = frozenset("table h1 h2 h3 h4 form article section nav script".split())
+_LAYOUT_SIGNS = frozenset(["table", "h1", "h2", "h3", "h4", "form", "article", "section", "nav", "script"])
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 # What a <br> leaves in the running text: white space to `clean`, and nothing else's.
 _BREAK = "\x1e"
+_TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
 _BULLETED = re.compile(r"^\s*(?:[•‣▪●○·*]|\d{1,2}[.)])\s+")
 _BLANK = re.compile(f"{_BREAK}\\s*{_BREAK}")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
@@ -124,6 +208,7 @@ class _Walk:
         self.in_link = self.in_meta = 0
         self.kind = "p"
         self.level = 0
+        self.titled = False
         self.anchor = ""
         self.pending = ""
         self.cells: list[str] | None = None
@@ -178,7 +263,11 @@ class _Walk:
 
     def hint_for(self, tag: Tag, name: str, attrs: dict[str, str]) -> int:
         get = attrs.get
-        if "hidden" in attrs or get("aria-hidden") == "true" or ("style" in attrs and _HIDDEN_STYLE.search(attrs["style"])):
+        if (
+            "hidden" in attrs
+            or get("aria-hidden") == "true"
+            or ("style" in attrs and _HIDDEN_STYLE.search(attrs["style"]))
+        ):
             # Panels of accordions and tabs are shut, not hidden: their text is the article's.
             if not _is_panel(attrs):
                 return HIDDEN
@@ -283,6 +372,8 @@ class _Walk:
                 self.cells = []
                 return ("row",)
             name = "div"
+        if hint == CHROME and attrs and "id" in attrs and _is_named_for_its_heading(tag, attrs["id"]):
+            hint = NOTHING
         restore = ("box", self.box, self.kind, self.in_meta)
         boxes = self.page.boxes
         names = ""
@@ -332,6 +423,8 @@ class _Walk:
             own = attrs.get("id", "") if attrs else ""
             self.anchor = own or _inner_id(tag) or self.pending
             self.pending = ""
+            names = attrs.get("class", "") if attrs else ""
+            self.titled = bool(names and _TITLED.search(names)) or attrs.get("itemprop") == "headline"
         elif name == "pre":
             self.kind = "pre"
             self.pre += 1
@@ -406,7 +499,7 @@ class _Walk:
             if len(rows) > 1 and sum(_BULLETED.match(row) is not None for row in rows) * 2 >= len(rows):
                 for row in rows:
                     found = _BULLETED.match(row)
-                    self.emit("li" if found else self.kind, clean(row[found.end():] if found else row))
+                    self.emit("li" if found else self.kind, clean(row[found.end() :] if found else row))
             else:
                 self.emit(self.kind, clean(part))
 
@@ -418,6 +511,7 @@ class _Walk:
         if kind == "h":
             line.level = self.level
             line.anchor = self.anchor
+            line.titled = self.titled
         self.page.lines.append(line)
         self.pending = ""
 
@@ -434,7 +528,9 @@ def _is_panel(attrs: dict[str, str]) -> bool:
     if attrs.get("hidden") == "until-found" or attrs.get("role") in ("tabpanel", "region"):
         return True
     names = attrs.get("class", "").lower()
-    return "aria-labelledby" in attrs or any(word in names for word in ("accordion", "collapse", "panel", "faq"))
+    return "aria-labelledby" in attrs or any(
+        word in names for word in ("accordion", "collapse", "panel", "faq")
+    )
 
 
 def _is_data(table: Tag, attrs: dict[str, str]) -> bool:
@@ -481,3 +577,13 @@ def _inner_id(heading: Tag) -> str:
         if isinstance(node, Tag):
             return node.attrs.get("id") or node.attrs.get("name") or ""
     return ""
+
+
+def _is_named_for_its_heading(tag: Tag, identity: str) -> bool:
+    """Say whether a part's id repeats the heading it starts with: "consent" over "Consent", not "comments"."""
+    first = next((node for node in tag.contents if isinstance(node, Tag)), None)
+    if first is None or first.name not in _HEADINGS:
+        return False
+    heading = clean(first.get_text(" "))
+    words = fold(identity.replace("-", " ").replace("_", " "))
+    return words in fold(heading) and not is_chrome_heading(heading)

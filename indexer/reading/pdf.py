@@ -13,9 +13,13 @@ from .normalise import clean, fold
 from .text import article_from_text
 
 _MISSING = "Reading .pdf files needs the extra findwell[pdf]: pip install 'findwell[pdf]'."
-_PAGE_NUMBER = re.compile(r"^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?\W*$", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d+")
-_FILE_NAME = re.compile(r"\.(?:docx?|pdf|indd|qxd|pub|rtf|odt)$|^(?:microsoft word|untitled|document\d*|slide \d)", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"\.(?:docx?|pdf|indd|qxd|pub|rtf|odt)$|^(?:microsoft word|untitled|document\d*|slide \d)", re.IGNORECASE
+)
 
 
 def read_pdf(data: bytes, article_id: str) -> Article:
@@ -34,8 +38,20 @@ def read_pdf(data: bytes, article_id: str) -> Article:
         facts = _facts(reader.metadata)
     except ReadingError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError,
-            NotImplementedError, ArithmeticError, AssertionError, ImportError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        NotImplementedError,
+        ArithmeticError,
+        AssertionError,
+        ImportError,
+    ) as error:
         if "crypt" in f"{type(error).__name__} {error}".lower():
             raise ReadingError("The PDF is protected by a password.") from error
         raise ReadingError("The PDF is damaged and cannot be read.") from error
@@ -56,11 +72,14 @@ def _facts(info: Any) -> Facts:
     title = word("/Title")
     if _FILE_NAME.search(title) or len(title) > 200:
         title = ""
-    return Facts(title=title, author=word("/Author"), summary=word("/Subject"), topics=topics_of([word("/Keywords")]))
+    return Facts(
+        title=title, author=word("/Author"), summary=word("/Subject"), topics=topics_of([word("/Keywords")])
+    )
 
 
 def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
     """Leave out page numbers, and the lines that return at the top or the foot of most pages."""
+
     def shape(line: str) -> str:
         return _DIGITS.sub("#", fold(line))
 
@@ -73,8 +92,11 @@ def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
     for page in pages:
         filled = [number for number, line in enumerate(page) if line.strip()]
         edge = set(filled[:2] + filled[-2:])
-        kept.append([
-            line for number, line in enumerate(page)
-            if number not in edge or not (shape(line) in often or _PAGE_NUMBER.match(line))
-        ])
+        kept.append(
+            [
+                line
+                for number, line in enumerate(page)
+                if number not in edge or not (shape(line) in often or _PAGE_NUMBER.match(line))
+            ]
+        )
     return kept

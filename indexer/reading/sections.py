@@ -8,12 +8,38 @@ from dataclasses import dataclass, replace
 
 from .article import Section
 from .labels import (
-    Byline, is_bare_pointer, is_byline, is_chrome_heading, is_contents_heading, is_pointer, leads_on, read_byline,
+    Byline,
+    is_bare_pointer,
+    is_byline,
+    is_chrome_heading,
+    is_contents_heading,
+    is_pointer,
+    leads_on,
+    read_byline,
     title_case,
 )
 from .normalise import fold, slug
 
-_SENTENCE_END = (".", "!", "?", ":", ";", "。", "！", "？", "।", "؟", ".”", "!”", "?”", '."', ".)", "?)", "!)", ".’")
+_SENTENCE_END = (
+    ".",
+    "!",
+    "?",
+    ":",
+    ";",
+    "。",
+    "！",
+    "？",
+    "।",
+    "؟",
+    ".”",
+    "!”",
+    "?”",
+    '."',
+    ".)",
+    "?)",
+    "!)",
+    ".’",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +64,10 @@ def ends_sentence(text: str) -> bool:
 def is_prose(line: Line) -> bool:
     """Say whether a line is a paragraph of its own words, not a link, a label or a cut-off teaser."""
     return (
-        line.kind != "h" and len(line.text) >= 120 and line.links < 0.3 and ends_sentence(line.text)
+        line.kind != "h"
+        and len(line.text) >= 120
+        and line.links < 0.3
+        and ends_sentence(line.text)
         and not line.text.endswith("...")
     )
 
@@ -58,6 +87,8 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
         line = lines[position]
         position += 1
         if line.kind != "h":
+            if not any(map(str.isalnum, line.text)) or (not kept and fold(line.text) == title_words):
+                continue
             if len(line.text) <= 180:
                 if is_bare_pointer(line.text):
                     while position < count and _is_elsewhere(lines[position]):
@@ -69,7 +100,11 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
             continue
         if title_words and fold(line.text) == title_words:
             # Above the text it is the title; later on, over nothing, the title of a box that repeats it.
-            if not any(other.kind == "h" for other in kept) or position == count or lines[position].kind == "h":
+            if (
+                not any(other.kind == "h" for other in kept)
+                or position == count
+                or lines[position].kind == "h"
+            ):
                 continue
         if is_chrome_heading(line.text) or is_contents_heading(line.text):
             end = _end_of_pointers(lines, position, line)
@@ -93,8 +128,12 @@ def _end_of_pointers(lines: Sequence[Line], start: int, heading: Line) -> int | 
         return start
     first = lines[start]
     titles = first.kind == "h" and first.level > heading.level
-    titles = titles or first.kind != "h" and not is_prose(first) and (
-        first.links >= 0.5 or not ends_sentence(first.text) or len(first.text) < 120)
+    titles = (
+        titles
+        or first.kind != "h"
+        and not is_prose(first)
+        and (first.links >= 0.5 or not ends_sentence(first.text) or len(first.text) < 120)
+    )
     if first.kind == "h" and first.level <= heading.level:
         return start
     if not titles:
@@ -114,11 +153,18 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
     kept: list[Line] = []
     count = len(lines)
     headings = 0
+    told = False  # whether the article itself has begun
     for number, line in enumerate(lines):
         headings += line.kind == "h"
-        top = number < 8 and headings == 0
+        top = number < 10 and headings <= 1 and not told
+        told = told or (line.kind != "h" and len(line.text) >= 30 and ends_sentence(line.text))
         near = top or number >= count - 4
-        if near and line.kind != "h" and len(line.text) <= 160 and is_byline(line.text, top):
+        if line.kind == "h":
+            # Some blogs set the day above a post as a heading.
+            near = number == 0 and len(line.text) <= 40
+        if top and line.links >= 0.9 and len(line.text) <= 40 and line.kind == "p" and number + 1 < count:
+            continue  # the author's name, a "Follow" button
+        if near and len(line.text) <= 160 and is_byline(line.text, top or line.kind == "h"):
             byline = merge(byline, read_byline(line.text))
         else:
             kept.append(line)
@@ -128,8 +174,10 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
 def merge(first: Byline, second: Byline) -> Byline:
     """Fill what the first byline leaves out from the second."""
     return Byline(
-        first.author or second.author, first.published or second.published,
-        first.reviewed or second.reviewed, first.modified or second.modified,
+        first.author or second.author,
+        first.published or second.published,
+        first.reviewed or second.reviewed,
+        first.modified or second.modified,
     )
 
 
@@ -164,8 +212,11 @@ def _unique(anchor: str, taken: dict[str, int]) -> str:
 
 def title_like(text: str) -> bool:
     """Say whether a line could be another page's title: short, in title case, no sentence."""
-    return len(text) <= 140 and not text.endswith((".", ":", ";", ",", "!")) and (
-        title_case(text) or text.endswith("?"))
+    return (
+        len(text) <= 140
+        and not text.endswith((".", ":", ";", ",", "!"))
+        and (title_case(text) or text.endswith("?"))
+    )
 
 
 def title_from(text: str, limit: int = 90) -> str:
@@ -182,7 +233,9 @@ def title_from(text: str, limit: int = 90) -> str:
     return (cut.rpartition(" ")[0].rstrip(" ,;:—–(-") or sentence[:limit]) + "…"
 
 
-_CLAUSE = re.compile(r"[;:—–(,]\s|\s[—–-]\s|\s(?:that|which|who|whose|because|although|while|when|where|but)\s")
+_CLAUSE = re.compile(
+    r"[;:—–(,]\s|\s[—–-]\s|\s(?:that|which|who|whose|because|although|while|when|where|but)\s"
+)
 _FIRST_SENTENCE = re.compile(r"^.{15,}?[^\s.]{3}[.!?。](?=[\s”\"')]|$)", re.DOTALL)
 
 

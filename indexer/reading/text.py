@@ -15,12 +15,12 @@ from .normalise import clean, fold
 from .outline import Row, find_headings
 from .sections import assemble, ends_sentence, title_from, title_like
 
-_BULLET = re.compile(
-    r"^(?:[•‣▪▫●○◦∙·⁃■□➢➤✓✔*+–—-]\s+|\(?\d{1,3}[.)]\s+|\([a-zA-Z]\)\s+|[a-zA-Z]\)\s+)(?=\S)")
+_BULLET = re.compile(r"^(?:[•‣▪▫●○◦∙·⁃■□➢➤✓✔*+–—-]\s+|\(?\d{1,3}[.)]\s+|\([a-zA-Z]\)\s+|[a-zA-Z]\)\s+)(?=\S)")
 _UNDERLINE = re.compile(r"^\s*([=\-~^])\1{2,}\s*$")
 _RULE = re.compile(r"^\s*(?:([=\-~*_#•+])\s*){3,}$")
 _CONTINUE = re.compile(
-    r"(?:\b(?:continue|keep) reading\b.{0,200}|\bread (?:the )?(?:more|rest)\W{0,6})$", re.IGNORECASE)
+    r"(?:\b(?:continue|keep) reading\b.{0,200}|\bread (?:the )?(?:more|rest)\W{0,6})$", re.IGNORECASE
+)
 _LONGEST_TITLE = 160
 
 
@@ -67,9 +67,13 @@ def _rows(text: str) -> list[Row]:
             continue
         bullet = _BULLET.match(cleaned)
         if bullet:
-            rows.append(Row(cleaned[bullet.end():], blank, "li"))
+            rows.append(Row(cleaned[bullet.end() :], blank, "li"))
         elif wrapped and not blank and rows and rows[-1].kind != "h":
-            joined = f"{rows[-1].text[:-1]}{cleaned}" if _hyphenated(rows[-1].text, cleaned) else f"{rows[-1].text} {cleaned}"
+            joined = (
+                f"{rows[-1].text[:-1]}{cleaned}"
+                if _hyphenated(rows[-1].text, cleaned)
+                else f"{rows[-1].text} {cleaned}"
+            )
             rows[-1] = replace(rows[-1], text=joined)
         else:
             rows.append(Row(cleaned, blank))
@@ -84,7 +88,8 @@ def _hyphenated(before: str, after: str) -> bool:
 def _is_wrapped(raw: Sequence[str]) -> bool:
     """Say whether lines were broken at a margin: most that have one below them are nearly as long as the longest."""
     inner = [
-        len(line.rstrip()) for line, after in zip(raw, raw[1:], strict=False)
+        len(line.rstrip())
+        for line, after in zip(raw, raw[1:], strict=False)
         if line.strip() and after.strip() and not _BULLET.match(after.strip()) and not _RULE.match(after)
     ]
     longest = max((len(line.rstrip()) for line in raw), default=0)
@@ -116,7 +121,12 @@ def _is_title(rows: Sequence[Row]) -> bool:
     text = rows[0].text
     if rows[0].kind == "h":
         return True
-    if rows[0].kind != "p" or len(text) > _LONGEST_TITLE or len(rows) == 1 or text.endswith((",", ";", ":", "…", "...")):
+    if (
+        rows[0].kind != "p"
+        or len(text) > _LONGEST_TITLE
+        or len(rows) == 1
+        or text.endswith((",", ";", ":", "…", "..."))
+    ):
         return False
     if text.endswith((".", "!")):
         # "Help is near." above a blank line is a title; a first sentence runs on.
@@ -132,10 +142,14 @@ def _without_litter(rows: list[Row]) -> list[Row]:
             places.setdefault(row.text, []).append(number)
     # A heading may return too; litter alternates with the titles it decorates.
     litter = {
-        text for text, found in places.items()
-        if len(found) >= 3 and sum(
-            after - before == 2 and _loose(rows[before + 1]) for before, after in zip(found, found[1:], strict=False)
-        ) >= 2
+        text
+        for text, found in places.items()
+        if len(found) >= 3
+        and sum(
+            after - before == 2 and _loose(rows[before + 1])
+            for before, after in zip(found, found[1:], strict=False)
+        )
+        >= 2
     }
     if not litter:
         return rows
@@ -175,7 +189,7 @@ def _without_closing(rows: list[Row], title: str) -> list[Row]:
         top = end - 1
         while top > 0 and _loose(rows[top - 1]) and title_like(rows[top - 1].text):
             top -= 1
-        titles = [row.text for row in rows[top: end - 1]]
+        titles = [row.text for row in rows[top : end - 1]]
         if titles and (len(set(titles)) < len(titles) or (top > 0 and is_chrome_heading(rows[top - 1].text))):
             end = top
     tail = end
@@ -200,4 +214,6 @@ def _without_closing(rows: list[Row], title: str) -> list[Row]:
 
 def _loose(row: Row) -> bool:
     """A line that ends no sentence: a title, a button, a label."""
-    return row.kind == "p" and len(row.text) <= 160 and (row.text.endswith("?") or not ends_sentence(row.text))
+    return (
+        row.kind == "p" and len(row.text) <= 160 and (row.text.endswith("?") or not ends_sentence(row.text))
+    )

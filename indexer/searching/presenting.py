@@ -61,7 +61,8 @@ def _hits(tree: Node, answer: Answer, snapshot: Snapshot, settings: Settings) ->
     leaves = tuple(dict.fromkeys(shown_leaves(tree)))
     weights = [snapshot.idf(leaf) for leaf in leaves]
     hits = []
-    for passages, score in zip(snapshot.passages(answer.docs, leaves), answer.scores, strict=True):
+    found = zip(snapshot.passages(answer.docs, leaves), answer.scores, answer.duplicates, strict=True)
+    for passages, score, duplicates in found:
         card = passages.card()
         snippet = best_snippet(passages, card, weights)
         url = link(card.id, card.url, settings)
@@ -79,6 +80,7 @@ def _hits(tree: Node, answer: Answer, snapshot: Snapshot, settings: Settings) ->
                 published=card.published,
                 reviewed=card.reviewed,
                 score=round(score, 4),
+                duplicates=duplicates,
             )
         )
     return tuple(hits)

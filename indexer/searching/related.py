@@ -16,7 +16,7 @@ TITLE_COUNT, HEADING_COUNT = 4, 2
 
 
 def nearest(snapshot: Snapshot, doc: int, limit: int) -> list[int]:
-    """The documents most like one, itself left out."""
+    """The documents most like one, itself and those that say the same left out."""
     article = snapshot.article(doc)
     counts: Counter[str] = Counter()
     texts = [(article.title, TITLE_COUNT)]
@@ -27,5 +27,7 @@ def nearest(snapshot: Snapshot, doc: int, limit: int) -> list[int]:
             if not is_stop_word(word) and (term := analysis.term_of(word)):
                 counts[term] += times
     telling = sorted(counts, key=lambda term: (-counts[term] * snapshot.idf(Term(term)), term))[:TELLING_WORDS]
-    answer = snapshot.search(Ask(Bool(should=tuple(map(Term, telling))), limit=limit + 1, facets=False))
-    return [near for near in answer.docs if near != doc][:limit]
+    same = snapshot.same_as(doc)
+    tree = Bool(should=tuple(map(Term, telling)))
+    answer = snapshot.search(Ask(tree, limit=limit + len(same), facets=False, collapse=True))
+    return [near for near in answer.docs if near not in same][:limit]

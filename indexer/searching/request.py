@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from indexer.errors import RequestError
 MAX_CHARACTERS = 512
 MAX_PER_PAGE = 100
 SORTS = ("relevance", "newest")
+DUPLICATES = ("collapse", "show")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class SearchRequest:
     """What a visitor asked for, checked.
 
     `since` and `until` bound the published date, both inclusive. `topic` and `source` are facet values, or None.
+    `duplicates` says whether articles that say the same are shown as one.
     """
 
     text: str = ""
@@ -28,6 +30,7 @@ class SearchRequest:
     since: date | None = None
     until: date | None = None
     sort: str = "relevance"
+    duplicates: str = "collapse"
 
     @property
     def is_blank(self) -> bool:
@@ -36,7 +39,8 @@ class SearchRequest:
 
 
 def read_request(parameters: Mapping[str, str]) -> SearchRequest:
-    """Check the parameters `q`, `page`, `per_page`, `topic`, `source`, `from`, `to` and `sort` of a search.
+    """Check the parameters `q`, `page`, `per_page`, `topic`, `source`, `from`, `to`, `sort` and `duplicates` of
+    a search.
 
     Parameters that are absent or empty take their defaults; unknown ones are ignored. Raises `RequestError`
     with one (parameter, message) for every wrong one.
@@ -61,7 +65,8 @@ def read_request(parameters: Mapping[str, str]) -> SearchRequest:
         source=checked("source", str, None),
         since=checked("from", _date, None),
         until=checked("to", _date, None),
-        sort=checked("sort", _sort, "relevance"),
+        sort=checked("sort", _one_of(SORTS), "relevance"),
+        duplicates=checked("duplicates", _one_of(DUPLICATES), "collapse"),
     )
     if request.since and request.until and request.since > request.until:
         problems.append(("from", "from must not be later than to"))
@@ -97,7 +102,10 @@ def _date(raw: str) -> date:
         raise ValueError(f"must be a date such as 2025-03-01, not {raw[:40]!r}") from None
 
 
-def _sort(raw: str) -> str:
-    if raw not in SORTS:
-        raise ValueError(f"must be {' or '.join(SORTS)}, not {raw[:40]!r}")
-    return raw
+def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
+    def read(raw: str) -> str:
+        if raw not in choices:
+            raise ValueError(f"must be {' or '.join(choices)}, not {raw[:40]!r}")
+        return raw
+
+    return read

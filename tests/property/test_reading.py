@@ -13,28 +13,93 @@ from indexer.reading import SUFFIXES, Article, ReadingError, Rejected, SourceFil
 from indexer.reading.normalise import clean
 
 TAGS = st.sampled_from(
-    "p div h1 h2 h3 ul ol li table tr td th a article main section nav aside header footer details summary dl dt dd "
-    "blockquote pre span b br hr figure figcaption form button time script style sup".split())
-NAMES = st.sampled_from(["", "related", "entry-content", "byline", "sidebar", "footnotes", "hidden", "toc", "card"])
+    [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "a",
+        "article",
+        "main",
+        "section",
+        "nav",
+        "aside",
+        "header",
+        "footer",
+        "details",
+        "summary",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "span",
+        "b",
+        "br",
+        "hr",
+        "figure",
+        "figcaption",
+        "form",
+        "button",
+        "time",
+        "script",
+        "style",
+        "sup",
+    ]
+)
+NAMES = st.sampled_from(
+    ["", "related", "entry-content", "byline", "sidebar", "footnotes", "hidden", "toc", "card"]
+)
 
 
 @st.composite
 def soups(draw: st.DrawFn) -> str:
     """Pages of tags in any order, closed or not, with words between."""
     parts = []
-    for tag, name, words, closed in draw(st.lists(st.tuples(TAGS, NAMES, st.text(max_size=90), st.booleans()), max_size=40)):
+    for tag, name, words, closed in draw(
+        st.lists(st.tuples(TAGS, NAMES, st.text(max_size=90), st.booleans()), max_size=40)
+    ):
         href = ' href="#x"' if tag == "a" else ""
         parts.append(f'<{tag} class="{name}" id="{name}"{href}>{words}' + (f"</{tag}>" if closed else ""))
     return "".join(parts)
 
 
-LINES = st.lists(st.one_of(
-    st.text(max_size=120), st.sampled_from(["", "See also: A Thing", "• item", "1. one", "Title Case Line", "Author: X", "---",
-                                            "===", "# H", "A full sentence that ends as sentences do.", "no image", "Next"])),
-    max_size=40).map("\n".join)
+LINES = st.lists(
+    st.one_of(
+        st.text(max_size=120),
+        st.sampled_from(
+            [
+                "",
+                "See also: A Thing",
+                "• item",
+                "1. one",
+                "Title Case Line",
+                "Author: X",
+                "---",
+                "===",
+                "# H",
+                "A full sentence that ends as sentences do.",
+                "no image",
+                "Next",
+            ]
+        ),
+    ),
+    max_size=40,
+).map("\n".join)
 DATA = st.one_of(
-    st.binary(max_size=600), st.text(max_size=600).map(lambda text: text.encode("utf-8", "surrogatepass")),
-    soups().map(lambda text: text.encode("utf-8", "replace")), LINES.map(lambda text: text.encode("utf-8", "replace")))
+    st.binary(max_size=600),
+    st.text(max_size=600).map(lambda text: text.encode("utf-8", "surrogatepass")),
+    soups().map(lambda text: text.encode("utf-8", "replace")),
+    LINES.map(lambda text: text.encode("utf-8", "replace")),
+)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -301,7 +301,12 @@ class WhooshReference:
 
 
 def _either(queries: list) -> query.Query:
-    return query.Or(queries) if len(queries) > 1 else queries[0]
+    if len(queries) == 1:
+        return queries[0]
+    either = query.Or(queries)
+    # Whoosh's other way to join many adds scores up as 32-bit numbers.
+    either.matcher_type = query.Or.DEFAULT_MATCHER
+    return either
 
 
 def _closeness(first: list[int], second: list[int]) -> float:

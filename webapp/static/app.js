@@ -18,6 +18,9 @@
     speaking = setTimeout(() => { voice.textContent = text; }, 250);
   };
 
+  /* Lets the browser answer keys between two pieces of work. */
+  const pause = () => new Promise((resume) => { setTimeout(resume); });
+
   /* Starts requests of which only the last one counts. */
   const latest = () => {
     let running;
@@ -114,18 +117,24 @@
   const following = (input) => {
     const ask = latest();
     let waiting;
+    let turns = 0;
     let pushed = false;
     const show = async (url) => {
       const main = one("#main");
+      const turn = ++turns;
       main.setAttribute("aria-busy", "true");
-      const text = await ask(url, (response) => response.text());
-      if (text === undefined) return false;
-      const fresh = new DOMParser().parseFromString(text, "text/html");
-      const next = one("#main", fresh);
+      const fresh = await ask(url, async (response) => {
+        const text = await response.text();
+        await pause();
+        const parsed = new DOMParser().parseFromString(text, "text/html");
+        await pause();
+        return parsed;
+      });
+      if (turn === turns) main.removeAttribute("aria-busy");
+      const next = fresh && one("#main", fresh);
       if (!next || !("live" in next.dataset)) return false;
       main.className = next.className;
       main.replaceChildren(...next.childNodes);
-      main.removeAttribute("aria-busy");
       document.title = fresh.title;
       say(next.dataset.said);
       return true;
@@ -164,7 +173,7 @@
       now = (now + by + marks.length + (now < 0 && by < 0 ? 1 : 0)) % marks.length;
       const mark = marks[now];
       mark.classList.add("now");
-      mark.scrollIntoView({ block: "center" });
+      mark.scrollIntoView({ block: "center", behavior: "instant" });
       if (focus) {
         mark.tabIndex = -1;
         mark.focus({ preventScroll: true });

@@ -6,7 +6,7 @@ are numbered through all segments as Whoosh numbers them. The formulas are in `d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
 from time import perf_counter
@@ -24,6 +24,8 @@ WINDOW = 100
 NEAR = 8
 #: Lifts articles that have every word above those that have some; no BM25F score comes near it.
 _ALL_WORDS = 1e6
+#: So many leaves' places in the dictionary are kept at hand, about 0.5 kB each.
+_MOST_KNOWN = 4096
 _MARKS = {"topic": NAMED_FIELDS["topics"], "source": NAMED_FIELDS["source"]}
 
 
@@ -49,6 +51,7 @@ class Collection:
     bases: tuple[int, ...]
     documents: int
     ranking: Ranking
+    known: dict[Term | Prefix, list[Run]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def norms(self) -> np.ndarray:
@@ -64,7 +67,15 @@ class Collection:
         return log(1 + (self.documents - documents + 0.5) / (documents + 0.5))
 
     def runs(self, leaf: Term | Prefix) -> list[Run]:
-        """Where the postings of a leaf lie, segment by segment."""
+        """Where the postings of a leaf lie, segment by segment; a search asks for the same ones several times."""
+        found = self.known.get(leaf)
+        if found is None:
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            found = self.known[leaf] = self._runs(leaf)
+        return found
+
+    def _runs(self, leaf: Term | Prefix) -> list[Run]:
         mark = _MARKS.get(leaf.field, b"")
         found = []
         for segment, base in zip(self.segments, self.bases, strict=True):

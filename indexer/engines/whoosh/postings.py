@@ -18,10 +18,11 @@ from indexer.analysis import fold
 from indexer.analysis import words as analysed
 from indexer.engines.base import Card, FileFacts, Ranking
 from indexer.engines.whoosh.arena import Arena, ArenaDamaged, open_arena, write_arena
+from indexer.engines.whoosh.duplicates import signatures, title_key
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
 
 SUFFIX = ".arrays"
-_VERSION = f"1.{ANALYSIS_VERSION}"
+_VERSION = f"2.{ANALYSIS_VERSION}"
 #: Stands for "no date"; real dates are days since the year 1.
 NO_DATE = 0
 
@@ -69,6 +70,7 @@ def collect_arrays(
         **_packed("cards", [card.encode() for card in map(_card, inverter.articles, inverter.files, words)]),
         "published": np.array([_days(a.published) for a in inverter.articles], np.int32),
         **_surfaces(inverter, postings),
+        **_signed(inverter),
     }
     ids = [article.id.encode() for article in inverter.articles]
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int32)
@@ -133,6 +135,16 @@ def _surfaces(inverter: Inverter, postings: Postings) -> dict[str, np.ndarray]:
     return {**_packed("surfaces", [word.encode() for word in kept]), "surface_counts": counts.astype(np.uint32)}
 
 
+def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
+    """What near-duplicates are told by."""
+    _, keys = inverter.surface_terms()
+    titles = [[keys[n] for n in w.surfaces[w.fields == TITLE] if n >= 0] for w in inverter.words]
+    return {
+        "signatures": signatures(keys, [w.surfaces[: w.text_slots] for w in inverter.words]),
+        "title_keys": np.array([title_key(terms) for terms in titles], np.uint32),
+    }
+
+
 class PackedStrings:
     """A sorted or unsorted list of byte strings that lies in two arrays."""
 
@@ -189,6 +201,8 @@ class SegmentArrays:
         self.slot_places = arrays["slot_places"]
         self.slot_lengths = arrays["slot_lengths"]
         self.published = arrays["published"]
+        self.signatures = arrays["signatures"]
+        self.title_keys = arrays["title_keys"]
         self.id_docs = arrays["id_docs"]
         self.surface_counts = arrays["surface_counts"]
         self.facets = facts["facets"]

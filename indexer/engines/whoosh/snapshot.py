@@ -13,6 +13,7 @@ import numpy as np
 from indexer.engines.base import Answer, Ask, Card, FileFacts, Filters
 from indexer.engines.tree import Node, Phrase, Prefix, Term
 from indexer.engines.whoosh import facets, reranking
+from indexer.engines.whoosh.duplicates import FUNCTIONS, Duplicates
 from indexer.engines.whoosh.inverting import article_from_json
 from indexer.engines.whoosh.matching import WINDOW, Collection, Matcher
 from indexer.engines.whoosh.passages import Passages, occurrences
@@ -45,21 +46,49 @@ class WhooshSnapshot:
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
         matcher = Matcher(self.collection, perf_counter() + ask.seconds)
-        scores = matcher.scores(ask.tree)
-        scores *= self.live
-        open_to = {name: scores > 0 for name in facets.NAMES}
-        for name, mask in self._masks(ask.filters):
-            scores *= mask
-            for facet in facets.NAMES:
-                if facet != name:
-                    open_to[facet] &= mask
+        matched = matcher.scores(ask.tree)
+        matched *= self.live
+        masks = dict(self._masks(ask.filters))
+        scores, stands_for = self._kept(matched, masks.values(), ask.collapse)
         found = np.flatnonzero(scores)
         docs, ranks = self._best(matcher, ask, scores, found)
         chosen = slice(ask.offset, ask.offset + ask.limit)
-        counts = {
-            name: facet.count(np.flatnonzero(open_to[name])) for name, facet in self.facets.items() if ask.facets
-        }
-        return Answer(docs[chosen].tolist(), ranks[chosen].tolist(), len(found), counts, matcher.partial)
+        counts = {}
+        for name, facet in self.facets.items() if ask.facets else ():
+            open_to = found
+            if name in masks:
+                others = [mask for other, mask in masks.items() if other != name]
+                open_to = np.flatnonzero(self._kept(matched, others, ask.collapse)[0])
+            counts[name] = facet.count(open_to)
+        docs = docs[chosen].tolist()
+        return Answer(
+            docs=docs,
+            scores=ranks[chosen].tolist(),
+            duplicates=[stands_for.get(doc, 0) for doc in docs],
+            total=len(found),
+            facets=counts,
+            partial=matcher.partial,
+        )
+
+    def _kept(self, matched: np.ndarray, masks, collapse: bool) -> tuple[np.ndarray, dict[int, int]]:
+        """The scores that pass the filters, and how many near-duplicates each document stands for."""
+        scores = matched.copy()
+        for mask in masks:
+            scores *= mask
+        return scores, self.duplicates.collapse(scores) if collapse else {}
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        """The groups of near-duplicates."""
+        segments = self.collection.segments
+        if not segments:
+            return Duplicates(np.zeros((0, FUNCTIONS), np.uint32), np.zeros(0, np.uint32), self.live)
+        every = np.concatenate([segment.signatures for segment in segments])
+        return Duplicates(every, np.concatenate([segment.title_keys for segment in segments]), self.live)
+
+    def same_as(self, doc: int) -> set[int]:
+        """The documents that say the same as one, itself among them."""
+        return self.duplicates.same_as(doc)
 
     def _best(self, matcher: Matcher, ask: Ask, scores: np.ndarray, found: np.ndarray):
         """The documents on and before the page that is asked for, in order, and their scores."""

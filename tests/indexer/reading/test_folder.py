@@ -40,7 +40,11 @@ def test_files_come_sorted_with_ids_sizes_and_times(tmp_path: Path) -> None:
         write(tmp_path, path)
     files, rejected = walk(tmp_path)
     assert [(file.path, file.id) for file in files] == [
-        ("a.html", "a"), ("b/one.txt", "b/one"), ("b/two.md", "b/two"), ("c/d/deep.HTM", "c/d/deep")]
+        ("a.html", "a"),
+        ("b/one.txt", "b/one"),
+        ("b/two.md", "b/two"),
+        ("c/d/deep.HTM", "c/d/deep"),
+    ]
     assert rejected == []
     assert files[0].size == len(PAGE)
     assert files[0].mtime_ns == (tmp_path / "a.html").stat().st_mtime_ns
@@ -52,10 +56,20 @@ def test_hidden_and_unsupported_are_passed_over(tmp_path: Path) -> None:
     assert walk(tmp_path) == ([], [])
 
 
-@pytest.mark.parametrize("name", [
-    "with space.html", 'quo"te\'s.html', "dots..inside.html", "emoji 🫖.html", "עברית.html", "a%2Fb.html", "new\nline.html",
-    "-dash.html", "#hash?.html",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "with space.html",
+        "quo\"te's.html",
+        "dots..inside.html",
+        "emoji 🫖.html",
+        "עברית.html",
+        "a%2Fb.html",
+        "new\nline.html",
+        "-dash.html",
+        "#hash?.html",
+    ],
+)
 def test_odd_names_are_read(tmp_path: Path, name: str) -> None:
     write(tmp_path, f"folder ü/{name}")
     files, rejected = walk(tmp_path)
@@ -96,7 +110,8 @@ def test_links_are_followed_but_not_in_circles(tmp_path: Path) -> None:
     files, rejected = walk(corpus)
     assert [file.path for file in files] == ["a/page.html", "b/other.html", "linked.html"]
     assert [item.path for item in rejected] == ["a/loop", "gone.html", "self"] or [
-        item.path for item in rejected] == ["a/loop", "gone.html"]
+        item.path for item in rejected
+    ] == ["a/loop", "gone.html"]
     assert all(item.reason.endswith(".") for item in rejected)
 
 
@@ -160,16 +175,29 @@ def test_only_chrome_and_no_text_are_told_apart(tmp_path: Path) -> None:
     assert "no text" in reason(tmp_path / "2", "a.html", b"<html><body><img src=x></body></html>")
 
 
-@pytest.mark.parametrize("data", [
-    b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, b"PK\x03\x04" + bytes(500), bytes(range(256)) * 40,
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
+        b"PK\x03\x04" + bytes(500),
+        bytes(range(256)) * 40,
+    ],
+)
 def test_binary_named_html_is_refused(tmp_path: Path, data: bytes) -> None:
     assert "binary" in reason(tmp_path, "a.html", data)
 
 
 def test_markup_nested_2000_deep_is_read(tmp_path: Path) -> None:
-    cells = b"<table><tr><td>" * 2000 + b"<p>At the bottom there is a sentence about rest.</p>" + b"</td></tr></table>" * 2000
-    found = read(tmp_path / "1", "a.html", b"<html><body>" + cells + b"<p>After it another one stands.</p></body></html>")
+    cells = (
+        b"<table><tr><td>" * 2000
+        + b"<p>At the bottom there is a sentence about rest.</p>"
+        + b"</td></tr></table>" * 2000
+    )
+    found = read(
+        tmp_path / "1",
+        "a.html",
+        b"<html><body>" + cells + b"<p>After it another one stands.</p></body></html>",
+    )
     assert isinstance(found, Article)
     blocks = [block for section in found.sections for block in section.blocks]
     assert "At the bottom there is a sentence about rest." in blocks
@@ -188,17 +216,26 @@ def test_encodings(tmp_path: Path, encoding: str, suffix: str) -> None:
     found = read(tmp_path, f"a{suffix}", text.encode(encoding))
     assert isinstance(found, Article)
     assert found.title == "Café rest"
-    assert found.sections[0].blocks == ("It’s naïve to think that rest needs no practice, or so the héron said.",)
+    assert found.sections[0].blocks == (
+        "It’s naïve to think that rest needs no practice, or so the héron said.",
+    )
 
 
 def test_broken_utf8_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
-    found = read(tmp_path, "a.txt", "Résumé of care\n\nÀ propos du café, déjà décrit ici.".encode() + b" \xff\xc3 end of it.")
+    found = read(
+        tmp_path,
+        "a.txt",
+        "Résumé of care\n\nÀ propos du café, déjà décrit ici.".encode() + b" \xff\xc3 end of it.",
+    )
     assert isinstance(found, Article)
     assert "déjà décrit" in found.sections[0].blocks[0]
 
 
 def test_a_large_page_is_read_in_reasonable_time(tmp_path: Path) -> None:
-    block = b"<h2>Part</h2><p>A paragraph of quite ordinary length that says <b>nothing</b> much at all, twice over.</p>\n" * 30_000
+    block = (
+        b"<h2>Part</h2><p>A paragraph of quite ordinary length that says <b>nothing</b> much at all, twice over.</p>\n"
+        * 30_000
+    )
     started = time.perf_counter()
     found = read(tmp_path, "a.html", b"<html><body><main><h1>Long</h1>" + block + b"</main></body></html>")
     assert isinstance(found, Article)

@@ -17,7 +17,11 @@ DATES = ("published", "reviewed", "modified")
 
 def whole_text(article: Article) -> str:
     return "\n".join(
-        [article.title, *(text for section in article.sections for text in (section.heading, *section.blocks))])
+        [
+            article.title,
+            *(text for section in article.sections for text in (section.heading, *section.blocks)),
+        ]
+    )
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)

@@ -1,0 +1,169 @@
+"""From words to an article and back: by keyboard, without JavaScript, on a phone, with a slow server."""
+
+from __future__ import annotations
+
+import pytest
+
+WITHOUT = {"java_script_enabled": False}
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize("options", [{}, WITHOUT, PHONE], ids=["javascript", "no javascript", "phone"])
+def test_words_to_article_and_back(visit, options):
+    page = visit("/", **options)
+    page.fill("#q", "ketamine")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=ketamine")
+    page.locator(".hits h2 a").first.click()
+    page.wait_for_url("**/articles/**")
+    assert page.locator("article mark").count() >= 1
+    page.go_back()
+    page.wait_for_url("**/search?q=ketamine")
+    assert page.locator("#q").input_value() == "ketamine"
+
+
+@pytest.mark.parametrize("options", [{}, WITHOUT], ids=["javascript", "no javascript"])
+def test_filtering_sorting_and_paging_are_links(visit, options):
+    page = visit("/search?q=ketamine", **options)
+    page.get_by_role("link", name="newest").click()
+    page.wait_for_url("**sort=newest")
+    page.get_by_role("link", name="Next page").click()
+    page.wait_for_url("**page=2")
+    page.locator(".facets a[href*='topic=']").first.click()
+    page.wait_for_url("**topic=**")
+    assert "page=" not in page.url and "sort=newest" in page.url
+    page.locator(".active a").click()
+    page.wait_for_url("**/search?q=ketamine&sort=newest")
+
+
+def test_marks_can_be_reached_without_javascript(visit):
+    page = visit("/articles/ptsd?q=trauma", **WITHOUT)
+    page.get_by_role("link", name="Go to the first").click()
+    assert page.url.endswith("#m1")
+    page.get_by_role("link", name="Hide the marks").click()
+    page.wait_for_url("**/articles/ptsd")
+    assert page.locator("article mark").count() == 0
+
+
+@pytest.mark.parametrize("options", [{}, WITHOUT], ids=["javascript", "no javascript"])
+def test_notices_come_first(visit, options):
+    page = visit("/search?q=crisis", **options)
+    assert page.locator("main .notice a").first.get_attribute("href") == "tel:988"
+    assert page.locator("main .notice").bounding_box()["y"] < page.locator("main h1").bounding_box()["y"]
+
+
+def test_by_keyboard_alone(visit):
+    page = visit("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("/")
+    page.keyboard.type("ketamine")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=ketamine")
+    tab_to(page, ".hits h2 a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/**")
+    tab_to(page, ".marks button[aria-label='Next match']")
+    page.keyboard.press("Enter")
+    assert page.locator("mark.now").count() == 1
+    tab_to(page, ".cards a", backwards=True)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/**")
+    assert page.locator("article mark").count() == 0
+
+
+def tab_to(page, selector, backwards=False):
+    for _ in range(80):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} was not reached by the Tab key")
+
+
+def test_marks_are_stepped_through(visit):
+    page = visit("/articles/ptsd?q=trauma")
+    count = page.locator("article mark").count()
+    assert count >= 3
+    page.keyboard.press("n")
+    assert page.locator("mark.now").get_attribute("id") == "m1"
+    assert f"Match 1 of {count}" in page.locator(".marks").inner_text()
+    page.keyboard.press("n")
+    assert page.locator("mark.now").get_attribute("id") == "m2"
+    page.keyboard.press("p")
+    page.keyboard.press("p")
+    assert page.locator("mark.now").get_attribute("id") == f"m{count}"
+    box = page.locator("mark.now").bounding_box()
+    assert 0 <= box["y"] <= 900
+    page.get_by_role("status").filter(has_text=f"Match {count} of {count}").wait_for(state="attached")
+
+
+def test_results_follow_typing(visit):
+    page = visit("/search?q=ketamine")
+    before = page.evaluate("history.length")
+    field = page.locator("#q")
+    field.fill("")
+    field.press_sequentially("sleep", delay=60)
+    page.wait_for_url("**/search?q=sleep")
+    page.get_by_role("heading", name="Results for “sleep”").wait_for()
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert field.input_value() == "sleep"
+    assert page.title().startswith("sleep")
+    assert page.evaluate("history.length") <= before + 1
+    page.get_by_role("status").filter(has_text="found").wait_for(state="attached")
+    page.go_back()
+    page.get_by_role("heading", name="Results for “ketamine”").wait_for()
+    assert page.url.endswith("/search?q=ketamine")
+    assert field.input_value() == "ketamine"
+
+
+def test_typing_keeps_the_filters(visit):
+    page = visit("/search?q=ketamine&topic=depression")
+    page.fill("#q", "sleep")
+    page.wait_for_url("**/search?q=sleep&topic=depression")
+    assert page.locator(".active a").count() == 1
+
+
+def test_a_slow_server_is_waited_for(visit, staged):
+    page = visit("/search?q=ketamine")
+    staged.delay = 0.6
+    try:
+        field = page.locator("#q")
+        field.fill("")
+        field.press_sequentially("anxiety", delay=150)
+        assert page.get_by_role("heading", level=1).inner_text() == "Results for “ketamine”"
+        page.get_by_role("heading", name="Results for “anxiety”").wait_for()
+        page.wait_for_url("**/search?q=anxiety")
+        assert page.evaluate("watched.shift") <= 0.02
+    finally:
+        staged.delay = 0.0
+
+
+def test_without_a_server_the_page_stays(visit):
+    page = visit("/search?q=ketamine")
+    page.route("**/*", lambda route: route.abort())
+    page.fill("#q", "sleep")
+    page.wait_for_timeout(400)
+    assert page.get_by_role("heading", name="Results for “ketamine”").is_visible()
+    assert page.locator("#main").get_attribute("aria-busy") is None
+
+
+def test_an_index_that_is_missing_is_said(visit, broken_site):
+    page = visit("/search?q=sleep", broken_site)
+    assert "resting" in page.get_by_role("heading", level=1).inner_text()
+    assert page.locator("#q").input_value() == "sleep"
+
+
+def test_articles_print_without_the_rest(visit):
+    page = visit("/articles/ptsd?q=trauma")
+    page.emulate_media(media="print")
+    for hidden in (".top search", ".marks", ".foot ul"):
+        assert not page.locator(hidden).first.is_visible()
+    assert page.locator("article h1").is_visible()
+    assert "not medical advice" in page.locator(".foot").inner_text()
+
+
+def test_right_to_left_stands_right(visit):
+    page = visit("/articles/arabic")
+    article = page.locator("article")
+    assert article.get_attribute("dir") == "rtl" and article.get_attribute("lang") == "ar"
+    assert page.locator(".text h2").first.evaluate("each => getComputedStyle(each).direction") == "rtl"

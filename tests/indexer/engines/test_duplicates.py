@@ -1,0 +1,69 @@
+"""Near-duplicates: found as one article, counted, shown when asked for, and left out of what is related."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+WORDS = [f"{a}{b}{c}" for a in ("lo", "mi", "ra", "te", "su") for b in ("ban", "kel", "dor", "pim") for c in "aeiou"]
+
+
+def text(seed: int, length: int = 300) -> str:
+    rng = random.Random(seed)
+    return " ".join(rng.choice(WORDS) for _ in range(length))
+
+
+def page(title: str, body: str) -> str:
+    return f"# {title}\n\n{body}\n"
+
+
+@pytest.fixture
+def library(collection):
+    changed = text(1).split()
+    changed[150] = "otherword"
+    return collection(
+        {
+            "first.md": page("Calm breathing", "needle " + text(1)),
+            "copy.md": page("Calm breathing", "needle " + " ".join(changed)),
+            "moved/again.md": page("Breathing, calm", "needle " + text(1)),
+            "template.md": page("Quite another thing", "needle " + " ".join(changed[:120]) + " " + text(9, 180)),
+            "different.md": page("Something else", "needle " + text(2)),
+            "short-a.md": page("Short", "needle and little more"),
+            "short-b.md": page("Short", "needle and little more"),
+        }
+    )
+
+
+def ids(page):
+    return {hit.id for hit in page.hits}
+
+
+def test_near_duplicates_are_found_as_one(library):
+    page = library.search("needle")
+    assert page.total == 5
+    assert len(ids(page) & {"first", "copy", "moved/again"}) == 1
+    assert {hit.id: hit.duplicates for hit in page.hits if hit.duplicates} == {
+        next(iter(ids(page) & {"first", "copy", "moved/again"})): 2
+    }
+    assert {"template", "different", "short-a", "short-b"} <= ids(page)
+
+
+def test_they_are_shown_when_asked_for(library):
+    from indexer.searching.request import read_request
+
+    page = library.find(read_request({"q": "needle", "duplicates": "show"}))
+    assert page.total == 7 and all(hit.duplicates == 0 for hit in page.hits)
+
+
+def test_what_matches_one_of_them_only_is_found(library):
+    assert ids(library.search("otherword")) == {"copy"}
+
+
+def test_related_articles_are_others(library):
+    assert not {card.id for card in library.related("first")} & {"first", "copy", "moved/again"}
+
+
+def test_a_removed_duplicate_is_no_longer_counted(library, collection):
+    again = collection({"copy.md": None})
+    assert max(hit.duplicates for hit in again.search("needle").hits) == 1
