@@ -51,6 +51,10 @@ class JudgementsError(FindwellError):
     """A file of judged queries cannot be read; the message names the file and line."""
 
 
+class CuratedFileError(FindwellError):
+    """A file that maintainers write cannot be read as it stands; the message names the file, line and reason."""
+
+
 class BelowFloor(FindwellError):
     """The measured quality is below the floor that was asked for."""
 
@@ -67,6 +71,7 @@ OUTCOMES: dict[type[FindwellError], tuple[int, int]] = {
     GuardRefused: (500, 1),
     CorpusMissing: (500, 1),
     JudgementsError: (400, 2),
+    CuratedFileError: (500, 1),
     BelowFloor: (500, 1),
 }
 

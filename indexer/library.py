@@ -82,6 +82,7 @@ class Library:
         reading = read_query(request.text, snapshot)
         ask = Ask(
             tree=reading.tree,
+            meant=reading.meant,
             filters=Filters(request.topic, request.source, request.since, request.until),
             newest_first=request.sort == "newest",
             offset=(request.page - 1) * request.per_page,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -12,11 +13,17 @@ from indexer.errors import SettingsError
 
 ENGINES = ("whoosh", "opensearch")
 LINK_TARGETS = ("reader", "canonical")
+SEMANTIC_MODELS = ("wordllama", "none")
 
 
-def _setting(default, doc: str, unit: str = "", choices: tuple[str, ...] = (), at_least: float | None = None):
-    """A dataclass field that carries what the documentation and the checks need to know of it."""
-    about = {"doc": doc, "unit": unit, "choices": choices, "at_least": at_least}
+def _setting(
+    default, doc: str, unit: str = "", choices: tuple[str, ...] = (), at_least: float | None = None, form: str = ""
+):
+    """A dataclass field that carries what the documentation and the checks need to know of it.
+
+    `form` is a regular expression for the whole text.
+    """
+    about = {"doc": doc, "unit": unit, "choices": choices, "at_least": at_least, "form": form}
     return field(default=default, metadata=about)
 
 
@@ -33,9 +40,15 @@ class Settings:
     opensearch_url: str = _setting("http://127.0.0.1:9200", "Where OpenSearch answers.")
     site_name: str = _setting("Findwell", "The name on every page.")
     link_to: str = _setting("reader", "Where a hit leads: the article page here, or its own site.", choices=LINK_TARGETS)
+    notices: str = _setting("corpus/notices.toml", "The maintainers' messages for certain searches.")
+    pins: str = _setting("corpus/pins.toml", "The maintainers' best bets.")
+    country: str = _setting("", "Whose help lines come first: an ISO 3166 code such as `US`.", form="(?:[A-Z]{2})?")
     desk_token: str = _setting("", "Opens the maintainers' desk; empty closes it.")
     cors_origins: str = _setting("", "Sites whose pages may use the JSON API, separated by commas; `*` for all.")
     rate_limit: str = _setting("", "Requests one address may make, such as `60/minute`; empty for no limit.")
+    semantic_model: str = _setting(
+        "wordllama", "What tells what words mean; `wordllama` counts where it is installed.", choices=SEMANTIC_MODELS
+    )
     query_seconds: float = _setting(0.2, "The longest a query may run before it is cut.", "seconds", at_least=0.001)
     lock_seconds: float = _setting(10.0, "How long a writer waits for another to finish.", "seconds", at_least=0)
     max_file_bytes: int = _setting(50_000_000, "The largest file that is read.", "bytes", at_least=1)
@@ -55,6 +68,8 @@ class Settings:
                 raise SettingsError(f"The setting {item.name!r} takes {_called(wanted)}, not {value!r}.")
             if about["choices"] and value not in about["choices"]:
                 raise SettingsError(f"The setting {item.name!r} takes one of {', '.join(about['choices'])}, not {value!r}.")
+            if about["form"] and not re.fullmatch(about["form"], value):
+                raise SettingsError(f"The setting {item.name!r} takes a code of two capital letters, not {value!r}.")
             if about["at_least"] is not None and not value >= about["at_least"]:
                 raise SettingsError(f"The setting {item.name!r} must be at least {about['at_least']}, not {value!r}.")
 

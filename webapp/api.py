@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
+from indexer.searching import plain
 from indexer.searching.request import read_request
-from webapp import description, plain
+from webapp import description
 from webapp.freshness import REVALIDATE, address
 from webapp.health import timed_search
 from webapp.shelf import open_library

@@ -10,7 +10,7 @@ from functools import cache
 
 from indexer import __version__
 from indexer.searching.page import ArticleCard, ArticleView, HitPage, Suggestion
-from indexer.searching.request import MAX_CHARACTERS, MAX_PER_PAGE, SORTS
+from indexer.searching.request import DUPLICATES, MAX_CHARACTERS, MAX_PER_PAGE, SORTS
 from webapp.problems import MIMETYPE as PROBLEM
 
 EXAMPLE = "/api/v1/search?q=sleep"
@@ -33,6 +33,10 @@ PARAMETERS = {
     "from": ({"type": "string", "format": "date"}, "Published on this day or later."),
     "to": ({"type": "string", "format": "date"}, "Published on this day or earlier."),
     "sort": ({"type": "string", "enum": list(SORTS), "default": SORTS[0]}, "The order of the hits."),
+    "duplicates": (
+        {"type": "string", "enum": list(DUPLICATES), "default": DUPLICATES[0]},
+        "Whether articles that say the same are shown as one.",
+    ),
 }
 
 

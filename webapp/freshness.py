@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -26,15 +27,18 @@ class Freshness:
     def __init__(self, settings: Settings, files: dict[str, Asset]):
         digests = sorted((name, asset.digest) for name, asset in files.items())
         self._edition = repr((__version__, settings, digests))
+        self._curated = (settings.notices, settings.pins)
         self._pages: TTLCache = TTLCache(KEPT_PAGES, KEPT_SECONDS)
         self._lock = threading.Lock()
 
     def tag(self, generation: str, url: str) -> str:
         """An entity tag for an address: it changes with the index, the release, the settings and the day.
 
-        The day counts because pages say how long ago an article was reviewed.
+        The day counts because pages say how long ago an article was reviewed; so do the files that
+        maintainers edit while the service runs.
         """
-        named = f"{generation}\n{url}\n{date.today()}\n{self._edition}"
+        edited = [_changed(path) for path in self._curated]
+        named = f"{generation}\n{url}\n{date.today()}\n{edited}\n{self._edition}"
         return hashlib.blake2b(named.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
     def kept(self, tag: str) -> str | None:
@@ -46,6 +50,14 @@ class Freshness:
         """Keep a rendered page for a while."""
         with self._lock:
             self._pages[tag] = body
+
+
+def _changed(path: str) -> int:
+    """When a file was last changed, in nanoseconds; 0 where there is none."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def revalidated(view: Callable[..., str | Response]) -> Callable[..., Response]:

@@ -29,9 +29,12 @@ class SearchLinks:
             "to": asked.until and asked.until.isoformat(),
         }
         parts["sort"] = asked.sort if asked.sort != "relevance" else None
+        parts["duplicates"] = asked.duplicates if asked.duplicates != "collapse" else None
         parts["per_page"] = str(asked.per_page) if asked.per_page != 10 else None
-        self._parts = {name: f"{name}={quoted(value)}" for name, value in parts.items() if value}
-        self._parts.setdefault("q", "q=")
+        #: Name and value of what a search for other words keeps.
+        self.kept = [(name, value) for name, value in parts.items() if value and name != "q"]
+        self._parts = {"q": f"q={quoted(asked.text)}"}
+        self._parts |= {name: f"{name}={quoted(value)}" for name, value in self.kept}
 
     def without(self, *names: str) -> str:
         """The same search without some of its parameters."""
@@ -78,6 +81,11 @@ class SearchLinks:
     def sort(self, value: str) -> str:
         """In another order."""
         return self._no_sort if value == "relevance" else f"{self._no_sort}&sort={value}"
+
+    @cached_property
+    def duplicates(self) -> str:
+        """With articles that say the same shown each."""
+        return f"{self.same}&duplicates=show"
 
     def page(self, number: int) -> str:
         """Another page."""

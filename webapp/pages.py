@@ -39,6 +39,8 @@ def search():
         return _start()
     found = timed_search(asked)
     body = render_template("search.html" if found.total else "nothing.html", **results(asked, found))
+    if any(notice.get("private") for notice in found.notices):
+        return Response(body, mimetype="text/html", headers={"Cache-Control": "no-store"})
     return Response(body, mimetype="text/html") if found.partial else body
 
 
@@ -84,6 +86,7 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
         "found": found,
         "query": words.printable(asked.text),
         "to": to,
+        "kept": to.kept,
         "said": words.count(found.total, "article", "articles"),
         "carry": f"?q={links.quoted(found.query.read_as if found.query.corrected else asked.text)}",
         "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
@@ -109,6 +112,8 @@ def _filters(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str
     filters = [(name, value, to.without(parameter)) for name, value, parameter in held if value]
     if asked.since or asked.until:
         filters.append(("Published", _span(asked.since, asked.until), to.without("from", "to")))
+    if asked.duplicates == "show":
+        filters.append(("Nearly equal articles", "shown", to.without("duplicates")))
     return filters
 
 

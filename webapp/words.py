@@ -57,9 +57,4 @@ def printable(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def lines(text: str | tuple[str, ...] | list[str]) -> list[str]:
-    """The lines of a message, whether it comes as one text or as several."""
-    return [line for line in (text.splitlines() if isinstance(text, str) else text) if line.strip()]
-
-
-FILTERS = {"day": day, "direction": direction, "lines": lines}
+FILTERS = {"day": day, "direction": direction}

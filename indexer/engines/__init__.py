@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from indexer.analysis.meaning import meanings
 from indexer.engines.base import Engine, Ranking
 from indexer.settings import Settings
 
@@ -10,4 +13,6 @@ def open_engine(settings: Settings, ranking: Ranking) -> Engine:
     """The engine that the settings name."""
     from indexer.engines.whoosh.store import WhooshEngine
 
+    if settings.semantic_model == "none" or meanings() is None:
+        ranking = replace(ranking, meaning=0.0)
     return WhooshEngine(settings, ranking)

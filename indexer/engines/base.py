@@ -18,7 +18,7 @@ class Ranking:
 
     `title`, `headings` and `body` weigh the fields' term frequencies; `k1` and `b` are BM25's. `coverage`
     and `proximity` reward, among the best by BM25F, the articles that have more of a question's words and have
-    them side by side.
+    them side by side. `meaning` is the share of the score that goes to what words mean; nought leaves that out.
     """
 
     title: float
@@ -28,6 +28,7 @@ class Ranking:
     b: float
     coverage: float
     proximity: float
+    meaning: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,11 @@ class Ask:
     """One question to an engine: at most `limit` articles from the `offset`th on, best or newest first.
 
     With `collapse`, near-duplicates are found as one article, the best of them. `seconds` bounds the time it takes.
+    `meant` are the words, as typed, whose meaning counts besides the tree.
     """
 
     tree: Node
+    meant: tuple[str, ...] = ()
     filters: Filters = Filters()
     newest_first: bool = False
     offset: int = 0

@@ -6,8 +6,8 @@ The main content is looked for in this order:
 2. an `<article>` with most of them;
 3. the smallest part of the page that has the title and nine tenths of the sentences.
 
-Within it the *core* is the innermost part that is called content or article and has most of the text. Text of the
-core stays unless its markup says it is something else; text beside the core has to prove itself with sentences.
+Within it the *core* is the innermost part that is called content or article and has most of the text. Text
+of the core stays unless its markup says it is something else; text beside it has to be sentences.
 """
 
 from __future__ import annotations
@@ -55,12 +55,20 @@ class Choice:
 
 def choose(page: Page, title_line: int | None) -> Choice:
     """Choose the article's lines; `title_line` is the number of the line that is the title, if one is."""
+    choice = _choose(page, title_line, False)
+    if any(line.kind != "h" for line in choice.lines):
+        return choice
+    # A page of nothing but cards or links: then these are what it has to say.
+    return _choose(page, title_line, True)
+
+
+def _choose(page: Page, title_line: int | None, lenient: bool) -> Choice:
     boxes, lines = page.boxes, page.lines
     bad = _named_chrome(page, title_line)
     sums = _measure(lines, bad)
     scope, landmark = _scope(page, sums, bad, title_line)
     core = _core(page, sums, scope)
-    dropped = _judge(page, sums, bad, scope, core, landmark, title_line)
+    dropped = _judge(page, sums, bad, scope, core, landmark, title_line, lenient)
     inside, title_at = boxes[scope], -1 if title_line is None else title_line
     heart = boxes[core]
     kept: list[PageLine] = []
@@ -81,11 +89,11 @@ def choose(page: Page, title_line: int | None) -> Choice:
 
 
 def _stays(number: int, line: PageLine, inside: Box, heart: Box, title_at: int, landmark: bool) -> bool:
-    """Say whether a line in a box that stays is the article's, from where it stands and how much of it is links."""
-    if not inside.first <= number < inside.last:
-        # The lead often stands between the title and the part called content.
-        if not (0 <= title_at < number < inside.first and _is_prose(line)):
-            return False
+    """Say whether a line is the article's, from where it stands and how much of it is links."""
+    # The lead often stands between the title and the part called content.
+    leads = 0 <= title_at < number < inside.first and _is_prose(line)
+    if not (inside.first <= number < inside.last or leads):
+        return False
     if number < title_at and not (landmark and _is_prose(line)):
         return False
     beside = not heart.first <= number < heart.last
@@ -207,12 +215,13 @@ def _judge(
     core: int,
     landmark: bool,
     title_line: int | None,
+    lenient: bool,
 ) -> list[bool]:
     """Say of every box whether it is left out."""
     boxes = page.boxes
     heart = boxes[core]
     total = sums.prose[-1]
-    teasers = _teasers(page, sums)
+    teasers = set() if lenient else _teasers(page, sums)
     dropped = [False] * len(boxes)
     for number, box in enumerate(boxes):
         if box.parent >= 0 and dropped[box.parent]:
@@ -283,7 +292,7 @@ def _is_card(page: Page, box: Box, sums: Measures) -> bool:
 
 
 def _is_furniture(line: PageLine) -> bool:
-    """Lines that are links and nothing else: a trail of crumbs, "Read more about …", "« Previous | Next »"."""
+    """Lines that are links and nothing else: a trail of crumbs, "Read more about …", "Next »"."""
     length = len(line.text)
     if line.linked * 10 < length * 5 or line.kind == "h":
         return False

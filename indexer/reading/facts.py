@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from .article import Article, Section
+from .bylines import Byline
 from .dates import parse_date
-from .labels import Byline
 from .normalise import clean, fold
 
 _KEYS = {

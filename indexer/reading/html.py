@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from .article import Article, ReadingError
+from .bylines import Byline, read_byline
 from .chrome import choose
 from .decoding import decode
 from .facts import Facts, to_date, topics_of
-from .labels import Byline, read_byline
 from .metadata import Head, part_title, read_head
 from .names import ARTICLE, CHROME, MAIN
 from .normalise import fold
-from .page import Page, PageLine, parse, walk_page
+from .page import Page, PageLine, walk_page
+from .parsing import parse
 from .sections import Line, assemble, merge, shifted, title_from
 
 
@@ -30,8 +31,8 @@ def article_from_html(text: str, article_id: str, facts: Facts | None = None) ->
         return _article(text, article_id, facts)
 
 
-# Beyond this many characters the garbage collector, which finds nothing while a tree only grows, takes more than
-# half of the time: 17 s for 10 MB of small table cells, against 7.6 s without it.
+# Beyond this many characters the garbage collector, which finds nothing while a tree only grows, takes more
+# than half of the time: 17 s for 10 MB of small table cells, against 7.6 s without it.
 _LARGE = 1_000_000
 
 
@@ -80,8 +81,8 @@ def _line(line: PageLine) -> Line:
 def _title(page: Page, head: Head) -> tuple[str, int | None]:
     """Return the page's title and the number of the line that shows it.
 
-    Looked for: a heading the markup calls the title, or that the head's titles repeat, h1 first; then the only or
-    first h1; then what the head says; then a single h2.
+    Looked for: a heading that the head's titles repeat, h1 first; a heading the markup calls the title; the
+    h1 that `<title>` has; what the head says; a single h2.
     """
     headings = [(number, line) for number, line in enumerate(page.lines) if line.kind == "h"]
     firsts = [(number, line) for number, line in headings if line.level == 1]

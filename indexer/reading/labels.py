@@ -1,4 +1,4 @@
-"""Labels that any site uses for what is not its article: pointers, bylines, the small print around it.
+"""Labels that any site uses for what is not its article: pointers and the small print around it.
 
 A closed list of conventions of publishing, not of subjects: no word here comes from what a page is about.
 """
@@ -6,11 +6,7 @@ A closed list of conventions of publishing, not of subjects: no word here comes 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 
-from .dates import parse_date
 from .normalise import fold
 
 # A line "Label: …" with one of these points elsewhere.
@@ -215,8 +211,9 @@ def is_pointer(text: str) -> bool:
 
 
 _LEADS_ON = re.compile(
-    r"^\W*(?:read (?:more|next|also)|continue reading|keep reading|see also|(?:you )?(?:may|might) also like|next:|previous:"
-    r"|back to (?:the )?top|return to (?:the )?top|skip to|(?:next|previous|prev|older|newer)(?: (?:page|post|article|entry)s?)?\W*$)",
+    r"^\W*(?:read (?:more|next|also)|continue reading|keep reading|see also|(?:you )?(?:may|might) also like"
+    r"|next:|previous:|back to (?:the )?top|return to (?:the )?top|skip to"
+    r"|(?:next|previous|prev|older|newer)(?: (?:page|post|article|entry)s?)?\W*$)",
     re.IGNORECASE,
 )
 
@@ -241,113 +238,3 @@ def title_case(text: str) -> bool:
     if not words:
         return text[:1].isupper()
     return sum(word[0].isupper() for word in words) >= 0.6 * len(words)
-
-
-@dataclass(frozen=True, slots=True)
-class Byline:
-    """Who and when, as a line near the title says it."""
-
-    author: str = ""
-    published: date | None = None
-    reviewed: date | None = None
-    modified: date | None = None
-
-
-_DATED = re.compile(
-    r"(?P<label>(?:(?:content|page|date|medically|clinically|fact|last|next|first|originally|article)\s+)*"
-    r"(?:re?viewed|review(?:\s+date)?|checked|updated|modified|revised|edited|changed|update|published|posted|"
-    r"created|written|submitted|date|aktualisiert|stand|geprüft|veröffentlicht|publié(?: le)?|mis à jour(?: le)?|"
-    r"actualizado|publicado|revisado|aggiornato|pubblicato))"
-    r"(?P<between>[^\d]{0,60}?)(?P<date>\d{1,4}[-/. ]\w|\d{1,2}(?:st|nd|rd|th)\b|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d)",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"(?:^|[|·•—–,]\s*|\d\s+|\b(?:written|posted|published|submitted|authored?|words)\s+)[Bb]y:?\s+"
-    r"(?P<name>[^\W\d_][^|·•;:(]{1,60}?)"
-    r"(?=\s*(?:$|[|·•—–;:(]|,\s|\bon\b|\b(?:published|posted|updated|reviewed|last|medically|in)\b|\d))"
-)
-_AUTHOR_LABEL = re.compile(
-    r"^(?:authors?|written by|words by|reporter)\s*:?\s+(?P<name>[^\W\d_][^|·•;:(\d]{1,60})", re.I
-)
-_TIME_TO_READ = re.compile(
-    r"^(?:reading time:?\s*)?(?:about |estimated )?\d+\s*[- ]?min(?:ute)?s?\.?(?:\s+read(?:ing)?(?: time)?)?$",
-    re.I,
-)
-_SENTENCES = re.compile(r"[^\W\d_]{3}[.!?] +[A-Z][a-z]+ [a-z]|\d\. [A-Z]\w+ [a-z]+")
-_NOTHING = Byline()
-
-
-@lru_cache(maxsize=1024)
-def read_byline(text: str) -> Byline:
-    """Find the author and the dates that a line such as "By Ann Lee, last reviewed 2 May 2024" names."""
-    if len(text) > 300:
-        return _NOTHING
-    dates: dict[str, date] = {}
-    for found in _DATED.finditer(text):
-        when = parse_date(text[found.start("date") : found.start("date") + 40])
-        label = found["label"].lower()
-        if not when or label.startswith("next"):
-            continue
-        if any(word in label for word in ("view", "check", "geprüft", "revisado")):
-            key = "reviewed"
-        elif any(
-            word in label
-            for word in (
-                "updat",
-                "modif",
-                "revis",
-                "edit",
-                "chang",
-                "aktualis",
-                "stand",
-                "jour",
-                "actual",
-                "aggiorn",
-            )
-        ):
-            key = "modified"
-        else:
-            key = "published"
-        dates.setdefault(key, when)
-    author = _BY.search(text) or _AUTHOR_LABEL.match(text)
-    name = author["name"].strip(" ,.-–—") if author else ""
-    # A name is capitalised throughout; "by Monday the pain had gone" is not a name.
-    words = [word for word in name.split() if len(word) > 3]
-    if (
-        len(name.split()) > 7
-        or not name[:1].isupper()
-        or sum(word[0].isupper() for word in words) < 0.6 * len(words)
-    ):
-        name = ""
-    bare = parse_date(text) if name and not dates and len(text) < len(name) + 40 else None
-    if bare:
-        dates["published"] = bare
-    return Byline(name, **dates)
-
-
-def is_byline(text: str, top: bool = True) -> bool:
-    """Say whether a line is nothing but who wrote, when it was checked, how long it takes to read.
-
-    At the `top` of an article a date alone is one too.
-    """
-    if len(text) > 160:
-        return False
-    if _TIME_TO_READ.match(text):
-        return True
-    parts = re.split(r"\s+[|·•–—]\s+", text)
-    if len(parts) > 1 and all(is_byline(part, top) for part in parts):
-        return True
-    byline = read_byline(text)
-    when = byline.published or byline.reviewed or byline.modified
-    if _SENTENCES.search(text):
-        return False
-    if byline.author and (when or len(text) <= len(byline.author) + 24):
-        return not text.endswith((".", "?", "!"))
-    if when:
-        # What is left beside labels and dates must be next to nothing, or it is a sentence about dates.
-        return _DATED.match(text.lstrip("(*_ ")) is not None and len(text) <= 70 + 30 * (
-            text.count("|") + text.count("·")
-        )
-    bare = parse_date(text)
-    return top and bool(bare) and len(text) <= 24

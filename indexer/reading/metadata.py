@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from .facts import Facts, to_date, to_language, to_url, topics_of
+from .linked_data import read_linked_data
 from .normalise import clean, fold
 
-_TYPES = re.compile(
-    r"(?:article|posting|page|report|work|document|guide|condition|therapy|question|recipe|howto|video)$",
-    re.I,
-)
 _PUBLISHED = (
     "article:published_time",
     "datepublished",
@@ -94,7 +89,7 @@ _SEPARATED = re.compile(r"(\s+(?:[|–—·•»«‹›-]|::)\s+|\s*[|»]\s*)")
 
 @dataclass(slots=True)
 class Head:
-    """The facts of a page's head; `titles` are candidates, best first, `whole_title` the `<title>` as it is."""
+    """The facts of a page's head; `titles` are candidates, best first, `whole_title` is `<title>`."""
 
     facts: Facts
     titles: list[str] = field(default_factory=list)
@@ -106,7 +101,7 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
     """Read what the head states, and JSON-LD wherever it stands."""
     metas: dict[str, list[str]] = {}
     canonical = whole = language = ""
-    data: list[Any] = []
+    data: list[str] = []
     root = soup.find("html", recursive=False)
     if isinstance(root, Tag):
         language = to_language(root.attrs.get("lang") or root.attrs.get("xml:lang") or "")
@@ -124,8 +119,8 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
             if "canonical" in tag.attrs.get("rel", "").lower().split():
                 canonical = canonical or to_url(tag.attrs.get("href", ""))
         elif name == "script" and "ld+json" in tag.attrs.get("type", "").lower():
-            data.append(_json(tag.get_text()))
-    linked = _linked_data(data)
+            data.append(tag.get_text())
+    linked = read_linked_data(data)
 
     def first(keys: Iterable[str]) -> str:
         return next((clean(metas[key][0]) for key in keys if key in metas), "")
@@ -196,95 +191,6 @@ def _head_tags(stated: list[Tag]) -> Iterator[Tag]:
         yield tag
 
 
-def _json(text: str) -> Any:
-    """Read JSON that people wrote by hand: comments around it, stray commas, raw line ends."""
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
-    text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
-    for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", text)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _nodes(data: Any) -> Iterator[dict[str, Any]]:
-    waiting, seen = [data], 0
-    while waiting and seen < 500:
-        seen += 1
-        node = waiting.pop(0)
-        if isinstance(node, list):
-            waiting[:0] = node
-        elif isinstance(node, dict):
-            yield node
-            waiting += [
-                node[key]
-                for key in ("@graph", "mainEntity", "mainEntityOfPage")
-                if isinstance(node.get(key), (dict, list))
-            ]
-
-
-def _linked_data(data: list[Any]) -> Facts:
-    """Join what the page's JSON-LD says about the article it is."""
-    nodes = [
-        node for node in _nodes(data) if any(_TYPES.search(kind) for kind in _strings(node.get("@type")))
-    ]
-    # A node with a headline is the article; a WebPage around it has the site's dates.
-    nodes.sort(key=lambda node: (not node.get("headline"), not node.get("datePublished")))
-    named = {
-        node["@id"]: node for node in _nodes(data) if isinstance(node.get("@id"), str) and node.get("name")
-    }
-    facts = Facts()
-    for node in nodes:
-        url = node.get("url") or node.get("mainEntityOfPage")
-        if isinstance(url, dict):
-            url = url.get("@id")
-        facts = facts.or_else(
-            Facts(
-                title=clean(_text(node.get("headline"))),
-                summary=clean(_text(node.get("description"))),
-                author=", ".join(_names(node.get("author"), named)[:8]),
-                source=next(iter(_names(node.get("publisher"), named)), ""),
-                url=to_url(url) if isinstance(url, str) else "",
-                language=to_language(_text(node.get("inLanguage"))),
-                topics=topics_of(_strings(node.get("keywords"))),
-                published=to_date(_text(node.get("datePublished") or node.get("dateCreated"))),
-                reviewed=to_date(_text(node.get("lastReviewed"))),
-                modified=to_date(_text(node.get("dateModified"))),
-            )
-        )
-    return facts
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if isinstance(value, dict):
-        value = value.get("@value") or value.get("name") or value.get("alternateName") or ""
-    return str(value) if isinstance(value, (str, int)) else ""
-
-
-def _strings(value: Any) -> list[str]:
-    return (
-        [_text(item) for item in value if _text(item)]
-        if isinstance(value, list)
-        else [text]
-        if (text := _text(value))
-        else []
-    )
-
-
-def _names(value: Any, named: dict[str, dict[str, Any]]) -> list[str]:
-    found = []
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict) and "name" not in item and item.get("@id") in named:
-            item = named[item["@id"]]
-        name = clean(_text(item))
-        if name and not name.startswith(("http:", "https:")) and name not in found:
-            found.append(name)
-    return found
-
-
 def strip_site(title: str, site: str) -> str:
     """Return a title without the name of the site before or after it, where the name is known."""
     if site:
@@ -299,7 +205,7 @@ def strip_site(title: str, site: str) -> str:
 
 
 def part_title(whole: str, heading: str) -> tuple[str, str]:
-    """Part a `<title>` into the article's title and the site's name, with the page's heading as the witness."""
+    """Part a `<title>` into the article's title and the site's name; the page's heading is the witness."""
     parts = _SEPARATED.split(whole.strip(" |–—-·•»"))
     if len(parts) == 1 and whole[:1] in "|–—-·•»":
         return "", parts[0]

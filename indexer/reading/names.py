@@ -15,66 +15,71 @@ def _set(words: str) -> frozenset[str]:
 
 # A name with one of these words in it is chrome, wherever the word stands.
 _CHROME_WORDS = _set("""
-    advert adverts advertisement advertising adsense adsbygoogle addthis sharedaddy sharethis addtoany sharebar
-    breadcrumb breadcrumbs cookie cookies gdpr newsletter optin mailchimp pagination pager paging navigation nav
-    navbar subnav topnav sidenav submenu megamenu sidebar sidebars masthead colophon topbar recirculation
-    outbrain taboola disqus commentlist toc tableofcontents skiplink skipnav popup lightbox navbox catlinks
-    editsection sitenotice printfooter noprint jumplink siteheader sitefooter headerlink hatnote ambox
-    sistersitebox searchform searchbox taglist tagcloud followus paywall langlinks interlanguage backtotop
-    offcanvas authorbox authorbio navlinks prevnext relatedposts relatedarticles yarpp zemanta teaser teasers
-    subscribe footer promo promos
+    advert adverts advertisement advertising adsense adsbygoogle addthis sharedaddy sharethis addtoany
+    sharebar breadcrumb breadcrumbs cookie cookies gdpr newsletter optin mailchimp pagination pager
+    paging navigation nav navbar subnav topnav sidenav submenu megamenu sidebar sidebars masthead
+    colophon topbar recirculation outbrain taboola disqus commentlist toc tableofcontents skiplink
+    skipnav popup lightbox navbox catlinks editsection sitenotice printfooter noprint jumplink
+    siteheader sitefooter headerlink hatnote ambox sistersitebox searchform searchbox taglist tagcloud
+    followus paywall langlinks interlanguage backtotop offcanvas authorbox authorbio navlinks prevnext
+    relatedposts relatedarticles yarpp zemanta teaser teasers subscribe footer promo promos
 """)
 # These are words of articles too ("social anxiety", "informed consent"): chrome only beside words of layout.
 _WEAK_WORDS = _set("""
-    ad ads social socials share shares sharing crumb crumbs consent subscription signup menu menus related
-    recommended recommendation recommendations popular trending promotion promotions sponsor sponsored sponsors
-    comment comments respond skip modal overlay toolbar widget widgets permalink feedback survey rating ratings
-    login signin search banner cta print printer tools tags donate donation carousel ticker dropdown flyout
-    languages bio upsell next prev previous actions utility alsolike backlink newsletter
+    ad ads social socials share shares sharing crumb crumbs consent subscription signup menu menus
+    related recommended recommendation recommendations popular trending promotion promotions sponsor
+    sponsored sponsors comment comments respond skip modal overlay toolbar widget widgets permalink
+    feedback survey rating ratings login signin search banner cta print printer tools tags donate
+    donation carousel ticker dropdown flyout languages bio upsell next prev previous actions utility
+    alsolike backlink newsletter
 """)
 _LAYOUT_WORDS = _set("""
-    link links icon icons button buttons btn btns list lists box boxes block blocks wrap wrapper container bar
-    section sections area post posts entry article articles site page pages main top bottom left right header
-    content contents inner outer media module panel item items group row col column region navigation text title
-    story stories news blog wp jp td js the and to for form forms card cards component control controls region
-    header heading head body primary secondary tertiary global local view views field name type div id m o c a u l
-    on of in your more also read you may like network networks follow us inline end start after before under below
+    link links icon icons button buttons btn btns list lists box boxes block blocks wrap wrapper
+    container bar section sections area post posts entry article articles site page pages main top
+    bottom left right header content contents inner outer media module panel item items group row col
+    column region navigation text title story stories news blog wp jp td js the and to for form forms
+    card cards component control controls region header heading head body primary secondary tertiary
+    global local view views field name type div id m o c a u l on of in your more also read you may like
+    network networks follow us inline end start after before under below
 """)
 # Chrome only as the whole name: parts of articles carry these in theirs.
 _CHROME_NAMES = _set("""
-    header site-header page-top about-author author-about author-info author-description more-links read-more
-    readmore more-link see-also further-links mw-jump-link mw-cite-backlink reference vector-toc sitesub
-    contentsub jump-to-nav site-info tag-links cat-links category-links mw-navigation mw-panel mw-head
-    footer-info global-header top-bar metadata stub mbox-small portal portalbox region-header
-    region-footer mw-indicators sphinxsidebar relations wp-block-latest-posts wp-block-categories
-    wp-block-page-list tag-list post-categories read-next up-next recent-posts latest-posts more-stories
+    header site-header page-top about-author author-about author-info author-description more-links
+    read-more readmore more-link see-also further-links mw-jump-link mw-cite-backlink reference
+    vector-toc sitesub contentsub jump-to-nav site-info tag-links cat-links category-links mw-navigation
+    mw-panel mw-head footer-info global-header top-bar metadata stub mbox-small portal portalbox
+    region-header region-footer mw-indicators sphinxsidebar relations wp-block-latest-posts
+    wp-block-categories wp-block-page-list tag-list post-categories read-next up-next recent-posts
+    latest-posts more-stories
 """)
 _META_NAMES = _set("""
-    meta entry-meta post-meta article-meta post-info entry-info article-info author post-author entry-author
-    article-author date post-date entry-date article-date published updated posted-on posted-by reading-time
-    read-time submitted last-updated last-reviewed last-modified page-meta post-details content-meta meta-info
-    nhsuk-review-date review-date gem-c-metadata gem-c-published-dates article-header-meta article__meta
-    post__meta entry__meta info-date node__submitted node-submitted authors article-published article-updated
-    published-date modified-date publish-date contributors byline dateline timestamp pubdate posted
+    meta entry-meta post-meta article-meta post-info entry-info article-info author post-author
+    entry-author article-author date post-date entry-date article-date published updated posted-on
+    posted-by reading-time read-time submitted last-updated last-reviewed last-modified page-meta
+    post-details content-meta meta-info nhsuk-review-date review-date gem-c-metadata
+    gem-c-published-dates article-header-meta article__meta post__meta entry__meta info-date
+    node__submitted node-submitted authors article-published article-updated published-date
+    modified-date publish-date contributors byline dateline timestamp pubdate posted
 """)
 _META_WORDS = _set("byline dateline timestamp pubdate readtime")
 _HIDDEN_NAMES = _set("""
-    hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader-only screenreader offscreen
-    element-invisible govuk-visually-hidden nhsuk-u-visually-hidden u-visually-hidden d-none hide is-hidden
-    u-hidden assistive-text a11y-hidden display-none invisible
+    hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader-only screenreader
+    offscreen element-invisible govuk-visually-hidden nhsuk-u-visually-hidden u-visually-hidden d-none
+    hide is-hidden u-hidden assistive-text a11y-hidden display-none invisible
 """)
 _KEEP_WORDS = _set("""
-    footnote footnotes endnote endnotes references reflist bibliography caption figcaption admonition callout
-    inset infobox accordion faq faqs
+    footnote footnotes endnote endnotes references reflist bibliography caption figcaption admonition
+    callout inset infobox accordion faq faqs
 """)
 _CONTENT_NAMES = _set("""
-    content main maincontent main-content content-main page-content pagecontent entry-content post-content
-    article-content article-body articlebody story-body story-content post-body entry-body content-body
-    bodycontent body-content mw-content-text mw-parser-output node-content field-name-body field--name-body
-    text-content richtext rich-text markdown-body rst-content theme-doc-markdown devsite-article-body
-    govuk-govspeak gem-c-govspeak govspeak post entry article story single-post blog-post post_content
-    entry_content article_body the-content td-post-content post__content article__body article__content
-    entry__content c-article-body prose wysiwyg blogpost article-text contenttext main-text maintext main_content
+    content main maincontent main-content content-main page-content pagecontent entry-content
+    post-content article-content article-body articlebody story-body story-content post-body entry-body
+    content-body bodycontent body-content mw-content-text mw-parser-output node-content field-name-body
+    field--name-body text-content richtext rich-text markdown-body rst-content theme-doc-markdown
+    devsite-article-body govuk-govspeak gem-c-govspeak govspeak post entry article story single-post
+    blog-post post_content entry_content article_body the-content td-post-content post__content
+    article__body article__content entry__content c-article-body prose wysiwyg blogpost article-text
+    contenttext main-text maintext main_content
 """)
 # Names that tell of a state, or of what an article is about, not of what a part is.
 _STATES = _set("has no is with without not tag category format status hentry tagged topic topics")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .bylines import is_byline
 from .normalise import fold
 from .sections import Line, ends_sentence, title_case
 
@@ -16,24 +17,26 @@ _INNER_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?][”\"’')]*\s+[“\"‘'(]?[^\W
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One paragraph or line of the file: its text, whether blank lines stand around it, whether it had a bullet."""
+    """One paragraph or line of the file: its text, whether it stands apart, whether it had a bullet."""
 
     text: str
     apart: bool = False
     kind: str = "p"
     level: int = 0
+    number: str = ""  # "1." where it had one
 
 
 def find_headings(rows: Sequence[Row], title: str) -> list[Line]:
     """Turn rows into lines, recognising headings and unmarked lists by the shape of what surrounds them.
 
-    A heading is a short line that does not end as a sentence and has text below it. Three or more short lines in
-    a row are a list, but for a last one that stands apart in style. Where at least two questions
+    A heading is a short line that does not end as a sentence and has text below it. Three or more short lines
+    in a row are a list, but for a last one that stands apart in style. Where at least two questions
     repeat the title, the page is questions about its subject: those are the headings, and other short lines
     stay as text, for nothing tells an inner heading from an item there.
     """
-    short = [_may_be_heading(row) for row in rows]
+    rows = _numbered_headings(rows)
     subject = fold(title)
+    short = [_may_be_heading(row) for row in rows]
     asked = [
         bool(subject)
         and row.kind == "p"
@@ -70,7 +73,7 @@ def find_headings(rows: Sequence[Row], title: str) -> list[Line]:
 
 def _may_be_heading(row: Row) -> bool:
     text = row.text
-    if row.kind != "p" or len(text) < 2:
+    if row.kind != "p" or len(text) < 2 or is_byline(text):
         return False
     if text.endswith("?"):
         return len(text) <= _LONGEST_QUESTION and not _INNER_SENTENCE.search(text)
@@ -134,3 +137,24 @@ def _heading(row: Row) -> Line:
 def _items(run: Sequence[Row]) -> list[Line]:
     kind = "li" if len(run) > 1 else "p"
     return [Line(kind, row.text, links=-1.0) for row in run]
+
+
+def _numbered_headings(rows: Sequence[Row]) -> Sequence[Row]:
+    """Make "1. Sit down" a heading where at least two such lines stand apart, each above a paragraph."""
+    found = [
+        place
+        for place, row in enumerate(rows[:-1])
+        if row.number
+        and row.apart
+        and len(row.text) <= 80
+        and not ends_sentence(row.text)
+        and rows[place + 1].kind == "p"
+        and rows[place + 1].apart
+        and ends_sentence(rows[place + 1].text)
+    ]
+    if len(found) < 2 or len(found) < sum(bool(row.number) for row in rows):
+        return rows
+    made = list(rows)
+    for place in found:
+        made[place] = Row(f"{rows[place].number} {rows[place].text}", True, "h", 2)
+    return made

@@ -6,143 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup
-from bs4.builder import LXMLTreeBuilder
 from bs4.element import NavigableString, Tag
 
+from .elements import (
+    BLOCKS,
+    BOXES,
+    HEADINGS,
+    SKIPPED,
+    inner_id,
+    is_data_table,
+    is_named_for_its_heading,
+    is_one_of_many,
+    is_panel,
+)
 from .labels import is_chrome_heading
 from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of
-from .normalise import clean, fold
-
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "textarea",
-        "input",
-        "option",
-        "datalist",
-        "progress",
-        "meter",
-        "head",
-        "link",
-        "meta",
-        "base",
-        "frame",
-        "frameset",
-        "nav",
-        "dialog",
-        "menu",
-        "area",
-        "source",
-        "track",
-        "param",
-        "applet",
-        "search",
-        "rp",
-    ]
-)
-_BOXES = frozenset(
-    [
-        "div",
-        "section",
-        "article",
-        "main",
-        "aside",
-        "header",
-        "footer",
-        "form",
-        "fieldset",
-        "details",
-        "figure",
-        "body",
-        "center",
-        "blockquote",
-        "ul",
-        "ol",
-        "dl",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "hgroup",
-        "address",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "pre",
-        "summary",
-        "caption",
-        "figcaption",
-        "legend",
-        "hr",
-        "label",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    ]
-)
-_STATED = frozenset(("meta", "title", "link", "script"))
-
-
-class Builder(LXMLTreeBuilder):
-    """Beautiful Soup's lxml builder without the bookkeeping for XML name spaces, which HTML has not.
-
-    `stated` gathers the tags that speak about the page while they pass, to spare a search for them. Together
-    that is a third of the time of reading a page.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(multi_valued_attributes=None, store_line_numbers=False)
-        self.stated: list[Tag] = []
-        self.at_edge = False
-
-    def start(self, tag, attrib, nsmap=None):
-        """Called by lxml at a start tag."""
-        made = self.soup.handle_starttag(tag, None, None, dict(attrib))
-        self.at_edge = tag in _BOXES or tag in _BLOCKS
-        if tag in _STATED:
-            self.stated.append(made)
-
-    def end(self, tag):
-        """Called by lxml at an end tag, also where the page has none."""
-        self.soup.handle_endtag(tag, None)
-        self.at_edge = tag in _BOXES or tag in _BLOCKS
-
-    def data(self, data):
-        """Called by lxml with text; white space at the edge of a block is dropped before it becomes a node."""
-        if not (self.at_edge and data.isspace()):
-            self.at_edge = False
-            self.soup.handle_data(data)
-
-
-def parse(text: str) -> tuple[BeautifulSoup, list[Tag]]:
-    """Parse a page leniently; returns it, and its `<meta>`, `<title>`, `<link>` and `<script>` tags."""
-    builder = Builder()
-    return BeautifulSoup(text, builder=builder), builder.stated
+from .normalise import clean
 
 
 @dataclass(slots=True)
@@ -186,12 +65,12 @@ class Page:
     properties: dict[str, str] = field(default_factory=dict)  # itemprop -> content
 
 
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_LAYOUT_SIGNS = frozenset(["table", "h1", "h2", "h3", "h4", "form", "article", "section", "nav", "script"])
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 # What a <br> leaves in the running text: white space to `clean`, and nothing else's.
 _BREAK = "\x1e"
-_TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
+_TITLED = re.compile(
+    r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I
+)
 _BULLETED = re.compile(r"^\s*(?:[•‣▪●○·*]|\d{1,2}[.)])\s+")
 _BLANK = re.compile(f"{_BREAK}\\s*{_BREAK}")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
@@ -243,7 +122,7 @@ class _Walk:
         """Enter a tag; returns what `close` has to restore, or None where the tag is passed over."""
         name = tag.name
         attrs = tag.attrs
-        if name in _SKIPPED:
+        if name in SKIPPED:
             return None
         if name == "br":
             self.parts.append(_BREAK)
@@ -255,22 +134,22 @@ class _Walk:
                 return None
         if name == "a":
             return self.open_link(tag, attrs, hint)
-        if name in _BOXES:
+        if name in BOXES:
             return self.open_box(tag, name, attrs, hint)
-        if name in _BLOCKS or "-" in name:
+        if name in BLOCKS or "-" in name:
             return self.open_block(tag, name, attrs, hint)
         return self.open_inline(tag, name, attrs, hint)
 
     def hint_for(self, tag: Tag, name: str, attrs: dict[str, str]) -> int:
         get = attrs.get
-        if (
+        hidden = (
             "hidden" in attrs
             or get("aria-hidden") == "true"
             or ("style" in attrs and _HIDDEN_STYLE.search(attrs["style"]))
-        ):
-            # Panels of accordions and tabs are shut, not hidden: their text is the article's.
-            if not _is_panel(attrs):
-                return HIDDEN
+        )
+        # Panels of accordions and tabs are shut, not hidden: their text is the article's.
+        if hidden and not is_panel(attrs):
+            return HIDDEN
         classes = get("class", "")
         if "data-component" in attrs:
             classes = f"{classes} {attrs['data-component']}"
@@ -278,10 +157,10 @@ class _Walk:
         role = get("role", "")
         if "itemprop" in attrs:
             self.note_property(tag, attrs)
-        if self.level or name in _HEADINGS:
+        if self.level or name in HEADINGS:
             # An id in a heading is made of its words, and "See_also" or "Comments" says nothing of its place.
             identity = ""
-        elif "aria-label" in attrs and name in _BOXES and is_chrome_heading(attrs["aria-label"]):
+        elif "aria-label" in attrs and name in BOXES and is_chrome_heading(attrs["aria-label"]):
             return CHROME
         if not classes and not identity and not role:
             return NOTHING
@@ -307,7 +186,11 @@ class _Walk:
                 return None
         if not href:
             identity = attrs.get("id") or attrs.get("name") or ""
-            if identity and not tag.contents:
+            if not identity:
+                # A button that a script listens to.
+                self.in_link += 1
+                return ("link",)
+            if not tag.contents:
                 self.pending = identity
             return ("inline",)
         if hint == CHROME:
@@ -349,7 +232,7 @@ class _Walk:
         return link is not None and str(link.attrs.get("href", "")).startswith("#")
 
     def open_button(self, tag: Tag, attrs: dict[str, str]) -> tuple | None:
-        """A button is chrome, but within a heading, or where it opens a panel of text below, it is that heading."""
+        """A button is chrome, but in a heading, or where it opens a panel of text, it is that heading."""
         if self.level:
             return ("inline",)
         if "aria-expanded" in attrs or "aria-controls" in attrs:
@@ -372,7 +255,7 @@ class _Walk:
                 self.cells = []
                 return ("row",)
             name = "div"
-        if hint == CHROME and attrs and "id" in attrs and _is_named_for_its_heading(tag, attrs["id"]):
+        if hint == CHROME and attrs and "id" in attrs and is_named_for_its_heading(tag, attrs["id"]):
             hint = NOTHING
         restore = ("box", self.box, self.kind, self.in_meta)
         boxes = self.page.boxes
@@ -388,7 +271,7 @@ class _Walk:
         elif name == "article" and hint in (NOTHING, CONTENT, CHROME):
             boxes[-1].hint = ARTICLE
         if name == "table":
-            self.kind = "tr" if _is_data(tag, attrs) else "p"
+            self.kind = "tr" if is_data_table(tag, attrs) else "p"
         elif name == "blockquote":
             self.kind = "quote"
         elif name in ("ul", "ol"):
@@ -408,7 +291,7 @@ class _Walk:
         if name == "hr":
             return None
         restore = ("block", self.box, self.kind, self.in_meta, self.level, self.anchor)
-        level = _HEADINGS.get(name, 0)
+        level = HEADINGS.get(name, 0)
         if name == "label":
             return None
         if hint in (CHROME, META, KEEP) and (hint == CHROME or not level):
@@ -417,11 +300,11 @@ class _Walk:
             self.box = len(boxes) - 1
             self.in_meta += hint == META
         if name == "summary":
-            level = 3 if _is_one_of_many(tag) else 0
+            level = 3 if is_one_of_many(tag) else 0
         if level:
             self.level = level
             own = attrs.get("id", "") if attrs else ""
-            self.anchor = own or _inner_id(tag) or self.pending
+            self.anchor = own or inner_id(tag) or self.pending
             self.pending = ""
             names = attrs.get("class", "") if attrs else ""
             self.titled = bool(names and _TITLED.search(names)) or attrs.get("itemprop") == "headline"
@@ -522,68 +405,3 @@ class _Walk:
 def walk_page(root: Tag) -> Page:
     """Walk a parsed page, or a part of one, into boxes and lines."""
     return _Walk().run(root)
-
-
-def _is_panel(attrs: dict[str, str]) -> bool:
-    if attrs.get("hidden") == "until-found" or attrs.get("role") in ("tabpanel", "region"):
-        return True
-    names = attrs.get("class", "").lower()
-    return "aria-labelledby" in attrs or any(
-        word in names for word in ("accordion", "collapse", "panel", "faq")
-    )
-
-
-def _is_data(table: Tag, attrs: dict[str, str]) -> bool:
-    """Say whether a table holds data in rows, or only lays out a page."""
-    if attrs.get("role") in ("presentation", "none"):
-        return False
-    cells = rows = headed = 0
-    longest = 0
-    for node in table.descendants:
-        if isinstance(node, Tag):
-            name = node.name
-            if name in ("th", "caption", "thead"):
-                headed += 1
-            elif name in _LAYOUT_SIGNS:
-                return False
-            elif name == "td":
-                cells += 1
-            elif name == "tr":
-                rows += 1
-            elif name == "p" and not headed:
-                longest += 1
-        elif not headed and len(node) > 400:
-            return False
-    return headed > 0 or (cells > rows and longest <= cells)
-
-
-def _is_one_of_many(summary: Tag) -> bool:
-    """Say whether a <summary> is a heading in a row of them, not the label of one note in the text."""
-    details = summary.parent
-    if details is None or details.name != "details":
-        return False
-    for node in (details, details.parent):
-        if node is None:
-            continue
-        for other in (node.find_next_sibling(True), node.find_previous_sibling(True)):
-            if other is not None and (other.name == "details" or other.find("details", recursive=False)):
-                return True
-    return False
-
-
-def _inner_id(heading: Tag) -> str:
-    """The id or name on the first tag within a heading, where old pages and wikis put it."""
-    for node in heading.contents:
-        if isinstance(node, Tag):
-            return node.attrs.get("id") or node.attrs.get("name") or ""
-    return ""
-
-
-def _is_named_for_its_heading(tag: Tag, identity: str) -> bool:
-    """Say whether a part's id repeats the heading it starts with: "consent" over "Consent", not "comments"."""
-    first = next((node for node in tag.contents if isinstance(node, Tag)), None)
-    if first is None or first.name not in _HEADINGS:
-        return False
-    heading = clean(first.get_text(" "))
-    words = fold(identity.replace("-", " ").replace("_", " "))
-    return words in fold(heading) and not is_chrome_heading(heading)

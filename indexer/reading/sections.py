@@ -7,17 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .article import Section
-from .labels import (
-    Byline,
-    is_bare_pointer,
-    is_byline,
-    is_chrome_heading,
-    is_contents_heading,
-    is_pointer,
-    leads_on,
-    read_byline,
-    title_case,
-)
+from .bylines import Byline, is_byline, read_byline
+from .labels import is_bare_pointer, is_chrome_heading, is_contents_heading, is_pointer, leads_on, title_case
 from .normalise import fold, slug
 
 _SENTENCE_END = (
@@ -98,14 +89,14 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
                     continue
             kept.append(line)
             continue
-        if title_words and fold(line.text) == title_words:
-            # Above the text it is the title; later on, over nothing, the title of a box that repeats it.
-            if (
-                not any(other.kind == "h" for other in kept)
-                or position == count
-                or lines[position].kind == "h"
-            ):
-                continue
+        # Above the text it is the title; later on, over nothing, the title of a box that repeats it.
+        bare = position == count or lines[position].kind == "h"
+        if (
+            title_words
+            and fold(line.text) == title_words
+            and (bare or not any(other.kind == "h" for other in kept))
+        ):
+            continue
         if is_chrome_heading(line.text) or is_contents_heading(line.text):
             end = _end_of_pointers(lines, position, line)
             if end is not None:
@@ -123,7 +114,7 @@ def _is_elsewhere(line: Line) -> bool:
 
 
 def _end_of_pointers(lines: Sequence[Line], start: int, heading: Line) -> int | None:
-    """Return where what stands under a heading such as "Related articles" ends; None: it is an article's own."""
+    """Return where the links under a heading such as "Related articles" end; None: it is an article's."""
     if start == len(lines):
         return start
     first = lines[start]
@@ -156,7 +147,7 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
     told = False  # whether the article itself has begun
     for number, line in enumerate(lines):
         headings += line.kind == "h"
-        top = number < 10 and headings <= 1 and not told
+        top = number < 8 and headings == 0 or number < 10 and headings <= 1 and not told
         told = told or (line.kind != "h" and len(line.text) >= 30 and ends_sentence(line.text))
         near = top or number >= count - 4
         if line.kind == "h":
@@ -230,7 +221,7 @@ def title_from(text: str, limit: int = 90) -> str:
     # A clause shorter than this says too little: "However", "In our last two posts".
     if places and places[-1] >= 40:
         return cut[: places[-1]].rstrip(" ,;:—–(-")
-    return (cut.rpartition(" ")[0].rstrip(" ,;:—–(-") or sentence[:limit]) + "…"
+    return (cut[:limit].rpartition(" ")[0].rstrip(" ,;:—–(-") or sentence[:limit]) + "…"
 
 
 _CLAUSE = re.compile(
@@ -240,5 +231,5 @@ _FIRST_SENTENCE = re.compile(r"^.{15,}?[^\s.]{3}[.!?。](?=[\s”\"')]|$)", re.D
 
 
 def shifted(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with every first-level heading, the page's own being taken, made a second-level one."""
+    """Return the lines with first-level headings, the page's own being taken, as second-level ones."""
     return [replace(line, level=2) if line.kind == "h" and line.level == 1 else line for line in lines]

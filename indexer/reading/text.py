@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .article import Article, ReadingError
+from .bylines import is_byline
 from .decoding import decode
 from .facts import Facts, fact_in, parse_facts
-from .labels import is_byline, is_chrome_heading, is_pointer
+from .labels import is_chrome_heading, is_pointer
 from .normalise import clean, fold
 from .outline import Row, find_headings
 from .sections import assemble, ends_sentence, title_from, title_like
 
 _BULLET = re.compile(r"^(?:[•‣▪▫●○◦∙·⁃■□➢➤✓✔*+–—-]\s+|\(?\d{1,3}[.)]\s+|\([a-zA-Z]\)\s+|[a-zA-Z]\)\s+)(?=\S)")
+_HASHES = re.compile(r"^(#{1,6}) (?=\S)")
 _UNDERLINE = re.compile(r"^\s*([=\-~^])\1{2,}\s*$")
 _RULE = re.compile(r"^\s*(?:([=\-~*_#•+])\s*){3,}$")
 _CONTINUE = re.compile(
@@ -65,9 +67,21 @@ def _rows(text: str) -> list[Row]:
                 rows[-1] = replace(rows[-1], kind="h", level=1 if cleaned[0] == "=" else 2)
             blank = True
             continue
+        hashes = _HASHES.match(cleaned)
+        if hashes:
+            rows.append(Row(cleaned[hashes.end() :], True, "h", max(1, len(hashes[1]))))
+            blank = True
+            continue
         bullet = _BULLET.match(cleaned)
         if bullet:
-            rows.append(Row(cleaned[bullet.end() :], blank, "li"))
+            rows.append(
+                Row(
+                    cleaned[bullet.end() :],
+                    blank,
+                    "li",
+                    number=bullet[0].strip() if bullet[0][0].isdigit() else "",
+                )
+            )
         elif wrapped and not blank and rows and rows[-1].kind != "h":
             joined = (
                 f"{rows[-1].text[:-1]}{cleaned}"
@@ -86,7 +100,7 @@ def _hyphenated(before: str, after: str) -> bool:
 
 
 def _is_wrapped(raw: Sequence[str]) -> bool:
-    """Say whether lines were broken at a margin: most that have one below them are nearly as long as the longest."""
+    """Say whether lines were broken at a margin: most are nearly as long as the longest."""
     inner = [
         len(line.rstrip())
         for line, after in zip(raw, raw[1:], strict=False)
@@ -135,7 +149,7 @@ def _is_title(rows: Sequence[Row]) -> bool:
 
 
 def _without_litter(rows: list[Row]) -> list[Row]:
-    """Leave out short lines that return again and again (the alternative text of missing pictures, buttons)."""
+    """Leave out short lines that return again and again: buttons, the names of missing pictures."""
     places: dict[str, list[int]] = {}
     for number, row in enumerate(rows):
         if _loose(row) and len(row.text) <= 60:
@@ -182,7 +196,7 @@ def _without_teasers(rows: list[Row]) -> list[Row]:
 
 
 def _without_closing(rows: list[Row], title: str) -> list[Row]:
-    """Leave out what a page puts below its article: pointers to other posts, their titles, their cut-off beginnings."""
+    """Leave out what stands below an article: pointers to other posts, their titles and beginnings."""
     end = len(rows)
     # The beginning of another post, cut off, below its title (often twice: picture and link).
     if end >= 3 and rows[-1].text.endswith(("...", "…", "[…]", "[...]")) and len(rows[-1].text) > 80:
@@ -202,7 +216,7 @@ def _without_closing(rows: list[Row], title: str) -> list[Row]:
     for number, row in enumerate(closing):
         if is_chrome_heading(row.text) or (is_pointer(row.text) and number + 1 == len(closing)):
             return rows[: tail + number]
-    # Titles of other posts. Questions about the article's own subject are its own, and so is a list after a colon.
+    # Titles of other posts. Questions about the article's subject are its own, so is a list after a colon.
     if len(closing) >= 3 and last.kind == "p" and not last.text.endswith((":", ",")):
         subject = fold(title)
         titles = sum(title_like(row.text) and len(row.text.split()) >= 3 for row in closing)

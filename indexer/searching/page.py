@@ -58,6 +58,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class KeySentence:
+    """A sentence that answers the search by itself, verbatim but for its marks, and the article it stands in."""
+
+    html: str
+    id: str
+    title: str
+    url: str
+    section: SectionLink
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One value of a facet and how many of the found articles have it."""
 
@@ -79,6 +90,7 @@ class HitPage:
     facets: dict[str, tuple[FacetValue, ...]]
     suggestion: str | None = None
     notices: tuple[dict, ...] = ()
+    answer: KeySentence | None = None
 
     @property
     def pages(self) -> int:

@@ -10,8 +10,10 @@ from indexer.searching.page import (
     FacetValue,
     Hit,
     HitPage,
+    KeySentence,
     MarkedSection,
     QueryReading,
+    SectionLink,
     Suggestion,
 )
 
@@ -29,6 +31,7 @@ def hit_page(page: HitPage) -> dict:
         "facets": {name: [_facet(value) for value in values] for name, values in page.facets.items()},
         "notices": list(page.notices),
         "suggestion": page.suggestion,
+        "answer": page.answer and _answer(page.answer),
     }
 
 
@@ -76,15 +79,28 @@ def _reading(query: QueryReading) -> dict:
     }
 
 
+def _answer(answer: KeySentence) -> dict:
+    return {
+        "html": answer.html,
+        "id": answer.id,
+        "title": answer.title,
+        "url": answer.url,
+        "section": _section_link(answer.section),
+    }
+
+
+def _section_link(section: SectionLink) -> dict:
+    return {"heading": section.heading, "anchor": section.anchor, "url": section.url}
+
+
 def _hit(hit: Hit) -> dict:
-    section = hit.section
     return {
         "id": hit.id,
         "url": hit.url,
         "title": hit.title,
         "title_html": hit.title_html,
         "snippet_html": hit.snippet_html,
-        "section": {"heading": section.heading, "anchor": section.anchor, "url": section.url},
+        "section": _section_link(hit.section),
         "source": hit.source,
         "topics": list(hit.topics),
         "published": _day(hit.published),

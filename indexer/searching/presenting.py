@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from time import perf_counter
 from urllib.parse import quote
 
-from indexer.engines.base import Answer, Card, Snapshot
+from indexer.engines.base import Answer, Card, Passages, Snapshot
 from indexer.engines.tree import Node, shown_leaves
 from indexer.reading import Article
+from indexer.searching.answers import asks_a_question, key_sentence
 from indexer.searching.marking import Marker
 from indexer.searching.page import (
     ArticleCard,
@@ -16,6 +18,7 @@ from indexer.searching.page import (
     FacetValue,
     Hit,
     HitPage,
+    KeySentence,
     MarkedSection,
     QueryReading,
     SectionLink,
@@ -44,7 +47,15 @@ def hit_page(
     request: SearchRequest, reading: Reading, answer: Answer, snapshot: Snapshot, settings: Settings, started: float
 ) -> HitPage:
     """The page of an answer; `started` is when the search began, in seconds of `perf_counter`."""
-    hits = _hits(reading.tree, answer, snapshot, settings)
+    leaves = tuple(dict.fromkeys(shown_leaves(reading.tree)))
+    weights = [snapshot.idf(leaf) for leaf in leaves]
+    found = snapshot.passages(answer.docs, leaves)
+    first_page = request.page == 1 and request.sort == "relevance"
+    hits = tuple(
+        _hit(passages, score, duplicates, weights, settings)
+        for passages, score, duplicates in zip(found, answer.scores, answer.duplicates, strict=True)
+    )
+    key = _answer(reading.tree, found, weights, settings) if first_page else None
     return HitPage(
         query=reading.shown(request.text),
         total=answer.total,
@@ -54,43 +65,51 @@ def hit_page(
         partial=answer.partial,
         hits=hits,
         facets={name: tuple(FacetValue(*pair) for pair in pairs) for name, pairs in answer.facets.items()},
+        answer=key,
     )
 
 
-def _hits(tree: Node, answer: Answer, snapshot: Snapshot, settings: Settings) -> tuple[Hit, ...]:
-    leaves = tuple(dict.fromkeys(shown_leaves(tree)))
-    weights = [snapshot.idf(leaf) for leaf in leaves]
-    hits = []
-    found = zip(snapshot.passages(answer.docs, leaves), answer.scores, answer.duplicates, strict=True)
-    for passages, score, duplicates in found:
-        card = passages.card()
-        snippet = best_snippet(passages, card, weights)
-        url = link(card.id, card.url, settings)
-        section_url = f"{url}#{quote(snippet.anchor)}" if snippet.anchor else url
-        hits.append(
-            Hit(
-                id=card.id,
-                url=url,
-                title=card.title,
-                title_html=title_html(passages, card.title),
-                snippet_html=snippet.html,
-                section=SectionLink(snippet.heading, snippet.anchor, section_url),
-                source=card.source,
-                topics=card.topics,
-                published=card.published,
-                reviewed=card.reviewed,
-                score=round(score, 4),
-                duplicates=duplicates,
-            )
-        )
-    return tuple(hits)
+def _hit(passages: Passages, score: float, duplicates: int, weights: Sequence[float], settings: Settings) -> Hit:
+    card = passages.card()
+    snippet = best_snippet(passages, card, weights)
+    return Hit(
+        id=card.id,
+        url=link(card, settings),
+        title=card.title,
+        title_html=title_html(passages, card.title),
+        snippet_html=snippet.html,
+        section=_section_link(card, snippet.heading, snippet.anchor, snippet.words, settings),
+        source=card.source,
+        topics=card.topics,
+        published=card.published,
+        reviewed=card.reviewed,
+        score=round(score, 4),
+        duplicates=duplicates,
+    )
 
 
-def link(article_id: str, canonical_url: str, settings: Settings) -> str:
+def _answer(tree: Node, found: Sequence[Passages], weights: Sequence[float], settings: Settings) -> KeySentence | None:
+    sentence = key_sentence(found, weights) if asks_a_question(tree) else None
+    if sentence is None:
+        return None
+    card = sentence.card
+    section = _section_link(card, sentence.heading, sentence.anchor, sentence.words, settings)
+    return KeySentence(sentence.html, card.id, card.title, link(card, settings), section)
+
+
+def _section_link(card: Card, heading: str, anchor: str, words: bytes, settings: Settings) -> SectionLink:
+    """A link to a passage: the section's anchor, and the passage's first words as a text fragment."""
+    url = link(card, settings)
+    # A hyphen and a comma mean something in a text fragment; `quote` leaves the hyphen as it is.
+    fragment = f":~:text={quote(words, safe='').replace('-', '%2D')}" if words else ""
+    return SectionLink(heading, anchor, f"{url}#{quote(anchor)}{fragment}" if anchor or fragment else url)
+
+
+def link(card: Card, settings: Settings) -> str:
     """Where a hit leads: the reader's page, or the article's own site where the settings say so."""
-    if settings.link_to == "canonical" and canonical_url:
-        return canonical_url
-    return article_url(article_id)
+    if settings.link_to == "canonical" and card.url:
+        return card.url
+    return article_url(card.id)
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,12 @@ class Reading:
     ignored: tuple[str, ...]
     corrected: dict[str, str]
 
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The words whose meaning counts: all of them, in a search that has nothing but words."""
+        words = tuple(item.surface for item in self.items if isinstance(item, Word) and item.field is None)
+        return words if len(words) == len(self.items) else ()
+
     def shown(self, text: str) -> QueryReading:
         """The reading as pages and JSON show it."""
         return QueryReading(text, render(self.items), bool(self.corrected), (), self.ignored)

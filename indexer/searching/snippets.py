@@ -6,7 +6,8 @@ the cost grows with the passage, not with the article.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -19,53 +20,85 @@ WINDOW_WORDS = 24
 PASSAGE_WORDS = 42
 #: How far before the first match a passage looks for the beginning of a sentence.
 LEAD_WORDS = 16
+#: A link to a passage quotes so many of its words.
+QUOTED_WORDS = 6
 _SENTENCE_ENDS = (b".", b"?", b"!", b":")
+_SPECIAL = re.compile(rb"[&<>\n]")
+_FAR = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A marked passage and the heading and anchor of its section."""
+    """A marked passage, the heading and anchor of its section, and its first words as they stand in the text."""
 
     html: str
     heading: str
     anchor: str
+    words: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """Words from the position `start` on: their bytes, each word's first and end byte, and whether text is cut."""
+
+    start: int
+    text: bytes
+    begins: list[int]
+    ends: list[int]
+    cut_before: bool = False
+    cut_after: bool = False
 
 
 def title_html(passages: Passages, title: str) -> str:
     """The title with its matches marked."""
-    marked = {position for position, _ in passages.occurrences if position < passages.title_slots}
-    return _marked(passages, 0, passages.title_slots, marked) if marked else escape(title, quote=False)
+    ahead = passages.occurrences[: bisect_left(passages.occurrences, (passages.title_slots,))]
+    matches = {position for position, _ in ahead}
+    return marked(passages, 0, passages.title_slots, matches) if matches else escape(title, quote=False)
 
 
 def best_snippet(passages: Passages, card: Card, weights: Sequence[float]) -> Snippet:
     """The passage with the most telling words, closest together; `weights` tells how much each leaf tells."""
-    below = [place for place in passages.occurrences if place[0] >= passages.title_slots]
-    in_bodies = [place for place in below if not _in_heading(card, place[0])]
-    places = in_bodies or below
+    below = passages.occurrences[bisect_left(passages.occurrences, (passages.title_slots,)) :]
+    places = _in_bodies(below, card) or below
     if places:
         first, last = _best_window(places, weights)
     else:
         first = last = _first_body_position(passages, card)
         if first is None:
             return Snippet("", "", "")
-    start, end, cut_before, cut_after = _passage(passages, first, last)
-    html = _marked(passages, start, end, {position for position, _ in places if start <= position < end})
-    section = _section(card, first)
+    passage = _passage(passages, first, last)
+    start, end = passage.start, passage.start + len(passage.begins)
+    matches = {position for position, _ in places[bisect_left(places, (start,)) : bisect_left(places, (end,))]}
+    html = _marked(passage, _tail(passages, end), matches)
+    section = section_at(card, first)
     return Snippet(
-        f"{'… ' if cut_before else ''}{html}{' …' if cut_after else ''}",
+        f"{'… ' if passage.cut_before else ''}{html}{' …' if passage.cut_after else ''}",
         section[2] if section else "",
         section[3] if section else "",
+        passage.text[: passage.ends[:QUOTED_WORDS][-1]],
     )
 
 
-def _section(card: Card, position: int):
-    number = bisect_right(card.sections, position, key=lambda section: section[0]) - 1
+def section_at(card: Card, position: int) -> tuple[int, int, str, str] | None:
+    """The section of a card that a position lies in; None for the title."""
+    number = bisect_right(card.sections, (position, _FAR)) - 1
     return card.sections[number] if number >= 0 else None
 
 
-def _in_heading(card: Card, position: int) -> bool:
-    section = _section(card, position)
+def in_heading(card: Card, position: int) -> bool:
+    """Whether a position lies in the heading of a section."""
+    section = section_at(card, position)
     return section is not None and position < section[1]
+
+
+def _in_bodies(places: Sequence[tuple[int, int]], card: Card) -> list[tuple[int, int]]:
+    """The places that do not lie in a heading."""
+    found, at = [], 0
+    for first, below, _, _ in card.sections:
+        heading = bisect_left(places, (first,), at)
+        found += places[at:heading]
+        at = bisect_left(places, (below,), heading)
+    return found + places[at:]
 
 
 def _first_body_position(passages: Passages, card: Card) -> int | None:
@@ -74,35 +107,39 @@ def _first_body_position(passages: Passages, card: Card) -> int | None:
 
 def _best_window(places: Sequence[tuple[int, int]], weights: Sequence[float]) -> tuple[int, int]:
     """The first and last position of the window whose different leaves weigh most; the closest, then the first."""
+    if len(weights) == 1:
+        return places[0][0], places[0][0]
+    # Whole numbers, so that taking a weight away gives what was there before it came.
+    whole = [round(weight * 1e6) for weight in weights]
     counts = [0] * len(weights)
-    weight = 0.0
-    best, best_key = (places[0][0], places[0][0]), (-1.0, 0)
-    left = 0
+    weight = left = 0
+    left_position, left_leaf = places[0]
+    best, best_weight, best_span = (left_position, left_position), -1, 0
     for position, leaf in places:
         if not counts[leaf]:
-            weight += weights[leaf]
+            weight += whole[leaf]
         counts[leaf] += 1
-        while position - places[left][0] > WINDOW_WORDS or counts[places[left][1]] > 1:
-            gone = places[left][1]
-            counts[gone] -= 1
-            if not counts[gone]:
-                weight -= weights[gone]
+        while position - left_position > WINDOW_WORDS or counts[left_leaf] > 1:
+            counts[left_leaf] -= 1
+            if not counts[left_leaf]:
+                weight -= whole[left_leaf]
             left += 1
-        key = (round(weight, 6), places[left][0] - position)
-        if key > best_key:
-            best, best_key = (places[left][0], position), key
+            left_position, left_leaf = places[left]
+        span = position - left_position
+        if weight > best_weight or (weight == best_weight and span < best_span):
+            best, best_weight, best_span = (left_position, position), weight, span
     return best
 
 
-def _passage(passages: Passages, first: int, last: int) -> tuple[int, int, bool, bool]:
-    """The words to show around a window: from `start` to before `end`, and whether text is cut on either side."""
+def _passage(passages: Passages, first: int, last: int) -> _Passage:
+    """The words to show around a window."""
     block_start, block_end = passages.block(first, PASSAGE_WORDS + LEAD_WORDS)
     last = min(last, block_end - 1)
     lead = max(block_start, first - LEAD_WORDS)
     start, sentence = max(lead, min(first, last - PASSAGE_WORDS + 8)), lead == block_start
     if sentence:
         start = lead
-    text, begins, ends = passages.pieces(lead, first + 1)
+    text, begins, ends = passages.pieces(lead, min(block_end, max(first + PASSAGE_WORDS, last + 4)))
     for word in range(first - lead, 0, -1):
         if text[ends[word - 1] : begins[word]].strip().startswith(_SENTENCE_ENDS):
             start, sentence = lead + word, True
@@ -111,28 +148,42 @@ def _passage(passages: Passages, first: int, last: int) -> tuple[int, int, bool,
         if not sentence:
             start = max(lead, first - LEAD_WORDS // 2)
     end = min(block_end, max(start + PASSAGE_WORDS, last + 4))
-    return start, end, not sentence, end < block_end
+    words = slice(start - lead, end - lead)
+    base, stop = begins[start - lead], ends[end - lead - 1]
+    begins = [begin - base for begin in begins[words]]
+    ends = [each - base for each in ends[words]]
+    return _Passage(start, text[base:stop], begins, ends, not sentence, end < block_end)
 
 
-def _marked(passages: Passages, start: int, end: int, marked: set[int]) -> str:
+def marked(passages: Passages, start: int, end: int, matches: set[int]) -> str:
     """The words from `start` to before `end`, escaped, neighbouring matches under one mark."""
-    text, begins, ends = passages.pieces(start, end)
+    return _marked(_Passage(start, *passages.pieces(start, end)), _tail(passages, end), matches)
+
+
+def _tail(passages: Passages, end: int) -> bytes:
+    """What belongs to the word before `end` without being part of it: the punctuation that ends a sentence."""
     tail = passages.tail(end - 1, 4).split(b"\n")[0].split(b" ")[0]
-    tail = b"" if tail[:1].isalnum() or tail[:1] >= b"\x80" else tail.rstrip(b"(['\"")
-    parts, at, position = [], 0, start
-    while position < end:
-        if position not in marked:
-            position += 1
-            continue
-        run = position
-        while run + 1 < end and run + 1 in marked and b"\n" not in text[ends[run - start] : begins[run + 1 - start]]:
-            run += 1
-        low, high = begins[position - start], ends[run - start]
-        parts += [_text(text[at:low]), "<mark>", _text(text[low:high]), "</mark>"]
-        at, position = high, run + 1
-    parts.append(_text(text[at:] + tail))
-    return "".join(parts)
+    return b"" if tail[:1].isalnum() or tail[:1] >= b"\x80" else tail.rstrip(b"(['\"")
 
 
-def _text(piece: bytes) -> str:
-    return escape(piece.decode("utf-8", "replace").replace("\n", " "), quote=False)
+def _marked(passage: _Passage, tail: bytes, matches: set[int]) -> str:
+    text, begins, ends = passage.text, passage.begins, passage.ends
+    parts, at, after = [], 0, -1
+    for position in sorted(matches):
+        word = position - passage.start
+        if word == after and b"\n" not in text[ends[word - 1] : begins[word]]:
+            parts.pop()
+            at = ends[word - 1]
+        else:
+            parts += [_escaped(text[at : begins[word]]), b"<mark>"]
+            at = begins[word]
+        parts += [_escaped(text[at : ends[word]]), b"</mark>"]
+        at, after = ends[word], word + 1
+    parts.append(_escaped(text[at:] + tail))
+    return b"".join(parts).decode("utf-8", "replace")
+
+
+def _escaped(piece: bytes) -> bytes:
+    if _SPECIAL.search(piece) is None:
+        return piece
+    return piece.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;").replace(b"\n", b" ")

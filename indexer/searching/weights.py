@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from indexer.engines.base import Ranking
 
-RANKING = Ranking(title=3.0, headings=2.0, body=1.0, k1=1.5, b=0.75, coverage=0.2, proximity=0.6)
+RANKING = Ranking(title=3.0, headings=2.0, body=1.0, k1=1.5, b=0.75, coverage=0.2, proximity=0.6, meaning=0.3)

@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from indexer import Library, Settings, update
 from indexer.searching.page import HitPage
+from tests.browser.running import FLAGS, ROOT, find_chromium, serve
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NOTICE = {
     "id": "crisis",
     "title": "You do not have to carry this alone",
-    "text": "If you might be in danger, please talk to somebody now.\nThese people listen, day and night.",
-    "tone": "urgent",
+    "lines": [
+        "If you might be in danger, please talk to somebody now.",
+        "These people listen, day and night.",
+    ],
+    "tone": "crisis",
     "links": [{"label": "Call or text 988", "href": "tel:988"}, {"label": "116 123", "href": "tel:116123"}],
 }
 ARABIC = """---
@@ -110,20 +100,6 @@ def browser_settings(tmp_path_factory) -> Settings:
     return settings
 
 
-def serve(app) -> tuple[str, Callable[[], None]]:
-    """Serve an app on a port of its own; returns its address and what ends it."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-
-    def end():
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-    return f"http://127.0.0.1:{server.server_port}", end
-
-
 @pytest.fixture(scope="session")
 def staged(browser_settings):
     """The library behind the server; its `delay` makes searches slow."""
@@ -159,7 +135,7 @@ def broken_site(browser_settings, tmp_path_factory):
 def chromium():
     """Chromium, driven; skips by name where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    path = find_chromium()
     if path is None:
         pytest.skip("no Chromium was found on this machine")
     with sync_api.sync_playwright() as playwright:

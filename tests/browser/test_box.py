@@ -11,8 +11,10 @@ import pytest
 def box(visit):
     """The start page's box with suggestions open."""
     page = visit("/")
-    page.locator("#q").press_sequentially("ketam")
+    with page.expect_response("**/api/v1/suggest?q=ketam"):
+        page.locator("#q").press_sequentially("ketam")
     page.locator("[role=option]").first.wait_for()
+    page.wait_for_timeout(50)
     return page
 
 

@@ -148,13 +148,22 @@ class Statistics:
 
     @cached_property
     def average(self) -> float:
-        total = sum(self.length(reader, doc) for reader in self._readers for doc in range(reader.doc_count_all()))
-        return total / self.documents or 1.0
+        return sum(map(sum, self._lengths.values())) / self.documents or 1.0
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[float]]:
+        """For each segment the documents' lengths, weighted as frequencies are; none where no document has a word."""
+        return {
+            reader.segment().segment_id(): [
+                sum(weight * (reader.doc_field_length(doc, field) or 0) for field, weight in self.fields(None))
+                for doc in range(reader.doc_count_all())
+            ]
+            for reader in self._readers
+        }
 
     def length(self, reader, doc: int) -> float:
-        """A document's length, its fields weighted as their frequencies are."""
-        weights = self.fields(None)
-        return sum(weight * reader.doc_field_length(doc, field) for field, weight in weights)
+        """The length of a document of one segment."""
+        return self._lengths[reader.segment().segment_id()][doc]
 
     def fields(self, name: str | None) -> list[tuple[str, float]]:
         """The Whoosh fields that a field of the query tree stands for, with their weights."""
@@ -244,7 +253,8 @@ class WhooshReference:
         else:
             wanted = _either(should)
         if must_not:
-            wanted = query.AndNot(wanted, Constant(_either(must_not), 1.0))
+            # Not AndNot: its matcher lets the first document through when the other query begins before it.
+            wanted = query.Require(wanted, Constant(query.Not(_either(must_not)), 1.0))
         if node.all_first and len(should) > 1:
             wanted = query.AndMaybe(wanted, Constant(query.And(should), self.LIFT))
         return wanted

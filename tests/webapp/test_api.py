@@ -60,6 +60,7 @@ def test_the_object_is_the_contracts(canned, hit):
         "facets": {"topic": [{"value": "sleep", "count": 1}], "source": [{"value": "Guide", "count": 1}]},
         "notices": [],
         "suggestion": None,
+        "answer": None,
     }
 
 

@@ -30,6 +30,15 @@ def test_addresses_and_settings_have_tags_of_their_own(canned):
     assert len(tags | {other.get("/search?q=a").headers["ETag"]}) == 3
 
 
+def test_an_edited_notice_is_sent(canned, tmp_path):
+    notices = tmp_path / "notices.toml"
+    client = canned({"notices": str(notices)})
+    first = client.get("/search?q=sleep").headers["ETag"]
+    notices.write_text("")
+    assert client.get("/search?q=sleep", headers={"If-None-Match": first}).status_code == 200
+    assert len(client.library.asked) == 2
+
+
 def test_a_page_is_made_once_while_nothing_changes(canned):
     client = canned()
     assert client.get("/search?q=sleep").text == client.get("/search?q=sleep").text

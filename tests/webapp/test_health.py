@@ -79,7 +79,7 @@ def test_an_unexpected_failure_is_a_friendly_page(canned, monkeypatch, caplog):
 def test_notices_show_without_an_index(without_index, monkeypatch, path):
     import indexer
 
-    notice = {"id": "crisis", "title": "Help is here", "text": "Now.", "tone": "urgent", "links": []}
+    notice = {"id": "crisis", "title": "Help is here", "lines": ["Now."], "tone": "crisis", "links": []}
     monkeypatch.setattr(indexer, "notices_for", lambda settings, text: (notice,), raising=False)
     answer = without_index.get(path)
     assert answer.status_code == 503

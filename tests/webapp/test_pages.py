@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from indexer.searching.page import Expansion, FacetValue, QueryReading
+from indexer.searching.page import Expansion, FacetValue, KeySentence, QueryReading, SectionLink
 
 
 def soup(answer) -> BeautifulSoup:
@@ -38,7 +38,8 @@ def test_a_hit_shows_what_is_known_of_it(canned):
     assert hit.select_one(".where a")["href"] == "/articles/a/sleep?q=sleep#why"
     assert words(hit.select_one(".snippet")) == "All about sleep <b>"
     assert "Guide" in words(hit) and "1 March 2020" in words(hit) and "years ago" in words(hit)
-    assert "1 more article is nearly the same" in words(hit)
+    assert "1 more article says nearly the same." in words(hit)
+    assert hit.select_one(".copies a")["href"] == "/search?q=sleep&duplicates=show"
     assert [link["href"] for link in hit.select(".topic")] == [
         "/search?q=sleep&topic=sleep",
         "/search?q=sleep&topic=brain+science",
@@ -91,11 +92,14 @@ def test_every_link_of_a_results_page_is_answered(client):
 
 def test_filters_stay_when_other_words_are_typed(canned):
     page = soup(
-        canned().get("/search?q=sleep&topic=sleep&source=Guide&from=2020-01-01&to=2020-12-31&sort=newest")
+        canned().get(
+            "/search?q=sleep&topic=sleep&source=Guide&from=2020-01-01&to=2020-12-31&sort=newest&duplicates=show"
+        )
     )
     hidden = {field["name"]: field["value"] for field in page.select("form input[type=hidden]")}
     assert hidden == {
         "topic": "sleep", "source": "Guide", "from": "2020-01-01", "to": "2020-12-31", "sort": "newest",
+        "duplicates": "show",
     }  # fmt: skip
 
 
@@ -136,7 +140,7 @@ def test_expansions_and_what_was_ignored_are_said(canned):
 
 def test_notices_come_first(canned):
     notice = {
-        "id": "crisis", "title": "Help is here", "text": "Talk to somebody.\nNow.", "tone": "urgent",
+        "id": "crisis", "title": "Help is here", "lines": ["Talk to somebody.", "Now."], "tone": "crisis",
         "links": [{"label": "Call 988", "href": "tel:988"}],
     }  # fmt: skip
     client = canned(notices=(notice,))
@@ -145,6 +149,23 @@ def test_notices_come_first(canned):
     assert [words(line) for line in main.section.find_all("p")] == ["Talk to somebody.", "Now."]
     assert main.section.a["href"] == "tel:988"
     assert client.get("/api/v1/search?q=sleep").json["notices"] == [notice]
+
+
+def test_a_private_notice_is_kept_nowhere(canned):
+    notice = {"id": "crisis", "title": "Help", "lines": [], "links": [], "tone": "crisis", "private": True}
+    client = canned(notices=(notice,))
+    for _ in range(2):
+        answer = client.get("/search?q=sleep")
+        assert answer.headers["Cache-Control"] == "no-store" and "ETag" not in answer.headers
+    assert len(client.library.asked) == 2
+
+
+def test_a_key_sentence_stands_above_the_hits(canned):
+    section = SectionLink("Why", "why", "/articles/a/sleep#why")
+    key = KeySentence("<mark>Sleep</mark> mends.", "a/sleep", "Sleep", "/articles/a/sleep", section)
+    box = soup(canned(answer=key).get("/search?q=sleep")).select_one(".answer")
+    assert words(box.blockquote) == "Sleep mends."
+    assert box.a["href"] == "/articles/a/sleep?q=sleep#why" and words(box.a) == "Sleep: Why"
 
 
 def test_nothing_found_helps(client):

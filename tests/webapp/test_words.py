@@ -54,8 +54,3 @@ def test_the_direction_of_a_language(language, direction):
 
 def test_control_characters_are_taken_out():
     assert words.printable("a\x00b\x1bc\ud800d\ne") == "abcd\ne"
-
-
-def test_lines_of_a_message():
-    assert words.lines("a\n\nb") == ["a", "b"]
-    assert words.lines(("a", " ", "b")) == ["a", "b"]

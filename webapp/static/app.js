@@ -24,8 +24,8 @@
   /* Starts requests of which only the last one counts. */
   const latest = () => {
     let running;
-    return async (url, read) => {
-      running?.abort();
+    const ask = async (url, read) => {
+      ask.drop();
       const mine = (running = new AbortController());
       try {
         const response = await fetch(url, { signal: mine.signal });
@@ -35,6 +35,11 @@
         if (error.name !== "AbortError") return undefined;
       }
     };
+    ask.drop = () => {
+      running?.abort();
+      running = undefined;
+    };
+    return ask;
   };
 
   /* The box: a combobox with a list of suggestions (WAI-ARIA APG, manual selection). */
@@ -59,6 +64,7 @@
       else input.removeAttribute("aria-activedescendant");
     };
     const close = () => {
+      ask.drop();
       choose(-1);
       list.hidden = true;
       input.setAttribute("aria-expanded", "false");

@@ -24,9 +24,8 @@
       border: 2px solid var(--accent); border-radius: 0 8px 8px 0; cursor: pointer; }
     :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
     .panel { position: absolute; z-index: 2147483000; inset-inline: 0; top: calc(100% + 6px); padding: .35rem;
-      background: var(--paper); border: 1px solid var(--line); border-radius: 10px; box-shadow: 0 6px 24px rgb(0 0 0 / 22%);
-      max-height: min(70vh, 34rem); overflow-y: auto; }
-    ul { list-style: none; padding: 0; }
+      background: var(--paper); border: 1px solid var(--line); border-radius: 10px; box-shadow: 0 6px 24px rgb(0 0 0 / 22%); }
+    ul { list-style: none; padding: 0; max-height: min(60vh, 32rem); overflow-y: auto; }
     li { padding: .55rem .7rem; border-radius: 6px; cursor: pointer; }
     li:hover { background: var(--wash); }
     li[aria-selected=true] { background: var(--accent); color: var(--on); }
@@ -85,14 +84,16 @@
     else input.removeAttribute("aria-activedescendant");
   };
   const close = () => {
+    running?.abort();
+    clearTimeout(waiting);
     choose(-1);
     panel.hidden = true;
     input.setAttribute("aria-expanded", "false");
   };
   const option = (index, url, ...children) =>
     make("li", { role: "option", id: `hit-${index}`, "aria-selected": "false", "data-url": new URL(url, home) }, ...children);
-  const notice = ({ title, text = "", links = [] }) =>
-    make("div", { class: "notice" }, make("strong", {}, title), make("div", {}, text),
+  const notice = ({ title, lines = [], links = [] }) =>
+    make("div", { class: "notice" }, make("strong", {}, title), ...lines.map((line) => make("div", {}, line)),
       ...links.map(({ href, label: name }) => make("a", { href }, name)));
 
   const show = (text, answer) => {
@@ -115,16 +116,17 @@
   };
   const ask = async () => {
     const text = input.value.trim();
-    running?.abort();
     if (!text || text.length > 512) {
       status.textContent = "";
       return close();
     }
+    running?.abort();
     const mine = (running = new AbortController());
     const parameters = new URLSearchParams({ q: text, per_page: hits, ...(topic && { topic }) });
     try {
       const response = await fetch(`${home}/api/v1/search?${parameters}`, { signal: mine.signal });
-      show(text, await response.json());
+      const answer = await response.json();
+      if (mine === running) show(text, answer);
     } catch (error) {
       if (error.name !== "AbortError") show(text, {});
     }

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
+from operator import add
 
 from indexer.engines.base import Card
-from indexer.engines.tree import Phrase, Prefix, Term
-from indexer.engines.whoosh.matching import Collection, Run, phrase_places, places
 from indexer.engines.whoosh.postings import SegmentArrays
-
-#: More places than this of one leaf in one document do not make a better passage.
-MOST_PLACES = 200
 
 
 class Passages:
@@ -46,67 +39,15 @@ class Passages:
     def pieces(self, start: int, end: int) -> tuple[bytes, list[int], list[int]]:
         """The bytes of the words from `start` to before `end`, and each word's first and end byte in them."""
         segment, first = self._segment, self._first
-        begins = segment.slot_places[first + start : first + end].astype(np.int64)
-        ends = begins + segment.slot_lengths[first + start : first + end]
-        base = int(begins[0])
-        text = segment.texts.part(self._doc, base, int(ends[-1]))
-        return text, (begins - base).tolist(), (ends - base).tolist()
+        begins = segment.slot_places[first + start : first + end].tolist()
+        lengths = segment.slot_lengths[first + start : first + end].tolist()
+        base = begins[0]
+        text = segment.texts.part(self._doc, base, begins[-1] + lengths[-1])
+        begins = [begin - base for begin in begins]
+        return text, begins, list(map(add, begins, lengths))
 
     def tail(self, start: int, reach: int) -> bytes:
         """Up to `reach` bytes of text after the word at a position, for the punctuation that ends a sentence."""
         place = self._first + start
-        end = int(self._segment.slot_places[place]) + int(self._segment.slot_lengths[place])
+        end = self._segment.slot_places[place] + self._segment.slot_lengths[place]
         return self._segment.texts.part(self._doc, end, end + reach)
-
-
-def occurrences(
-    collection: Collection, docs: Sequence[int], leaves: Sequence[Term | Prefix | Phrase]
-) -> list[list[tuple[int, int]]]:
-    """For each document the (position, number of the leaf) of every match, in order of position."""
-    found: list[list[tuple[int, int]]] = [[] for _ in docs]
-    wanted = np.asarray(docs, np.int64)
-    for number, leaf in enumerate(leaves):
-        if isinstance(leaf, Phrase):
-            for row, start in _phrase_rows(collection, wanted, leaf):
-                found[row] += [(start + step, number) for step in range(len(leaf.terms))]
-        else:
-            for run in collection.runs(leaf):
-                for row, positions in _rows(run, wanted, leaf):
-                    found[row] += [(position, number) for position in positions]
-    for each in found:
-        each.sort()
-    return found
-
-
-def _rows(run: Run, wanted: np.ndarray, leaf: Term | Prefix):
-    """(row of `wanted`, positions) of the documents that are in a run."""
-    segment = run.segment
-    run_docs = segment.docs[run.start : run.end]
-    if isinstance(leaf, Prefix):
-        for row, doc in enumerate((wanted - run.base).tolist()):
-            for posting in np.flatnonzero(run_docs == doc)[:MOST_PLACES].tolist():
-                yield row, _positions(segment, run.start + posting)
-        return
-    local = wanted - run.base
-    at = np.searchsorted(run_docs, local)
-    at[at == len(run_docs)] = 0
-    for row in np.flatnonzero(run_docs[at] == local).tolist():
-        yield row, _positions(segment, run.start + int(at[row]))
-
-
-def _positions(segment: SegmentArrays, posting: int) -> list[int]:
-    start, end = segment.position_starts_view[posting], segment.position_starts_view[posting + 1]
-    return segment.positions[start : min(end, start + MOST_PLACES)].tolist()
-
-
-def _phrase_rows(collection: Collection, wanted: np.ndarray, phrase: Phrase):
-    rows = {doc: row for row, doc in enumerate(wanted.tolist())}
-    per_segment = [
-        {run.base: run for run in collection.runs(Term(term, phrase.field))} for term in phrase.terms
-    ]
-    for base in per_segment[0]:
-        runs = [runs.get(base) for runs in per_segment]
-        if all(runs):
-            for place in phrase_places(runs, phrase.field).tolist():
-                if (row := rows.get((place >> 32) + base)) is not None:
-                    yield row, place & 0xFFFFFFFF

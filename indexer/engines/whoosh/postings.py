@@ -20,9 +20,10 @@ from indexer.engines.base import Card, FileFacts, Ranking
 from indexer.engines.whoosh.arena import Arena, ArenaDamaged, open_arena, write_arena
 from indexer.engines.whoosh.duplicates import signatures, title_key
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
+from indexer.engines.whoosh.vectors import MODEL, document_vectors
 
 SUFFIX = ".arrays"
-_VERSION = f"2.{ANALYSIS_VERSION}"
+_VERSION = f"4.{ANALYSIS_VERSION}"
 #: Stands for "no date"; real dates are days since the year 1.
 NO_DATE = 0
 
@@ -47,9 +48,9 @@ def collect_arrays(
     words = inverter.words
     slots = np.array([w.text_slots for w in words], np.int64)
     in_title, in_headings = (
-        np.add.reduceat(postings.fields == code, postings.position_starts[:-1], dtype=np.uint16)
+        np.minimum(np.add.reduceat(postings.fields == code, postings.position_starts[:-1], dtype=np.uint32), 0xFFFF)
         if len(postings.docs)
-        else np.zeros(0, np.uint16)
+        else np.zeros(0, np.uint32)
         for code in (TITLE, HEADINGS)
     )
     counts = np.diff(postings.position_starts).astype(np.int64)
@@ -57,21 +58,25 @@ def collect_arrays(
         **_packed("terms", postings.terms),
         "term_starts": postings.term_starts,
         "docs": postings.docs,
-        "in_title": in_title,
-        "in_headings": in_headings,
+        "in_title": in_title.astype(np.uint16),
+        "in_headings": in_headings.astype(np.uint16),
         "weights": fused(in_title, in_headings, counts, ranking),
         "position_starts": postings.position_starts,
         "positions": postings.positions,
         "lengths": lengths.astype(np.int32),
+        "title_lengths": np.array([np.count_nonzero(w.fields == TITLE) for w in words], np.uint32),
         **_packed("texts", [w.text for w in words]),
         "slot_starts": np.append(0, np.cumsum(slots)),
         "slot_places": np.concatenate([w.starts for w in words]),
         "slot_lengths": np.concatenate([w.lengths for w in words]),
-        **_packed("cards", [card.encode() for card in map(_card, inverter.articles, inverter.files, words)]),
+        **_packed("cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles, inverter.files, words)]),
         "published": np.array([_days(a.published) for a in inverter.articles], np.int32),
         **_surfaces(inverter, postings),
         **_signed(inverter),
     }
+    with_vectors = bool(ranking.meaning and inverter.articles)
+    if with_vectors:
+        arrays |= document_vectors(inverter, postings, arrays["weights"])
     ids = [article.id.encode() for article in inverter.articles]
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int32)
     arrays |= {**_packed("ids", [ids[i] for i in order]), "id_docs": order}
@@ -85,7 +90,8 @@ def collect_arrays(
         coded = [sorted({code[value] for value in each}) for each in values]
         arrays[f"{name}_codes"] = np.array([c for each in coded for c in each], np.int32)
         arrays[f"{name}_starts"] = np.append(0, np.cumsum([len(each) for each in coded])).astype(np.int64)
-    return arrays, {"version": _VERSION, "fused": _fused_by(ranking), "facets": facets}
+    model = MODEL if with_vectors else ""
+    return arrays, {"version": _VERSION, "fused": _fused_by(ranking), "facets": facets, "meaning": model}
 
 
 def fused(in_title, in_headings, counts, ranking: Ranking) -> np.ndarray:
@@ -195,12 +201,15 @@ class SegmentArrays:
             counts = np.diff(self.position_starts).astype(np.int64)
             self.weights = fused(self.in_title, self.in_headings, counts, ranking)
         self.lengths = arrays["lengths"]
-        self.lengths_title = self.lengths[0]
-        self.position_starts_view = memoryview(self.position_starts)
+        #: Exact, where `lengths` are what a length byte can say.
+        self.lengths_title = memoryview(arrays["title_lengths"])
         self.slot_starts = memoryview(arrays["slot_starts"])
-        self.slot_places = arrays["slot_places"]
-        self.slot_lengths = arrays["slot_lengths"]
+        self.slot_places = memoryview(arrays["slot_places"])
+        self.slot_lengths = memoryview(arrays["slot_lengths"])
         self.published = arrays["published"]
+        has_vectors = bool(ranking.meaning) and facts["meaning"] == MODEL
+        self.vectors = arrays["vectors"] if has_vectors else None
+        self.directions = arrays["directions"] if has_vectors else None
         self.signatures = arrays["signatures"]
         self.title_keys = arrays["title_keys"]
         self.id_docs = arrays["id_docs"]

@@ -5,76 +5,69 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.engines.tree import Bool, Node, Term
-from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR, WINDOW, Collection, Run
-from indexer.engines.whoosh.postings import SegmentArrays
+from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR, WINDOW, Collection
+from indexer.engines.whoosh.meaning import similarities
+from indexer.engines.whoosh.places import word_places
+
+#: The score of a document that was found by meaning alone, before ranking; every word gives more.
+BY_MEANING = 1e-9
+#: Cosines that differ by less than this are not stretched to the whole span of the scores.
+LEAST_SPREAD = 0.2
 
 
 def plain(scores: np.ndarray) -> np.ndarray:
     """Scores as people see them, without the lift that sorts articles with every word first."""
-    return np.where(scores >= _ALL_WORDS, scores - _ALL_WORDS, scores)
+    return scores % _ALL_WORDS
 
 
-def rerank(collection: Collection, tree: Node, docs: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Order the first `WINDOW` documents by BM25F, coverage and proximity together; the rest stays behind them.
+def rerank(
+    collection: Collection, tree: Node, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Order the first `WINDOW` documents by BM25F, coverage, proximity and meaning; the rest stays behind them.
 
-    `docs` come best first. Returns the documents in their new order and their scores.
+    `docs` come best first; `vector` is what the search means. Returns the documents in their new order and their
+    scores.
     """
     words = [w for w in tree.should if isinstance(w, Term) and w.field is None] if isinstance(tree, Bool) else []
     shown = plain(scores)
-    if len(words) < 2 or not len(docs):
+    if not len(docs) or (len(words) < 2 and vector is None):
         return docs, shown
     head = np.sort(docs[:WINDOW])
     order = np.argsort(docs[:WINDOW])
-    base, lifted = shown[:WINDOW][order], scores[:WINDOW][order] >= _ALL_WORDS
-    runs = [collection.runs(word) for word in words]
-    idfs = np.array([collection.idf(sum(run.end - run.start for run in each)) for each in runs])
-    present, places = word_places(runs, head)
-    covered = idfs @ present / idfs.sum()
-    near = np.minimum(idfs[:-1], idfs[1:]) @ closeness(places, *present.shape)
-    ranking = collection.ranking
-    total = base * (1 + ranking.coverage * covered) + ranking.proximity * near
-    best = np.lexsort((head, -total, ~lifted))
+    base, lifts = shown[:WINDOW][order], scores[:WINDOW][order] // _ALL_WORDS
+    total, whole = base, base > BY_MEANING
+    if len(words) > 1:
+        total, whole = _with_closeness(collection, words, head, base)
+    if vector is not None:
+        total = _with_meaning(collection, vector, head, total, whole, base <= BY_MEANING)
+    best = np.lexsort((head, -total, -lifts))
     return (
         np.concatenate([head[best], docs[WINDOW:]]),
         np.concatenate([total[best], shown[WINDOW:]]),
     )
 
 
-def word_places(runs: list[list[Run]], docs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Where words stand in `docs` (ascending); `runs` holds the runs of each word, in order of segment.
-
-    Returns which documents have which word, shape (words, documents), and all places, ascending, as
-    word << 48 | row << 32 | position.
-    """
-    present = np.zeros((len(runs), len(docs)), bool)
-    by_segment: dict[int, tuple[SegmentArrays, list[np.ndarray], list[np.ndarray]]] = {}
-    for word, each in enumerate(runs):
-        for run in each:
-            local = docs - run.base if run.base else docs
-            run_docs = run.segment.docs[run.start : run.end]
-            at = run_docs.searchsorted(local.astype(run_docs.dtype))
-            at[at == len(run_docs)] = 0
-            rows = (run_docs[at] == local).nonzero()[0]
-            present[word, rows] = True
-            _, postings, keys = by_segment.setdefault(run.base, (run.segment, [], []))
-            postings.append(at[rows] + run.start)
-            keys.append(rows + (word << 16))
-    found = [
-        _flat_places(segment, np.concatenate(postings), np.concatenate(keys))
-        for segment, postings, keys in by_segment.values()
-    ]
-    if not found:
-        return present, np.zeros(0, np.int64)
-    return present, found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+def _with_closeness(collection: Collection, words: list[Term], head: np.ndarray, base: np.ndarray):
+    """The scores with coverage and proximity, and which documents have all the words."""
+    runs = [collection.runs(word) for word in words]
+    idfs = np.array([collection.idf(sum(run.end - run.start for run in each)) for each in runs])
+    present, places = word_places(runs, head)
+    covered = idfs @ present / idfs.sum()
+    near = np.minimum(idfs[:-1], idfs[1:]) @ closeness(places, *present.shape)
+    ranking = collection.ranking
+    return base * (1 + ranking.coverage * covered) + ranking.proximity * near, present.all(axis=0)
 
 
-def _flat_places(segment: SegmentArrays, postings: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """All places of some postings of a segment, each as its posting's key << 32 | position."""
-    starts = segment.position_starts[postings].astype(np.int64)
-    counts = segment.position_starts[postings + 1] - starts
-    ends = counts.cumsum()
-    flat = np.arange(ends[-1] if ends.size else 0) + (starts - ends + counts).repeat(counts)
-    return (keys << 32).repeat(counts) | segment.positions[flat]
+def _with_meaning(collection, vector, head, total, whole, by_meaning) -> np.ndarray:
+    """The scores with the cosines, stretched to the scores' span; no hit by meaning alone above one with all words."""
+    cosines = similarities(collection, head, vector)
+    low, highest = cosines.min(), total.max()
+    nearness = (cosines - low) / max(cosines.max() - low, LEAST_SPREAD)
+    share = collection.ranking.meaning
+    total = (1 - share) * total + share * max(highest, 1.0 if by_meaning.all() else 0.0) * nearness
+    if by_meaning.any() and whole.any():
+        total[by_meaning] = np.minimum(total[by_meaning], 0.99 * total[whole].min())
+    return total
 
 
 def closeness(places: np.ndarray, words: int, rows: int) -> np.ndarray:

@@ -12,11 +12,12 @@ import numpy as np
 
 from indexer.engines.base import Answer, Ask, Card, FileFacts, Filters
 from indexer.engines.tree import Node, Phrase, Prefix, Term
-from indexer.engines.whoosh import facets, reranking
+from indexer.engines.whoosh import facets, meaning, reranking
 from indexer.engines.whoosh.duplicates import FUNCTIONS, Duplicates
 from indexer.engines.whoosh.inverting import article_from_json
 from indexer.engines.whoosh.matching import WINDOW, Collection, Matcher
-from indexer.engines.whoosh.passages import Passages, occurrences
+from indexer.engines.whoosh.passages import Passages
+from indexer.engines.whoosh.places import occurrences
 from indexer.engines.whoosh.postings import NO_DATE, SegmentArrays
 from indexer.reading import Article
 
@@ -47,11 +48,12 @@ class WhooshSnapshot:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
         matcher = Matcher(self.collection, perf_counter() + ask.seconds)
         matched = matcher.scores(ask.tree)
+        vector = self._meant(ask, matched)
         matched *= self.live
         masks = dict(self._masks(ask.filters))
         scores, stands_for = self._kept(matched, masks.values(), ask.collapse)
         found = np.flatnonzero(scores)
-        docs, ranks = self._best(matcher, ask, scores, found)
+        docs, ranks = self._best(ask, scores, found, vector)
         chosen = slice(ask.offset, ask.offset + ask.limit)
         counts = {}
         for name, facet in self.facets.items() if ask.facets else ():
@@ -90,14 +92,24 @@ class WhooshSnapshot:
         """The documents that say the same as one, itself among them."""
         return self.duplicates.same_as(doc)
 
-    def _best(self, matcher: Matcher, ask: Ask, scores: np.ndarray, found: np.ndarray):
+    def _meant(self, ask: Ask, matched: np.ndarray) -> np.ndarray | None:
+        """What the search means; where few documents match, those that mean the same are added to `matched`."""
+        if not ask.meant or not self.collection.ranking.meaning:
+            return None
+        vector = meaning.query_vector(self.collection, ask.meant)
+        if vector is not None and np.count_nonzero(matched) < WINDOW:
+            docs = meaning.nearest(self.collection, vector)
+            matched[docs] = np.maximum(matched[docs], reranking.BY_MEANING)
+        return vector
+
+    def _best(self, ask: Ask, scores: np.ndarray, found: np.ndarray, vector: np.ndarray | None):
         """The documents on and before the page that is asked for, in order, and their scores."""
         wanted = ask.offset + ask.limit
         if ask.newest_first:
             docs = top(self.published[found], found, wanted)
             return docs, reranking.plain(scores[docs])
         docs = top(scores[found], found, max(wanted, WINDOW))
-        return reranking.rerank(self.collection, ask.tree, docs, scores[docs])
+        return reranking.rerank(self.collection, ask.tree, docs, scores[docs], vector)
 
     def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:
         for name in facets.NAMES:

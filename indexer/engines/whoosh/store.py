@@ -50,6 +50,9 @@ class WhooshEngine:
         self._ranking = ranking
         self._opening = threading.Lock()
         self._open: tuple[tuple, WhooshSnapshot] | None = None
+        self._current_file = os.fspath(self._folder / "current.json")
+        # Which folder current.json named when it was written so: it is looked at before every search.
+        self._named: tuple[tuple, str] = (), ""
 
     # Reading
 
@@ -70,11 +73,13 @@ class WhooshEngine:
     def _state(self) -> tuple:
         """Cheap to take, and never the same before and after a commit."""
         try:
-            current = os.stat(self._folder / "current.json")
-            generation = os.stat(self._generation_folder())
+            current = os.stat(self._current_file)
+            written = current.st_mtime_ns, current.st_ino
+            if self._named[0] != written:
+                self._named = written, os.fspath(self._generation_folder())
+            return *written, os.stat(self._named[1]).st_mtime_ns
         except OSError:
             return ()
-        return current.st_mtime_ns, current.st_ino, generation.st_mtime_ns
 
     def _generation_folder(self) -> Path:
         return self._folder / self._current()["generation"]

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from indexer.reading.bylines import is_byline, read_byline
 from indexer.reading.dates import parse_date
-from indexer.reading.labels import is_byline, is_pointer, read_byline
+from indexer.reading.labels import is_pointer
 from indexer.reading.normalise import clean, slug
 from indexer.reading.sections import title_from
 
@@ -148,6 +149,6 @@ def test_slug() -> None:
 def test_title_from_a_first_sentence() -> None:
     assert title_from("Rest helps. It always has.") == "Rest helps. It always has"
     assert title_from("Resting well is a skill. It can be learned.") == "Resting well is a skill"
-    long = "Resting well is a skill that can be learned by anybody who is willing to practise it on most days of the week."
+    long = "Resting well is a skill that can be learned by anybody willing to do it on most days of the week."
     assert len(title_from(long)) <= 90
     assert title_from("x" * 300).endswith("…")

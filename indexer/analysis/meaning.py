@@ -1,0 +1,91 @@
+"""Word -> vector: what a word means, from the static embeddings of wordllama, where that is installed.
+
+The weights and the tokenizer lie in wordllama's wheel and are opened as files, so that nothing is ever downloaded
+and its own imports (0.3 s) are spared.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from indexer.analysis.terms import fold
+
+DIMENSIONS = 256
+_WEIGHTS = "weights/l2_supercat_256.safetensors"
+_TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
+#: What the pieces of a word begin with where the word does.
+_WORD_BEGINS = "▁"
+#: A word the model knows falls into so many pieces at most; the pieces of others say nothing.
+MOST_PIECES = 3
+
+
+class Meanings:
+    """The vectors of words; rows of the weights file are read as they are asked for."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        with open(folder / _WEIGHTS, "rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            about = json.loads(file.read(length))["embedding.weight"]
+        if about["dtype"] != "F16" or about["shape"][1] != DIMENSIONS:
+            raise ValueError(f"{folder / _WEIGHTS} does not hold half floats in {DIMENSIONS} dimensions")
+        self._weights = np.memmap(
+            folder / _WEIGHTS, np.float16, "r", 8 + length + about["data_offsets"][0], tuple(about["shape"])
+        )
+        self._known: dict[str, tuple[np.ndarray, int]] = {}
+
+    @cached_property
+    def _tokenizer(self):
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / _TOKENIZER))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def _whole(self) -> dict[str, int]:
+        """The words that are one piece, and its row: most of a text's words, and they need no taking apart."""
+        pieces = self._tokenizer.get_vocab()
+        return {piece[1:]: row for piece, row in pieces.items() if piece.startswith(_WORD_BEGINS) and len(piece) > 2}
+
+    def _pieces(self, word: str) -> list[int]:
+        row = self._whole.get(word)
+        return [row] if row is not None else self._tokenizer.encode(word, add_special_tokens=False).ids
+
+    def of(self, word: str) -> np.ndarray:
+        """The vector of a word, shape (DIMENSIONS,), float32: the sum of its pieces', its length left as it is.
+
+        wordllama learnt these lengths: words that tell more are longer.
+        """
+        return self._looked_up(word)[0]
+
+    def knows(self, word: str) -> bool:
+        """Whether the model has seen enough of a word for its vector to mean something."""
+        return self._looked_up(word)[1] <= MOST_PIECES
+
+    def _looked_up(self, word: str) -> tuple[np.ndarray, int]:
+        folded = fold(word)
+        found = self._known.get(folded)
+        if found is None:
+            pieces = self._pieces(folded)
+            vector = self._weights[pieces].astype(np.float32).sum(axis=0)
+            vector.flags.writeable = False
+            if len(self._known) >= 65_536:
+                self._known.clear()
+            found = self._known[folded] = vector, len(pieces)
+        return found
+
+
+@lru_cache(maxsize=1)
+def meanings() -> Meanings | None:
+    """The vectors of words, or None where wordllama is not installed."""
+    package = find_spec("wordllama")
+    if package is None or find_spec("tokenizers") is None:
+        return None
+    return Meanings(Path(package.submodule_search_locations[0]))

@@ -1,0 +1,167 @@
+"""HTML's elements: which are blocks, which are passed over, and what one is for if its name does not say."""
+
+from __future__ import annotations
+
+from bs4.element import Tag
+
+from .labels import is_chrome_heading
+from .normalise import clean, fold
+
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "select",
+        "textarea",
+        "input",
+        "option",
+        "datalist",
+        "progress",
+        "meter",
+        "head",
+        "link",
+        "meta",
+        "base",
+        "frame",
+        "frameset",
+        "nav",
+        "dialog",
+        "menu",
+        "area",
+        "source",
+        "track",
+        "param",
+        "applet",
+        "search",
+        "rp",
+    ]
+)
+BOXES = frozenset(
+    [
+        "div",
+        "section",
+        "article",
+        "main",
+        "aside",
+        "header",
+        "footer",
+        "form",
+        "fieldset",
+        "details",
+        "figure",
+        "body",
+        "center",
+        "blockquote",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "hgroup",
+        "address",
+    ]
+)
+BLOCKS = frozenset(
+    [
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "pre",
+        "summary",
+        "caption",
+        "figcaption",
+        "legend",
+        "hr",
+        "label",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
+)
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_LAYOUT_SIGNS = frozenset(["table", "h1", "h2", "h3", "h4", "form", "article", "section", "nav", "script"])
+
+
+def is_panel(attrs: dict[str, str]) -> bool:
+    if attrs.get("hidden") == "until-found" or attrs.get("role") in ("tabpanel", "region"):
+        return True
+    names = attrs.get("class", "").lower()
+    return "aria-labelledby" in attrs or any(
+        word in names for word in ("accordion", "collapse", "panel", "faq")
+    )
+
+
+def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
+    """Say whether a table holds data in rows, or only lays out a page."""
+    if attrs.get("role") in ("presentation", "none"):
+        return False
+    cells = rows = headed = 0
+    longest = 0
+    for node in table.descendants:
+        if isinstance(node, Tag):
+            name = node.name
+            if name in ("th", "caption", "thead"):
+                headed += 1
+            elif name in _LAYOUT_SIGNS:
+                return False
+            elif name == "td":
+                cells += 1
+            elif name == "tr":
+                rows += 1
+            elif name == "p" and not headed:
+                longest += 1
+        elif not headed and len(node) > 400:
+            return False
+    return headed > 0 or (rows > 1 and cells > rows and longest <= cells)
+
+
+def is_one_of_many(summary: Tag) -> bool:
+    """Say whether a <summary> is a heading in a row of them, not the label of one note in the text."""
+    details = summary.parent
+    if details is None or details.name != "details":
+        return False
+    for node in (details, details.parent):
+        if node is None:
+            continue
+        for other in (node.find_next_sibling(True), node.find_previous_sibling(True)):
+            if other is not None and (other.name == "details" or other.find("details", recursive=False)):
+                return True
+    return False
+
+
+def inner_id(heading: Tag) -> str:
+    """The id or name on the first tag within a heading, where old pages and wikis put it."""
+    for node in heading.contents:
+        if isinstance(node, Tag):
+            return node.attrs.get("id") or node.attrs.get("name") or ""
+    return ""
+
+
+def is_named_for_its_heading(tag: Tag, identity: str) -> bool:
+    """Say whether a part's id repeats its heading: "consent" over "Consent", not "comments"."""
+    first = next((node for node in tag.contents if isinstance(node, Tag)), None)
+    if first is None or first.name not in HEADINGS:
+        return False
+    heading = clean(first.get_text(" "))
+    words = fold(identity.replace("-", " ").replace("_", " "))
+    return words in fold(heading) and not is_chrome_heading(heading)

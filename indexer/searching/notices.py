@@ -1,0 +1,233 @@
+"""Notices: the maintainers' messages for certain searches, found without the index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+
+from indexer.searching.notices_file import Kept, Table, read_tables
+from indexer.searching.notices_matching import (
+    Phrase,
+    Places,
+    Vocabulary,
+    covered,
+    joined,
+    read_phrase,
+    spellings,
+    without,
+)
+from indexer.settings import Settings
+
+#: Crisis help comes with the package: no missing or broken file of a deployment can take it away.
+BUILT_IN = Path(__file__).with_name("notices.toml")
+TONES = ("crisis", "info")
+
+_HREF = re.compile(r"(?:https?://|tel:|sms:|mailto:|/(?!/))\S+")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_KEYS = ("id", "title", "lines", "links", "tone", "private", "off", "any_of", "unless", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a notice leads: a page, a number to call or text."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a notice says for one country, named by its ISO 3166 code; an empty one stands for everywhere else."""
+
+    country: str
+    lines: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message, and the wording that calls for it.
+
+    It is shown where one of `any_of` stands in a search on words that none of `unless` takes for itself. Searches
+    that call for a `private` one are never to be written down.
+    """
+
+    id: str
+    title: str
+    lines: tuple[str, ...]
+    links: tuple[Link, ...]
+    tone: str
+    private: bool
+    places: tuple[Place, ...]
+    any_of: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...]
+
+    def shown(self, country: str) -> dict:
+        """The notice as pages and JSON show it, the numbers of `country` first.
+
+        Links are few where the country is known: its own and those for everywhere.
+        """
+        here = [place for place in self.places if place.country and place.country == country]
+        there = [place for place in self.places if place not in here]
+        linked = [*here, *(place for place in there if not here or not place.country)]
+        links = (*(link for place in linked for link in place.links), *self.links)
+        return {
+            "id": self.id,
+            "title": self.title,
+            "lines": [*self.lines, *(line for place in (*here, *there) for line in place.lines)],
+            "links": [{"label": link.label, "href": link.href} for link in links],
+            "tone": self.tone,
+            "private": self.private,
+        }
+
+
+class NoticeBook:
+    """The notices in force: the built-in ones and the maintainers' together.
+
+    `fillers` are words that do not matter wherever they stand, `never_slips` words that are never misspellings.
+    """
+
+    def __init__(self, notices: tuple[Notice, ...], fillers: frozenset[str], never_slips: frozenset[str]):
+        self.notices, self.fillers, self.never_slips = notices, fillers, never_slips
+        # Crisis help stands above everything else.
+        ordered = sorted(notices, key=lambda notice: TONES.index(notice.tone))
+        self._wanted = [(notice, (*notice.any_of, *filter(None, map(joined, notice.any_of)))) for notice in ordered]
+        forgiving = [phrase for _, wanted in self._wanted for phrase in wanted]
+        strict = [phrase for notice in ordered for phrase in notice.unless]
+        self._vocabulary = Vocabulary(forgiving, strict, fillers, never_slips)
+
+    def called_for(self, text: str) -> Iterator[Notice]:
+        """The notices that a text calls for, in the order they are shown."""
+        exact, near = self._vocabulary.places(text)
+        for notice, wanted in self._wanted:
+            if not _stands_in(near, wanted):
+                continue
+            taken = frozenset().union(*(covered(phrase, exact) for phrase in notice.unless))
+            if not taken or _stands_in(without(near, taken), wanted):
+                yield notice
+
+
+def _stands_in(places: Places, phrases: tuple[Phrase, ...]) -> bool:
+    return bool(places) and any(
+        not phrase[0].words.isdisjoint(places) and bool(covered(phrase, places)) for phrase in phrases
+    )
+
+
+def notices_for(settings: Settings, text: str) -> tuple[dict, ...]:
+    """The messages for a search as it was typed, most urgent first; needs no index and never raises.
+
+    Each has `id`, `title`, `lines` (plain texts), `links` (of `label` and `href`), `tone` (`crisis` or `info`) and
+    `private`: a search with a private notice is never to be logged, counted or suggested.
+    """
+    book = _kept(settings.notices).value()
+    return tuple(notice.shown(settings.country) for notice in book.called_for(text))
+
+
+def check_notices(settings: Settings) -> None:
+    """Raise `CuratedFileError` where the maintainers' notices cannot be read as they stand."""
+    path = Path(settings.notices)
+    if path.exists():
+        read_notices(path)
+
+
+@lru_cache(64)
+def _kept(path: str) -> Kept[NoticeBook]:
+    return Kept(Path(path), read_notices, built_in())
+
+
+@cache
+def built_in() -> NoticeBook:
+    """The notices that come with the package."""
+    return read_notices(BUILT_IN, NoticeBook((), frozenset(), frozenset()))
+
+
+def read_notices(path: Path, base: NoticeBook | None = None) -> NoticeBook:
+    """The notices of a file together with those of `base`, the built-in ones; raises `CuratedFileError`.
+
+    A notice with the id of one in `base` changes that one: its phrases are added, whatever else it says is put in
+    place of what was said, and `off = true` takes it away.
+    """
+    base = base or built_in()
+    own, tables = read_tables(path, "notice", "notice.place")
+    own.know("fillers", "never_slips")
+    fillers = base.fillers.union(*(spellings(word) for word in own.texts("fillers")))
+    never_slips = base.never_slips.union(*(spellings(word) for word in own.texts("never_slips")))
+    notices = {notice.id: notice for notice in base.notices}
+    places = iter(tables["notice.place"])
+    seen = set()
+    for table in tables["notice"]:
+        name = table.text("id")
+        if name in seen:
+            raise table.error(f"there is a notice {name!r} already", "id")
+        seen.add(name)
+        within = [_place(next(places)) for _ in table.values.get("place", ())]
+        notice = _notice(table, within, fillers, notices.get(name))
+        if notice:
+            notices[name] = notice
+        else:
+            notices.pop(name, None)
+    return NoticeBook(tuple(notices.values()), fillers, never_slips)
+
+
+def _notice(table: Table, places: list[Place], fillers: frozenset[str], base: Notice | None) -> Notice | None:
+    table.know(*_KEYS)
+    any_of, unless = _phrases(table, "any_of", fillers), _phrases(table, "unless", fillers)
+    if table.switch("off", False):
+        if not base:
+            raise table.error("only a built-in notice can be switched off", "off")
+        return None
+    given = {"lines": table.texts("lines"), "links": _links(table), "places": tuple(places)}
+    tone = table.text("tone", base.tone if base else "info")
+    if tone not in TONES:
+        raise table.error(f"'tone' is one of {', '.join(TONES)}, not {tone!r}", "tone")
+    title = table.text("title", base.title if base else None)
+    private = table.switch("private", base.private if base else tone == "crisis")
+    if base:
+        said = {name: value for name, value in given.items() if value}
+        phrases = {"any_of": base.any_of + any_of, "unless": base.unless + unless}
+        return replace(base, title=title, tone=tone, private=private, **said, **phrases)
+    if not any_of:
+        raise table.error("'any_of' has no phrases, so it would never be shown", "any_of")
+    if not (given["lines"] or places):
+        raise table.error("'lines' says nothing", "lines")
+    return Notice(table.text("id"), title, tone=tone, private=private, any_of=any_of, unless=unless, **given)
+
+
+def _phrases(table: Table, key: str, fillers: frozenset[str]) -> tuple[Phrase, ...]:
+    phrases = []
+    for text in table.texts(key):
+        try:
+            phrases.append(read_phrase(text, fillers))
+        except ValueError as error:
+            raise table.error(str(error), key, text) from None
+    return tuple(phrases)
+
+
+def _place(table: Table) -> Place:
+    table.know("country", "lines", "links")
+    country = table.text("country", "")
+    if country and not _COUNTRY.fullmatch(country):
+        raise table.error(f"'country' is a code such as US or GB, not {country!r}", "country")
+    return Place(country, table.texts("lines"), _links(table))
+
+
+def _links(table: Table) -> tuple[Link, ...]:
+    found = table.values.get("links", [])
+    if not isinstance(found, list):
+        raise table.error("'links' must be a list", "links")
+    return tuple(_link(table, each) for each in found)
+
+
+def _link(table: Table, value: object) -> Link:
+    parts = value if isinstance(value, dict) else {}
+    label, href = parts.get("label"), parts.get("href")
+    if set(parts) != {"label", "href"} or not (isinstance(label, str) and isinstance(href, str) and label.strip()):
+        raise table.error("each of 'links' is { label = \"…\", href = \"…\" }", "links")
+    if not _HREF.fullmatch(href):
+        raise table.error(f"a link leads to https:, tel:, sms:, mailto: or a path, not {href!r}", "links", href)
+    return Link(label, href)
+
+

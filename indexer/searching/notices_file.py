@@ -1,0 +1,160 @@
+"""The maintainers' files: TOML whose faults are named by line, and whose last good state stays in force."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from indexer.errors import CuratedFileError
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+_PLACE_IN_MESSAGE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One `[[name]]` of a file: its values, and what it takes to say on which line a fault is."""
+
+    path: Path
+    values: dict[str, object]
+    source: tuple[str, ...]
+    first: int
+    last: int
+
+    def error(self, reason: str, key: str = "", holding: str = "") -> CuratedFileError:
+        """A fault of this table, of one of its keys, or of the value of that key that holds some words."""
+        line = self._line(rf"[\s{{,]*{re.escape(key)}\s*=", self.first) if key else self.first
+        if holding:
+            line = self._line(rf".*{re.escape(holding)}", line)
+        return fault(self.path, line, reason)
+
+    def _line(self, pattern: str, start: int) -> int:
+        """The number of the first line from `start` on that begins so; `start` where none does."""
+        lines = range(start, self.last + 1)
+        return next((number for number in lines if re.match(pattern, self.source[number - 1])), start)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text that is not blank; raises `CuratedFileError` where it is missing and has no default."""
+        value = self.values.get(key, default)
+        if value is None:
+            raise self.error(f"{key!r} is missing")
+        if not isinstance(value, str) or not (value.strip() or value == default):
+            raise self.error(f"{key!r} must be a text that is not empty", key)
+        return value
+
+    def switch(self, key: str, default: bool) -> bool:
+        """True or false."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.error(f"{key!r} must be true or false", key)
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, none of them blank; empty where the key is missing."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
+            raise self.error(f"{key!r} must be a list of texts that are not empty", key)
+        return tuple(value)
+
+    def know(self, *keys: str) -> None:
+        """Raise `CuratedFileError` for a key that is none of these."""
+        for key in self.values:
+            if key not in keys:
+                raise self.error(f"{key!r} is not a key here; there are {', '.join(keys)}", key)
+
+
+def read_tables(path: Path, *names: str) -> tuple[Table, dict[str, list[Table]]]:
+    """A file's own keys, as a table, and its `[[name]]` tables in order.
+
+    Tables within tables are named with a point, as TOML names them: `[[notice.place]]` are listed under
+    `notice.place`, and their order is that of the file. Raises `CuratedFileError` with file, line and reason.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _PLACE_IN_MESSAGE.search(str(error))
+        line = int(found[1]) if found and found[1] else max(1, len(text.splitlines()))
+        raise fault(path, line, _PLACE_IN_MESSAGE.sub("", str(error))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CuratedFileError(f"{path} cannot be read: {error}.") from None
+    source = tuple(text.splitlines())
+    found = {name: list(_tables(path, values, source, name)) for name in names}
+    own = {key: value for key, value in values.items() if key not in {name.split(".")[0] for name in names}}
+    return Table(path, own, source, 1, len(source)), found
+
+
+def _tables(path: Path, values: dict, source: tuple[str, ...], name: str) -> Iterator[Table]:
+    header = re.compile(rf"\s*\[\[\s*{re.escape(name)}\s*\]\]")
+    starts = [number for number, line in enumerate(source, 1) if header.match(line)]
+    any_header = re.compile(r"\s*\[+[A-Za-z]")
+    for number, found in enumerate(_below(path, values, name.split("."))):
+        first = starts[number] if number < len(starts) else 1
+        last = next((n - 1 for n in range(first + 1, len(source) + 1) if any_header.match(source[n - 1])), len(source))
+        yield Table(path, found, source, first, last)
+
+
+def _below(path: Path, values: dict, keys: list[str]) -> Iterator[dict]:
+    key, *rest = keys
+    found = values.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise fault(path, 1, f"{key!r} must be written as [[{key}]]")
+    for each in found:
+        if rest:
+            yield from _below(path, each, rest)
+        else:
+            yield each
+
+
+def fault(path: Path, line: int, reason: str) -> CuratedFileError:
+    """What is wrong, with file and line."""
+    return CuratedFileError(f"{path}, line {line}: {reason}.")
+
+
+class Kept(Generic[T]):
+    """What a file says; it is read again when it changes, and a bad one leaves the last good state in force.
+
+    `read` raises `CuratedFileError`. `otherwise` is what holds without the file, and until there is a good one.
+    Any number of threads may ask.
+    """
+
+    def __init__(self, path: Path, read: Callable[[Path], T], otherwise: T):
+        self._path, self._read, self._otherwise = path, read, otherwise
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int, int] | None = None
+        self._value = otherwise
+
+    def value(self) -> T:
+        """What is in force now; never raises."""
+        if _stamp(self._path) != self._stamp:
+            with self._lock:
+                self._refresh()
+        return self._value
+
+    def _refresh(self) -> None:
+        stamp = _stamp(self._path)
+        if stamp == self._stamp:
+            return
+        try:
+            self._value = self._read(self._path) if stamp else self._otherwise
+        except CuratedFileError as error:
+            log.error("%s What held before stays in force.", error)
+        self._stamp = stamp
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes with a file; None where there is none."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

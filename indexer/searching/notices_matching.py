@@ -1,0 +1,225 @@
+"""Phrases that forgive slips: where the wording of a notice stands in what somebody typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from indexer import analysis
+
+#: What "…" in a phrase stands for: at most so many words.
+REACH = 3
+#: So much of a text is looked at; no address that a browser sends is longer.
+MOST_CHARACTERS = 4096
+#: Letters on their own are taken for one spelled-out word from so many on.
+SPELLED_OUT = 4
+#: Phrases of up to so many ways to write them are also found where the spaces are missing.
+MOST_JOINED = 12
+
+_GAPS = ("…", "...")
+_RUNS = re.compile(r"(.)\1+")
+_LONG_RUNS = re.compile(r"(.)\1{2,}")
+# Characters that part words for the eye only, and apostrophes that the analysis does not know as such.
+_PLAIN = str.maketrans({"_": " ", "`": "'", "´": "'", "‘": "'", "ʼ": "'", "\u00ad": None, "\u200b": None,
+                        "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None})  # fmt: skip
+
+Places = dict[str, list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One word of a phrase: any of `words`, with up to `reach` other words before it."""
+
+    words: frozenset[str]
+    reach: int = 0
+
+
+Phrase = tuple[Slot, ...]
+
+
+def spelling(surface: str) -> str:
+    """A word as slips are counted in: folded, without apostrophes."""
+    return analysis.fold(surface).replace("'", "")
+
+
+def spellings(text: str) -> list[str]:
+    """The words of a text, each as slips are counted in."""
+    return [spelling(word) for word in analysis.words(text.translate(_PLAIN))]
+
+
+def read_phrase(text: str, fillers: Collection[str] = ()) -> Phrase:
+    """A phrase as maintainers write it: words side by side, `/` between choices, `…` for up to `REACH` words.
+
+    Words that are `fillers` are left out, as they are in what is searched. Raises `ValueError` with the reason.
+    """
+    slots: list[Slot] = []
+    reach = 0
+    for part in text.split():
+        if part in _GAPS:
+            if not slots or reach:
+                raise ValueError(f"{text!r} has a … that does not stand between two words")
+            reach = REACH
+            continue
+        words = set()
+        for choice in part.split("/"):
+            found = spellings(choice)
+            if len(found) != 1:
+                raise ValueError(f"{choice!r} in {text!r} is not one word; write words apart, without hyphens")
+            words.add(found[0])
+        if words.issubset(fillers):
+            continue
+        slots.append(Slot(frozenset(words), reach))
+        reach = 0
+    if not slots or reach:
+        raise ValueError(f"{text!r} has no words to look for" if not slots else f"{text!r} ends with …")
+    return tuple(slots)
+
+
+class Vocabulary:
+    """The words of phrases, found again in other forms, and those of the `forgiving` ones also misspelled.
+
+    `never_slips` are words that are what they are, however near they come to one of the phrases'.
+    """
+
+    def __init__(
+        self,
+        forgiving: Iterable[Phrase],
+        strict: Iterable[Phrase] = (),
+        fillers: Iterable[str] = (),
+        never_slips: Iterable[str] = (),
+    ):
+        self.fillers = frozenset(fillers)
+        self._never = frozenset(map(analysis.term_of, (*self.fillers, *never_slips)))
+        self._words = sorted(_words(forgiving))
+        self._by_stem = _grouped(_words(strict).union(self._words), analysis.term_of)
+        self._by_squeezed = _grouped(self._words, _squeezed)
+        # Each word is looked up once for many searches: 30 µs the first time.
+        self.meanings = lru_cache(8192)(self._meanings)
+
+    def _meanings(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The words that `word` is a form of, and those together with what it may be a slip for."""
+        stem = analysis.term_of(word)
+        exact = self._by_stem.get(stem, frozenset())
+        if stem in self._never or word in analysis.STOP_WORDS:
+            return exact, exact
+        near = exact | self._by_squeezed.get(_squeezed(word), frozenset())
+        for typed in {word, _LONG_RUNS.sub(r"\1", word), _LONG_RUNS.sub(r"\1\1", word)}:
+            near |= self._by_stem.get(analysis.term_of(typed), frozenset())
+            found = process.extract(typed, self._words, scorer=OSA.distance, score_cutoff=2, limit=None, processor=None)
+            near |= {meant for meant, distance, _ in found if _is_slip(typed, meant, int(distance))}
+        return exact, near
+
+    def places(self, text: str) -> tuple[Places, Places]:
+        """Where each word of the phrases stands in a text: as it is, and with slips forgiven.
+
+        A place is (first, end) in the words of the text without the fillers. Two neighbours also count as one word
+        ("sui cide"), and so do letters on their own ("s u i c i d e").
+        """
+        words = spellings(text[:MOST_CHARACTERS])
+        kept = [0]
+        for word in words:
+            kept.append(kept[-1] + (word not in self.fillers))
+        exact: Places = {}
+        near: Places = {}
+        for first, end in _stretches(words):
+            start, stop = kept[first], kept[end]
+            if start == stop:
+                continue
+            sure, likely = self.meanings("".join(words[first:end]))
+            for meant in sure:
+                exact.setdefault(meant, []).append((start, stop))
+            for meant in likely:
+                near.setdefault(meant, []).append((start, stop))
+        return exact, near
+
+
+def _stretches(words: list[str]) -> Iterable[tuple[int, int]]:
+    """The words, each pair of neighbours, and each run of single letters, as first and end."""
+    run = 0
+    for at, word in enumerate(words):
+        yield at, at + 1
+        if at + 1 < len(words):
+            yield at, at + 2
+        if len(word) == 1:
+            continue
+        if at - run >= SPELLED_OUT:
+            yield run, at
+        run = at + 1
+    if len(words) - run >= SPELLED_OUT:
+        yield run, len(words)
+
+
+def _words(phrases: Iterable[Phrase]) -> set[str]:
+    return {word for phrase in phrases for slot in phrase for word in slot.words}
+
+
+def _grouped(words: Iterable[str], key) -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for word in words:
+        groups.setdefault(key(word), set()).add(word)
+    return {name: frozenset(group) for name, group in groups.items()}
+
+
+def _squeezed(word: str) -> str:
+    return _RUNS.sub(r"\1", word)
+
+
+def _is_slip(typed: str, meant: str, distance: int) -> bool:
+    """Whether a word of that distance (optimal string alignment) is most likely a slip for another.
+
+    Short words have too many neighbours: with three letters nothing is forgiven, with four a letter left out, put in
+    or changed over with its neighbour, from five on any one slip, and from seven on two. The first letter is sure,
+    except where it is the one slip in a long word.
+    """
+    length = len(meant)
+    if length < 4 or (typed[0] != meant[0] and (length < 7 or distance > 1)):
+        return False
+    if length == 4:
+        return distance == 1 and (len(typed) != 4 or sorted(typed) == sorted(meant))
+    return distance <= (2 if length >= 7 else 1)
+
+
+def covered(phrase: Phrase, places: Mapping[str, list[tuple[int, int]]]) -> frozenset[int]:
+    """The numbers of the words that stand for the phrase's own, wherever it is found; empty where it is not."""
+    reached: dict[int, frozenset[int]] = {}
+    for number, slot in enumerate(phrase):
+        following: dict[int, frozenset[int]] = {}
+        for word in slot.words:
+            for first, end in places.get(word, ()):
+                before = [frozenset()] if not number else [
+                    reached[at] for at in range(first - slot.reach, first + 1) if at in reached
+                ]  # fmt: skip
+                if before:
+                    following[end] = following.get(end, frozenset()).union(*before, range(first, end))
+        reached = following
+        if not reached:
+            return frozenset()
+    return frozenset().union(*reached.values())
+
+
+def without(places: Places, taken: Collection[int]) -> Places:
+    """The places that touch none of some words."""
+    if not taken:
+        return places
+    return {
+        word: [(first, end) for first, end in found if not any(at in taken for at in range(first, end))]
+        for word, found in places.items()
+    }
+
+
+def joined(phrase: Phrase) -> Phrase | None:
+    """The same phrase as it is typed without spaces, as one slot; None where that would be too many words."""
+    if len(phrase) < 2 or any(slot.reach for slot in phrase):
+        return None
+    written = [""]
+    for slot in phrase:
+        written = [before + word for before in written for word in sorted(slot.words)]
+        if len(written) > MOST_JOINED:
+            return None
+    long = frozenset(word for word in written if len(word) >= 7)
+    return (Slot(long),) if long else None

@@ -1,0 +1,132 @@
+"""PDF and Word files: optional, and read into the same articles."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from indexer.reading import ReadingError, read_bytes
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>'
+)
+CORE = (
+    '<cp:coreProperties xmlns:cp="c" xmlns:dc="d" xmlns:dcterms="t"><dc:title>Resting at Work</dc:title>'
+    "<dc:creator>Ann Lee</dc:creator>"
+    "<dcterms:created>2024-01-02T10:00:00Z</dcterms:created></cp:coreProperties>"
+)
+
+
+def word_file() -> bytes:
+    def paragraph(text: str, style: str = "") -> str:
+        name = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+        return f"<w:p>{name}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{shown}"/></w:style>'
+        for name, shown in (("Title", "Title"), ("Heading1", "heading 1"))
+    )
+    body = (
+        paragraph("Resting at Work", "Title")
+        + paragraph("Ten minutes is enough.")
+        + paragraph("Where to go", "Heading1")
+        + paragraph("Any quiet corner will do.")
+    )
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr("[Content_Types].xml", TYPES)
+        archive.writestr("_rels/.rels", RELATIONS)
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
+        )
+        archive.writestr("word/styles.xml", f'<w:styles xmlns:w="{WORD}">{styles}</w:styles>')
+        archive.writestr("docProps/core.xml", CORE)
+    return buffer.getvalue()
+
+
+def pdf_file(lines: list[str], password: str = "") -> bytes:
+    from pypdf import PdfReader, PdfWriter
+
+    shown = " T* ".join(f"({line}) Tj" for line in lines)
+    stream = f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = len(data)
+    data += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    data += b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % table
+    if not password:
+        return data
+    writer = PdfWriter(PdfReader(BytesIO(data)))
+    writer.encrypt(password, algorithm="RC4-128")
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_word_document() -> None:
+    pytest.importorskip("mammoth")
+    article = read_bytes(word_file(), ".docx", "x")
+    assert article.title == "Resting at Work"
+    assert article.author == "Ann Lee"
+    assert [(section.heading, section.blocks) for section in article.sections] == [
+        ("", ("Ten minutes is enough.",)),
+        ("Where to go", ("Any quiet corner will do.",)),
+    ]
+
+
+def test_pdf() -> None:
+    pytest.importorskip("pypdf")
+    text = [
+        "Resting at Work",
+        "Ten minutes with your eyes shut is enough.",
+        "Where to go",
+        "Any quiet corner will do.",
+    ]
+    article = read_bytes(pdf_file(text), ".pdf", "x")
+    assert article.title == "Resting at Work"
+    assert [section.heading for section in article.sections] == ["", "Where to go"]
+
+
+def test_locked_and_damaged_documents_are_refused() -> None:
+    pytest.importorskip("pypdf")
+    pytest.importorskip("mammoth")
+    with pytest.raises(ReadingError, match="password"):
+        read_bytes(pdf_file(["Secret"], "secret"), ".pdf", "x")
+    with pytest.raises(ReadingError, match="damaged"):
+        read_bytes(b"%PDF-1.4 and then nothing", ".pdf", "x")
+    with pytest.raises(ReadingError, match="damaged"):
+        read_bytes(word_file()[:200], ".docx", "x")
+    with pytest.raises(ReadingError, match="no text"):
+        read_bytes(pdf_file([""]), ".pdf", "x")
+
+
+@pytest.mark.parametrize(("suffix", "module"), [("pdf", "pypdf"), ("docx", "mammoth")])
+def test_missing_extra_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, suffix: str, module: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ReadingError, match=rf"findwell\[{suffix}\]"):
+        read_bytes(b"anything", f".{suffix}", "x")
