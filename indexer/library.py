@@ -6,9 +6,9 @@ from datetime import date
 from time import perf_counter
 
 from indexer.engines import open_engine
-from indexer.engines.base import Answer, Ask, Filters, Snapshot
+from indexer.engines.base import Ask, Filters, Snapshot
 from indexer.errors import ArticleNotFound, PageNotFound
-from indexer.searching import presenting, related, suggest
+from indexer.searching import pins, presenting, related, suggest
 from indexer.searching.page import ArticleCard, ArticleView, FacetValue, HitPage, Overview, QueryReading, Suggestion
 from indexer.searching.reading import Reading, read_query
 from indexer.searching.request import SearchRequest, read_request
@@ -65,22 +65,25 @@ class Library:
         snapshot = self._engine.snapshot()
         if request.is_blank:
             return presenting.blank_page(request)
-        reading, answer = self._answer(request, snapshot)
+        reading = read_query(request.text, snapshot)
+        ask = self._ask(request, reading)
+        pinned = pins.pinned_doc(self._settings, request, reading.items, snapshot)
+        answer = snapshot.search(ask) if pinned is None else pins.search_with_pin(ask, pinned, snapshot)
         if request.page > 1 and (request.page - 1) * request.per_page >= answer.total:
             raise PageNotFound(f"There is no page {request.page}: {answer.total} articles were found.")
-        return presenting.hit_page(request, reading, answer, snapshot, self._settings, started)
+        return presenting.hit_page(request, reading, answer, snapshot, self._settings, started, pinned)
 
     def ranked(self, text: str, limit: int = 100) -> list[tuple[str, float]]:
-        """The ids of the best articles and their scores, without what a page shows of them."""
+        """The ids of the best articles and their scores, without what a page shows of them; pins do not count."""
         snapshot = self._engine.snapshot()
         if not text.strip():
             return []
-        _, answer = self._answer(SearchRequest(text, per_page=limit, duplicates="show"), snapshot)
+        request = SearchRequest(text, per_page=limit, duplicates="show")
+        answer = snapshot.search(self._ask(request, read_query(text, snapshot)))
         return [(snapshot.card(doc).id, score) for doc, score in zip(answer.docs, answer.scores, strict=True)]
 
-    def _answer(self, request: SearchRequest, snapshot: Snapshot) -> tuple[Reading, Answer]:
-        reading = read_query(request.text, snapshot)
-        ask = Ask(
+    def _ask(self, request: SearchRequest, reading: Reading) -> Ask:
+        return Ask(
             tree=reading.tree,
             meant=reading.meant,
             filters=Filters(request.topic, request.source, request.since, request.until),
@@ -90,7 +93,6 @@ class Library:
             collapse=request.duplicates == "collapse",
             seconds=self._settings.query_seconds,
         )
-        return reading, snapshot.search(ask)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete what is being typed: searches that give results, and titles."""

@@ -10,7 +10,7 @@ from flask import current_app
 
 import indexer
 from indexer import FindwellError, Library, Settings
-from indexer.errors import IndexDamaged, IndexMissing
+from indexer.errors import IndexDamaged
 
 
 class Shelf:
@@ -59,11 +59,6 @@ def mending(error: FindwellError, settings: Settings) -> str:
     return f"findwell --index {shlex.quote(settings.index)} index {shlex.quote(settings.corpus)}{rebuild}"
 
 
-def is_index_trouble(error: FindwellError) -> bool:
-    """Whether an error means that the index itself cannot be used just now."""
-    return isinstance(error, IndexMissing | IndexDamaged)
-
-
 def shelf() -> Shelf:
     """The shelf of the current app."""
     return current_app.extensions["shelf"]
@@ -76,5 +71,4 @@ def open_library() -> Library:
 
 def notices_for(text: str) -> tuple[dict, ...]:
     """The maintainers' messages for a search, found without the index."""
-    find = getattr(indexer, "notices_for", None)
-    return tuple(find(shelf().settings, text)) if find and text.strip() else ()
+    return indexer.notices_for(shelf().settings, text) if text.strip() else ()

@@ -121,13 +121,18 @@ def _rendered(item: Item) -> str:
         case Quoted(surfaces, field):
             return f'{field}:"{" ".join(surfaces)}"' if field else f'"{" ".join(surfaces)}"'
         case Without(inner):
-            return f"-{_rendered(inner)}"
+            return f"-{_in_parentheses(inner, Either | Both)}"
         case Either(items):
-            return " OR ".join(map(_rendered, items))
+            return " OR ".join(_in_parentheses(each, Either) for each in items)
         case Both(items):
-            return " AND ".join(map(_rendered, items))
+            return " AND ".join(_in_parentheses(each, Either | Both) for each in items)
         case Together(items):
             return f"({render(items)})"
+
+
+def _in_parentheses(item: Item, kinds) -> str:
+    """An item, in parentheses where it is of a kind that would fall apart without."""
+    return f"({_rendered(item)})" if isinstance(item, kinds) else _rendered(item)
 
 
 def map_words(items: tuple[Item, ...], change: Callable[[Word], Item]) -> tuple[Item, ...]:
@@ -176,7 +181,7 @@ class _Parser:
             if self._peek() == ("paren", ")"):
                 self._ignore("a ) without its (")
                 self._at += 1
-        if items and all(isinstance(item, Without) for item in items):
+        if items and _all_unwanted(items):
             self._ignore("the minus: a search needs a word to look for")
             items = [item.item for item in items]
         return Parsed(tuple(items), tuple(self._ignored))
@@ -200,34 +205,55 @@ class _Parser:
         return items
 
     def _either(self, depth: int) -> list[Item]:
-        return self._joined("OR", Either, lambda: self._joined("AND", Both, lambda: self._unary(depth)))
+        found = self._joined("OR", lambda: self._both(depth))
+        if len(found) < 2:
+            return found[0] if found else []
+        # Several words of one operand, as in "self-harm OR suicide", belong together.
+        items = [item for each in found for item in (each if _all_unwanted(each) else [_one(each)])]
+        wanted = [item for item in items if not isinstance(item, Without)]
+        if len(wanted) < len(items):
+            self._ignore("NOT on one side of OR")
+        return wanted if len(wanted) < 2 else [Either(tuple(wanted))]
 
-    def _joined(self, operator: str, kind, operand: Callable[[], list[Item]]) -> list[Item]:
-        found = operand()
-        joined = found[-1:]
+    def _both(self, depth: int) -> list[Item]:
+        found = self._joined("AND", lambda: self._unary(depth))
+        if len(found) < 2:
+            return found[0] if found else []
+        items = [item for each in found for item in each]
+        return items if _all_unwanted(items) else [Both(tuple(items))]
+
+    def _joined(self, operator: str, operand: Callable[[], list[Item]]) -> list[list[Item]]:
+        """The operands that have something in them."""
+        found = [operand()]
         while self._peek() == ("chunk", operator):
             self._at += 1
-            following = operand() if self._peek()[0] and self._peek() != ("paren", ")") else []
-            if not joined or not following:
+            following = operand() if self._is_operand_ahead() else []
+            if not found[-1] or not following:
                 self._ignore(f"{operator} with nothing to join")
-                found += following
-                joined = found[-1:]
-                continue
-            joined.append(following[0])
-            found[-1:] = [kind(tuple(joined))]
-            if len(following) > 1:
-                found += following[1:]
-                joined = found[-1:]
-        return found
+            found.append(following)
+        return [each for each in found if each]
+
+    def _is_operand_ahead(self) -> bool:
+        return self._peek()[0] is not None and self._peek() != ("paren", ")")
 
     def _unary(self, depth: int) -> list[Item]:
-        kind, text = self._peek()
-        if kind == "minus" or (kind, text) == ("chunk", "NOT"):
+        negation = ""
+        while self._peek()[0] == "minus" or self._peek() == ("chunk", "NOT"):
+            negation = self._peek()[1]
             self._at += 1
-            found = self._unary(depth) if self._peek()[0] and self._peek() != ("paren", ")") else []
-            if not found:
-                self._ignore("NOT with nothing behind it" if text == "NOT" else "a - with nothing behind it")
-            return [item if isinstance(item, Without) else Without(item) for item in found]
+        found = self._operand(depth) if not negation or self._is_operand_ahead() else []
+        if not negation:
+            return found
+        if not found:
+            self._ignore("NOT with nothing behind it" if negation == "NOT" else "a - with nothing behind it")
+        if _all_unwanted(found):
+            return found
+        if len(found) > 1 and all(isinstance(item, Word) for item in found):
+            return [Without(Quoted(tuple(item.surface for item in found), found[0].field))]
+        return [Without(item) for item in found]
+
+    def _operand(self, depth: int) -> list[Item]:
+        kind, text = self._peek()
         if (kind, text) == ("paren", "("):
             self._at += 1
             return self._group(depth + 1)
@@ -246,7 +272,7 @@ class _Parser:
             self._at += 1
         else:
             self._ignore("a ( without its )")
-        return items if len(items) < 2 else [Together(tuple(items))]
+        return items if len(items) < 2 or _all_unwanted(items) else [Together(tuple(items))]
 
     def _leaf(self) -> list[Item]:
         kind, text = self._peek()
@@ -266,7 +292,7 @@ class _Parser:
         return self._words(text, field)
 
     def _words(self, text: str, field: str | None) -> list[Item]:
-        return self._counted([Word(surface, field) for surface in analysis.words(text)])
+        return self._counted([_word(surface, field) for surface in analysis.words(text)])
 
     def _quoted(self, text: str, field: str | None) -> list[Item]:
         surfaces = tuple(analysis.words(text))
@@ -278,11 +304,11 @@ class _Parser:
             self._ignore("a * without a word")
             return []
         *whole, start = surfaces
-        found: list[Item] = [Word(surface, field) for surface in whole]
+        found: list[Item] = [_word(surface, field) for surface in whole]
         folded = analysis.fold(start)
         if not text.endswith("*") or len(folded) < SHORTEST_PREFIX or self._prefixes >= MOST_PREFIXES:
             self._ignore("a * that does not end a word of two letters or more, or one of too many")
-            found.append(Word(start, field))
+            found.append(_word(start, field))
         else:
             self._prefixes += 1
             found.append(Start(start, field))
@@ -296,6 +322,19 @@ class _Parser:
             weight = len(found)
         self._leaves += weight
         return found
+
+
+def _word(surface: str, field: str | None) -> Word:
+    """A word that stands where it cannot be an operator, as in "AND,", and must not be read as one later."""
+    return Word(surface.lower() if surface in ("AND", "OR", "NOT") else surface, field)
+
+
+def _all_unwanted(items: list[Item]) -> bool:
+    return all(isinstance(item, Without) for item in items)
+
+
+def _one(items: list[Item]) -> Item:
+    return items[0] if len(items) == 1 else Both(tuple(items))
 
 
 assert set(FIELDS) == {"title", "topic", "source"}, "the pattern of field names above names them too"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -94,10 +94,11 @@ class NoticeBook:
         self.notices, self.fillers, self.never_slips = notices, fillers, never_slips
         # Crisis help stands above everything else.
         ordered = sorted(notices, key=lambda notice: TONES.index(notice.tone))
-        self._wanted = [(notice, (*notice.any_of, *filter(None, map(joined, notice.any_of)))) for notice in ordered]
-        forgiving = [phrase for _, wanted in self._wanted for phrase in wanted]
+        wanted = [(each, (*each.any_of, *filter(None, map(joined, each.any_of)))) for each in ordered]
+        forgiving = [phrase for _, phrases in wanted for phrase in phrases]
         strict = [phrase for notice in ordered for phrase in notice.unless]
         self._vocabulary = Vocabulary(forgiving, strict, fillers, never_slips)
+        self._wanted = [(notice, _by_last_word(phrases)) for notice, phrases in wanted]
 
     def called_for(self, text: str) -> Iterator[Notice]:
         """The notices that a text calls for, in the order they are shown."""
@@ -110,10 +111,17 @@ class NoticeBook:
                 yield notice
 
 
-def _stands_in(places: Places, phrases: tuple[Phrase, ...]) -> bool:
-    return bool(places) and any(
-        not phrase[0].words.isdisjoint(places) and bool(covered(phrase, places)) for phrase in phrases
-    )
+def _by_last_word(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
+    """The phrases by each word they may end in: the ends tell them apart better than the beginnings."""
+    found: dict[str, tuple[Phrase, ...]] = {}
+    for phrase in phrases:
+        for word in phrase[-1].words:
+            found[word] = (*found.get(word, ()), phrase)
+    return found
+
+
+def _stands_in(places: Places, wanted: dict[str, tuple[Phrase, ...]]) -> bool:
+    return any(covered(phrase, places) for word in places for phrase in wanted.get(word, ()))
 
 
 def notices_for(settings: Settings, text: str) -> tuple[dict, ...]:

@@ -41,7 +41,10 @@ class SectionLink:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article on a page of hits; `*_html` is escaped text with nothing in it but `<mark>`."""
+    """One article on a page of hits; `*_html` is escaped text with nothing in it but `<mark>`.
+
+    `pinned` tells that maintainers put it first.
+    """
 
     id: str
     url: str
@@ -55,6 +58,7 @@ class Hit:
     reviewed: date | None
     score: float
     duplicates: int = 0
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

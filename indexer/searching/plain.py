@@ -107,6 +107,7 @@ def _hit(hit: Hit) -> dict:
         "reviewed": _day(hit.reviewed),
         "score": round(hit.score, 4),
         "duplicates": hit.duplicates,
+        "pinned": hit.pinned,
     }
 
 

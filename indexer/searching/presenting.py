@@ -12,6 +12,7 @@ from indexer.engines.tree import Node, shown_leaves
 from indexer.reading import Article
 from indexer.searching.answers import asks_a_question, key_sentence
 from indexer.searching.marking import Marker
+from indexer.searching.notices import notices_for
 from indexer.searching.page import (
     ArticleCard,
     ArticleView,
@@ -44,16 +45,27 @@ def blank_page(request: SearchRequest) -> HitPage:
 
 
 def hit_page(
-    request: SearchRequest, reading: Reading, answer: Answer, snapshot: Snapshot, settings: Settings, started: float
+    request: SearchRequest,
+    reading: Reading,
+    answer: Answer,
+    snapshot: Snapshot,
+    settings: Settings,
+    started: float,
+    pinned: int | None = None,
 ) -> HitPage:
-    """The page of an answer; `started` is when the search began, in seconds of `perf_counter`."""
+    """The page of an answer; `started` is when the search began, in seconds of `perf_counter`.
+
+    `pinned` is the document that maintainers put first.
+    """
     leaves = tuple(dict.fromkeys(shown_leaves(reading.tree)))
     weights = [snapshot.idf(leaf) for leaf in leaves]
     found = snapshot.passages(answer.docs, leaves)
     first_page = request.page == 1 and request.sort == "relevance"
     hits = tuple(
-        _hit(passages, score, duplicates, weights, settings)
-        for passages, score, duplicates in zip(found, answer.scores, answer.duplicates, strict=True)
+        _hit(passages, score, duplicates, doc == pinned, weights, settings)
+        for passages, doc, score, duplicates in zip(
+            found, answer.docs, answer.scores, answer.duplicates, strict=True
+        )
     )
     key = _answer(reading.tree, found, weights, settings) if first_page else None
     return HitPage(
@@ -65,11 +77,14 @@ def hit_page(
         partial=answer.partial,
         hits=hits,
         facets={name: tuple(FacetValue(*pair) for pair in pairs) for name, pairs in answer.facets.items()},
+        notices=notices_for(settings, request.text),
         answer=key,
     )
 
 
-def _hit(passages: Passages, score: float, duplicates: int, weights: Sequence[float], settings: Settings) -> Hit:
+def _hit(
+    passages: Passages, score: float, duplicates: int, pinned: bool, weights: Sequence[float], settings: Settings
+) -> Hit:
     card = passages.card()
     snippet = best_snippet(passages, card, weights)
     return Hit(
@@ -85,6 +100,7 @@ def _hit(passages: Passages, score: float, duplicates: int, weights: Sequence[fl
         reviewed=card.reviewed,
         score=round(score, 4),
         duplicates=duplicates,
+        pinned=pinned,
     )
 
 

@@ -23,6 +23,7 @@ LEAD_WORDS = 16
 #: A link to a passage quotes so many of its words.
 QUOTED_WORDS = 6
 _SENTENCE_ENDS = (b".", b"?", b"!", b":")
+_CLOSING = re.compile(rb"[.,;:!?)\]%]+")
 _SPECIAL = re.compile(rb"[&<>\n]")
 _FAR = 1 << 62
 
@@ -52,8 +53,13 @@ class _Passage:
 def title_html(passages: Passages, title: str) -> str:
     """The title with its matches marked."""
     ahead = passages.occurrences[: bisect_left(passages.occurrences, (passages.title_slots,))]
-    matches = {position for position, _ in ahead}
-    return marked(passages, 0, passages.title_slots, matches) if matches else escape(title, quote=False)
+    if not ahead:
+        return escape(title, quote=False)
+    text, begins, ends = passages.pieces(0, passages.title_slots)
+    whole = title.encode("utf-8", "replace")
+    lead = whole.find(text)
+    passage = _Passage(0, whole, [lead + begin for begin in begins], [lead + end for end in ends])
+    return _marked(passage, b"", {position for position, _ in ahead})
 
 
 def best_snippet(passages: Passages, card: Card, weights: Sequence[float]) -> Snippet:
@@ -102,7 +108,13 @@ def _in_bodies(places: Sequence[tuple[int, int]], card: Card) -> list[tuple[int,
 
 
 def _first_body_position(passages: Passages, card: Card) -> int | None:
-    return next((below for _, below, _, _ in card.sections if below < passages.slots), None)
+    """Where the first word below a heading stands; blocks such as "***" have none."""
+    ends = [first for first, *_ in card.sections[1:]] + [passages.slots]
+    for (_, below, _, _), end in zip(card.sections, ends, strict=False):
+        for position in range(below, end):
+            if passages.block(position, 1)[1] > position:
+                return position
+    return None
 
 
 def _best_window(places: Sequence[tuple[int, int]], weights: Sequence[float]) -> tuple[int, int]:
@@ -162,8 +174,8 @@ def marked(passages: Passages, start: int, end: int, matches: set[int]) -> str:
 
 def _tail(passages: Passages, end: int) -> bytes:
     """What belongs to the word before `end` without being part of it: the punctuation that ends a sentence."""
-    tail = passages.tail(end - 1, 4).split(b"\n")[0].split(b" ")[0]
-    return b"" if tail[:1].isalnum() or tail[:1] >= b"\x80" else tail.rstrip(b"(['\"")
+    tail = _CLOSING.match(passages.tail(end - 1, 4))
+    return tail.group() if tail else b""
 
 
 def _marked(passage: _Passage, tail: bytes, matches: set[int]) -> str:

@@ -12,7 +12,7 @@ import importlib.util
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -98,7 +98,9 @@ class Sqlite:
     def build(self, articles: Sequence[Article]) -> None:
         """Insert everything in one transaction and merge into one b-tree."""
         with sqlite3.connect(self._path) as database:
-            database.execute("CREATE VIRTUAL TABLE a USING fts5(id UNINDEXED, title, text, tokenize='porter unicode61')")
+            database.execute(
+                "CREATE VIRTUAL TABLE a USING fts5(id UNINDEXED, title, text, tokenize='porter unicode61')"
+            )
             rows = ((article.id, article.title, text_of(article)) for article in articles)
             database.executemany("INSERT INTO a VALUES (?, ?, ?)", rows)
             database.execute(f"INSERT INTO a(a, rank) VALUES ('rank', 'bm25(0, {TITLE_WEIGHT}, 1)')")

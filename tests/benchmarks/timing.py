@@ -9,10 +9,12 @@ from time import perf_counter
 import numpy as np
 
 
-def alternate(calls: Mapping[str, Callable[[str], object]], queries: Sequence[str], rounds: int) -> dict[str, np.ndarray]:
+def alternate(
+    calls: Mapping[str, Callable[[str], object]], queries: Sequence[str], rounds: int
+) -> dict[str, np.ndarray]:
     """Milliseconds of each engine for each query: the median over the rounds, shape (queries,).
 
-    Every query goes to all engines in turn before the next one does, and each engine is the first as often as the others.
+    Every query goes to all engines in turn before the next one does, and each engine is first as often as the others.
     What was made before is kept out of the garbage collector's rounds; within the calls it works as always.
     """
     names = list(calls)

@@ -249,14 +249,14 @@ class WhooshReference:
         if must:
             wanted = query.And(must) if len(must) > 1 else must[0]
             if should:
-                wanted = query.AndMaybe(wanted, _either(should))
+                wanted = _with(wanted, _either(should))
         else:
             wanted = _either(should)
         if must_not:
             # Not AndNot: its matcher lets the first document through when the other query begins before it.
             wanted = query.Require(wanted, Constant(query.Not(_either(must_not)), 1.0))
         if node.all_first and len(should) > 1:
-            wanted = query.AndMaybe(wanted, Constant(query.And(should), self.LIFT))
+            wanted = _with(wanted, Constant(query.And(should), self.LIFT))
         return wanted
 
     def _passes(self, article: dict, filters: Filters, without: str = "") -> bool:
@@ -317,6 +317,14 @@ def _either(queries: list) -> query.Query:
     # Whoosh's other way to join many adds scores up as 32-bit numbers.
     either.matcher_type = query.Or.DEFAULT_MATCHER
     return either
+
+
+def _with(wanted: query.Query, wished: query.Query) -> query.Query:
+    """What `wanted` finds, with the scores of `wished` added.
+
+    Not AndMaybe: where its first matcher skips further than it was told, the second stays behind and is not scored.
+    """
+    return query.Require(_either([wanted, wished]), Constant(wanted, 1.0))
 
 
 def _closeness(first: list[int], second: list[int]) -> float:

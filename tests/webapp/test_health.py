@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from indexer.errors import IndexDamaged
 
 
@@ -73,14 +71,3 @@ def test_an_unexpected_failure_is_a_friendly_page(canned, monkeypatch, caplog):
     assert client.get("/api/v1/search?q=sleep").mimetype == "application/problem+json"
     assert "ZeroDivisionError" in caplog.text
     assert "sleep" not in caplog.records[0].getMessage()
-
-
-@pytest.mark.parametrize("path", ["/search?q=suicide", "/api/v1/search?q=suicide"])
-def test_notices_show_without_an_index(without_index, monkeypatch, path):
-    import indexer
-
-    notice = {"id": "crisis", "title": "Help is here", "lines": ["Now."], "tone": "crisis", "links": []}
-    monkeypatch.setattr(indexer, "notices_for", lambda settings, text: (notice,), raising=False)
-    answer = without_index.get(path)
-    assert answer.status_code == 503
-    assert "Help is here" in answer.text

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from bs4 import BeautifulSoup
 
+from indexer import Settings
 from indexer.searching.page import Expansion, FacetValue, KeySentence, QueryReading, SectionLink
+from webapp import create_app
 
 
 def soup(answer) -> BeautifulSoup:
@@ -47,8 +51,6 @@ def test_a_hit_shows_what_is_known_of_it(canned):
 
 
 def test_canonical_links_are_left_as_they_are(canned, hit):
-    from dataclasses import replace
-
     away = replace(
         hit, url="https://example.org/sleep", section=replace(hit.section, url="https://example.org/sleep#a")
     )
@@ -160,6 +162,12 @@ def test_a_private_notice_is_kept_nowhere(canned):
     assert len(client.library.asked) == 2
 
 
+def test_pins_are_marked_as_such(canned, hit):
+    hits = (replace(hit, pinned=True), replace(hit, id="b"))
+    shown = soup(canned(hits=hits).get("/search?q=sleep")).select(".hits > li")
+    assert [bool(each.select_one(".pinned")) for each in shown] == [True, False]
+
+
 def test_a_key_sentence_stands_above_the_hits(canned):
     section = SectionLink("Why", "why", "/articles/a/sleep#why")
     key = KeySentence("<mark>Sleep</mark> mends.", "a/sleep", "Sleep", "/articles/a/sleep", section)
@@ -238,3 +246,20 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client, path):
     assert not page.find_all(lambda tag: any(name.startswith("on") for name in tag.attrs))
     for link in page.find_all("link", rel=["stylesheet", "icon"]):
         assert link["href"].startswith("/static/")
+
+
+def test_names_and_values_of_any_kind_lead_where_they_should(collection, tmp_path):
+    text = (
+        '---\ntitle: Odd <b>title</b> & "quotes"\ntopics: ["a/b & c", "d\'e"]\nsource: S & <Co>\n---\n'
+        "# Odd\n\nOddword here.\n\n## What about “this” & that?\n\nOddword there.\n"
+    )
+    collection({"Ünï 🙂/it's (1) #2 & 100%?.md": text})
+    app = create_app(Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index")))
+    client = app.test_client()
+    for path in ("/search?q=oddword", "/"):
+        page = soup(client.get(path))
+        assert not page.select("main b")
+        for address in {link["href"].split("#")[0] for link in page.select("main a[href^='/']")}:
+            assert client.get(address).status_code == 200, address
+    assert client.get("/feed.atom?q=oddword").status_code == 200
+    app.extensions["shelf"].close()

@@ -23,6 +23,10 @@ _PARTED = re.compile(f"({WORD.pattern})")
 _MARKS = {code: mark.decode() for code, mark in zip((TOPICS, SOURCE), NAMED_FIELDS.values(), strict=True)}
 
 
+#: A slot's length is one byte; of a longer word whole characters up to here are shown as the match.
+_MOST_BYTES = 255
+
+
 class _Numbering(dict):
     """Numbers its keys in the order in which they are first asked for."""
 
@@ -102,7 +106,7 @@ class Inverter:
         section_slots = [int(np.searchsorted(in_block, block)) + block for block in section_blocks]
 
         named = [
-            (code, number[_MARKS[code] + word])
+            (code, number[_MARKS[code] + word] if word else -1)
             for code, values in ((TOPICS, article.topics), (SOURCE, (article.source,)))
             for value in values
             for word in (*analysis.words(value), "")
@@ -122,7 +126,11 @@ class Inverter:
             first_bytes = np.flatnonzero((np.frombuffer(encoded, np.uint8) & 0xC0) != 0x80)
             places = np.append(first_bytes, len(encoded))[places]
         starts[slots] = places[:, 0]
-        lengths[slots] = np.minimum(places[:, 1] - places[:, 0], 255)
+        sizes = places[:, 1] - places[:, 0]
+        for long in np.flatnonzero(sizes > _MOST_BYTES):
+            start = places[long, 0]
+            sizes[long] = len(encoded[start : start + _MOST_BYTES].decode("utf-8", "ignore").encode())
+        lengths[slots] = sizes
         return Words(encoded, surfaces, fields, starts, lengths, text_slots, tuple(section_slots))
 
     def surface_terms(self) -> tuple[list[str], list[bytes]]:

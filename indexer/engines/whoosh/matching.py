@@ -72,6 +72,14 @@ class Collection:
         """In how many documents a term stands; for several terms with one beginning, the sum."""
         return sum(run.end - run.start for run in self.runs(leaf))
 
+    def spelt(self, word: str) -> int:
+        """In how many documents a folded word stands as it is spelt."""
+        found = 0
+        for segment in self.segments:
+            if (number := segment.surfaces.find(word.encode())) >= 0:
+                found += int(segment.surface_counts[number])
+        return found
+
     def runs(self, leaf: Term | Prefix) -> list[Run]:
         """Where the postings of a leaf lie, segment by segment; a search asks for the same ones several times."""
         found = self.known.get(leaf)

@@ -12,7 +12,6 @@ import numpy as np
 
 from indexer import analysis
 from indexer.analysis.meaning import DIMENSIONS, meanings
-from indexer.engines.tree import Term
 from indexer.engines.whoosh.matching import Collection
 from indexer.engines.whoosh.vectors import FIRST_DIMENSIONS
 
@@ -30,7 +29,7 @@ def query_vector(collection: Collection, words: Iterable[str]) -> np.ndarray | N
         return None
     vector = np.zeros(DIMENSIONS, np.float32)
     for word in words:
-        documents = collection.frequency(Term(analysis.term_of(word)))
+        documents = collection.spelt(analysis.fold(word))
         if documents or model.knows(word):
             vector += model.of(word) * np.float32(collection.idf(documents) ** TELLING)
     length = float(np.sqrt(vector @ vector))

@@ -76,7 +76,7 @@ def collect_arrays(
     }
     with_vectors = bool(ranking.meaning and inverter.articles)
     if with_vectors:
-        arrays |= document_vectors(inverter, postings, arrays["weights"])
+        arrays |= document_vectors(inverter, ranking)
     ids = [article.id.encode() for article in inverter.articles]
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int32)
     arrays |= {**_packed("ids", [ids[i] for i in order]), "id_docs": order}

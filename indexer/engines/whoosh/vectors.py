@@ -1,6 +1,6 @@
 """What documents mean: a vector for each, made of its words' vectors.
 
-A document's vector is the sum of its terms' vectors, each times the term's weighted frequency to the power `BURST`.
+A document's vector is the sum of its words' vectors, each times the word's weighted frequency to the power `BURST`.
 It does not depend on what else is in the index, so a segment's vectors are written once, with the segment; what is
 rare weighs more on the side of the search, see `indexer.engines.whoosh.meaning`.
 """
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from indexer import analysis
 from indexer.analysis.meaning import DIMENSIONS, meanings
-from indexer.engines.whoosh.inverting import Inverter, Postings
+from indexer.engines.base import Ranking
+from indexer.engines.whoosh.inverting import Inverter
 
 #: Says in a segment which model its vectors are of.
 MODEL = "wordllama l2_supercat_256"
@@ -20,40 +22,26 @@ BURST = 1.3
 FIRST_DIMENSIONS = 64
 
 
-def document_vectors(inverter: Inverter, postings: Postings, weights: np.ndarray) -> dict[str, np.ndarray]:
+def document_vectors(inverter: Inverter, ranking: Ranking) -> dict[str, np.ndarray]:
     """The arrays `vectors`, half floats of length 1, and `directions`, their first dimensions as floats of length 1."""
+    surfaces, _ = inverter.surface_terms()
+    folded: dict[str, int] = {}
+    numbers = np.array([folded.setdefault(analysis.fold(surface), len(folded)) for surface in surfaces], np.int64)
     model = meanings()
-    terms = _term_vectors(inverter, postings, model)
-    of_posting = np.repeat(np.arange(len(postings.terms)), np.diff(postings.term_starts.astype(np.int64)))
-    order = np.argsort(postings.docs, kind="stable")
-    of_posting, powers = of_posting[order], weights[order] ** np.float32(BURST)
-    ends = np.searchsorted(postings.docs[order], np.arange(len(inverter)), "right").tolist()
+    of_words = np.array([model.of(word) for word in folded], np.float32).reshape(-1, DIMENSIONS)
+    weights = np.array([ranking.title, ranking.headings, ranking.body])
     vectors = np.zeros((len(inverter), DIMENSIONS), np.float32)
-    start = 0
-    for doc, end in enumerate(ends):
-        vectors[doc] = powers[start:end] @ terms[of_posting[start:end]]
-        start = end
+    for doc, words in enumerate(inverter.words):
+        written = words.surfaces[: words.text_slots]
+        real = written >= 0
+        mine, times = np.unique(numbers[written[real]], return_inverse=True)
+        frequencies = np.bincount(times, weights[words.fields[: words.text_slots][real]], len(mine))
+        vectors[doc] = (frequencies**BURST).astype(np.float32) @ of_words[mine]
     return {
         "vectors": _unit(vectors).astype(np.float16),
-        "directions": _unit(np.ascontiguousarray(vectors[:, :FIRST_DIMENSIONS])),
+        "directions": _unit(vectors[:, :FIRST_DIMENSIONS]),
     }
 
 
-def _term_vectors(inverter: Inverter, postings: Postings, model) -> np.ndarray:
-    """The vectors of terms: the means of their words', as often as each is written; nought for named fields."""
-    surfaces, keys = inverter.surface_terms()
-    written = np.concatenate([words.surfaces for words in inverter.words])
-    times = np.bincount(written[written >= 0], minlength=len(surfaces)).tolist()
-    number = {term: n for n, term in enumerate(postings.terms)}
-    vectors = np.zeros((len(postings.terms), DIMENSIONS), np.float32)
-    sums = np.zeros(len(postings.terms), np.float32)
-    for surface, key, count in zip(surfaces, keys, times, strict=True):
-        if key and key[:1] > b"\x02":
-            vectors[number[key]] += model.of(surface) * np.float32(count)
-            sums[number[key]] += count
-    vectors /= np.maximum(sums, 1)[:, None]
-    return vectors
-
-
 def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return np.ascontiguousarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9))

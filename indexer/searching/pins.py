@@ -1,0 +1,119 @@
+"""Pins: the maintainers' best bets, put first where somebody searches for just these words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from indexer import analysis
+from indexer.engines.base import Answer, Ask, Snapshot
+from indexer.searching.language import Item, Word
+from indexer.searching.notices_file import Kept, read_tables
+from indexer.searching.query import is_stop_word
+from indexer.searching.request import SearchRequest
+from indexer.settings import Settings
+
+#: The terms of a search -> the id of the article that answers it best.
+Pins = Mapping[frozenset[str], str]
+
+
+def read_pins(path: Path) -> Pins:
+    """The pins of a file; raises `CuratedFileError` with file, line and reason."""
+    own, tables = read_tables(path, "pin")
+    own.know()
+    pins: dict[frozenset[str], str] = {}
+    for table in tables["pin"]:
+        table.know("for", "article")
+        article, searches = table.text("article"), table.texts("for")
+        if not searches:
+            raise table.error("'for' lists no searches", "for")
+        for search in searches:
+            terms = _terms(analysis.words(search))
+            if not terms:
+                raise table.error(f"{search!r} has no words", "for", search)
+            if pins.setdefault(terms, article) != article:
+                raise table.error(f"{search!r} is pinned to {pins[terms]!r} already", "for", search)
+    return pins
+
+
+def check_pins(settings: Settings) -> None:
+    """Raise `CuratedFileError` where the maintainers' pins cannot be read as they stand."""
+    path = Path(settings.pins)
+    if path.exists():
+        read_pins(path)
+
+
+def pinned_doc(settings: Settings, request: SearchRequest, items: tuple[Item, ...], snapshot: Snapshot) -> int | None:
+    """The document pinned for a search, or None.
+
+    There is none for a search with operators, phrases or fields, which says exactly what it wants; for one that
+    sorts by date; and where a filter excludes the article or the index does not have it.
+    """
+    words = [item.surface for item in items if isinstance(item, Word) and item.field is None]
+    if request.sort != "relevance" or len(words) != len(items):
+        return None
+    article = _kept(settings.pins).value().get(_terms(words))
+    doc = snapshot.find(article) if article else None
+    return doc if doc is not None and _passes(request, doc, snapshot) else None
+
+
+def search_with_pin(ask: Ask, doc: int, snapshot: Snapshot) -> Answer:
+    """Search as if `doc` were the best answer: it comes first, once, and all pages and totals follow from that."""
+    end = ask.offset + ask.limit
+    answer = snapshot.search(replace(ask, offset=0, limit=end))
+    # Shown as one with near-duplicates, it stands in for whichever of them was found.
+    same = snapshot.same_as(doc) if ask.collapse else {doc}
+    rows = list(zip(answer.docs, answer.scores, answer.duplicates, strict=True))
+    found = next((row for row in rows if row[0] in same), None)
+    if found:
+        rows.remove(found)
+    elif answer.total > end:
+        rest = snapshot.search(replace(ask, offset=end, limit=answer.total - end, facets=False))
+        found = next((r for r in zip(rest.docs, rest.scores, rest.duplicates, strict=True) if r[0] in same), None)
+    rows.insert(0, (doc, found[1], found[2]) if found else (doc, 0.0, 0))
+    shown = rows[ask.offset : end]
+    return replace(
+        answer,
+        docs=[row[0] for row in shown],
+        scores=[row[1] for row in shown],
+        duplicates=[row[2] for row in shown],
+        total=answer.total + (not found),
+        facets=answer.facets if found else _counted(answer, doc, snapshot),
+    )
+
+
+def _terms(words: Iterable[str]) -> frozenset[str]:
+    """The terms of the words that say something, or of all where none does, in any order."""
+    surfaces = list(words)
+    telling = [word for word in surfaces if not is_stop_word(word)]
+    return frozenset(filter(None, map(analysis.term_of, telling or surfaces)))
+
+
+def _passes(request: SearchRequest, doc: int, snapshot: Snapshot) -> bool:
+    card = snapshot.card(doc)
+    if request.topic is not None and request.topic not in card.topics:
+        return False
+    if request.source is not None and request.source != card.source:
+        return False
+    if (request.since or request.until) and not card.published:
+        return False
+    return not (request.since and card.published < request.since or request.until and card.published > request.until)
+
+
+def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The facets with an article counted in that the words did not find."""
+    card = snapshot.card(doc)
+    facets = {}
+    for name, values in {"topic": card.topics, "source": (card.source,) if card.source else ()}.items():
+        counts = dict(answer.facets.get(name, ()))
+        for value in values:
+            counts[value] = counts.get(value, 0) + 1
+        facets[name] = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    return facets
+
+
+@lru_cache(64)
+def _kept(path: str) -> Kept[Pins]:
+    return Kept(Path(path), read_pins, {})

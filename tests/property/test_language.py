@@ -1,0 +1,174 @@
+"""Any text is a search; what is rendered reads as it was; whatever is shown stands in the article and is escaped."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from tests.property.random_collections import SEARCHES, VOCABULARY
+
+from indexer import Settings, analysis
+from indexer.engines.base import Ask, Changes
+from indexer.engines.tree import shown_leaves
+from indexer.engines.whoosh import store
+from indexer.engines.whoosh.building import ReadFile
+from indexer.reading import Article, Section
+from indexer.searching.language import MOST_LEAVES, Both, Either, Quoted, Start, Together, Without, Word, parse, render
+from indexer.searching.marking import Marker
+from indexer.searching.query import build_tree
+from indexer.searching.request import MAX_CHARACTERS
+from indexer.searching.snippets import best_snippet, title_html
+from indexer.searching.weights import RANKING
+
+PIECES = st.sampled_from(
+    "( ) ((( ))) \" “ ” - -- NOT AND OR and not or title: topic: SOURCE: foo: * sle* a* don't* OR* AND, self-harm "
+    "post-traumatic -self-harm -( NOT( title:( title:- title:self-harm title:\"a b\" 5-HT2A 0.5 ’s ½ ŉ \ud800 \0 <b> &lt;".split(" ")
+)
+QUERIES = st.one_of(
+    SEARCHES,
+    st.lists(st.one_of(PIECES, st.sampled_from(VOCABULARY), st.text(max_size=4)), max_size=30).map(" ".join),
+    st.lists(st.one_of(PIECES, st.sampled_from(VOCABULARY)), max_size=30).map("".join),
+    st.text(max_size=60),
+)
+QUICK = settings(max_examples=400, derandomize=True, deadline=None)
+LONG = settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def leaves(items) -> int:
+    """How many words, phrases' words and prefixes there are."""
+    found = 0
+    for item in items:
+        match item:
+            case Word() | Start():
+                found += 1
+            case Quoted(surfaces):
+                found += len(surfaces)
+            case Without(inner):
+                found += leaves((inner,))
+            case Either(inner) | Both(inner) | Together(inner):
+                found += leaves(inner)
+    return found
+
+
+def check_language(text: str) -> None:
+    parsed = parse(text)
+    assert leaves(parsed.items) <= MOST_LEAVES
+    rendered = render(parsed.items)
+    again = parse(rendered)
+    assert again.items == parsed.items
+    assert not again.ignored
+    assert render(again.items) == rendered
+    assert build_tree(again.items) == build_tree(parsed.items)
+
+
+@QUICK
+@given(QUERIES)
+@example("(a OR b) AND c")
+@example("-(a OR b) c")
+@example("OR, b")
+@example("self-harm OR suicide")
+@example("a OR -b")
+@example("-a AND -b c")
+@example("(-a -b) c")
+@example("NOT " * 5000 + "a")
+@example("(" * 5000 + "a")
+@example("a OR " * 5000)
+@example("-" * 5000 + "(" * 5000)
+def test_rendered_searches_read_the_same(text):
+    check_language(text)
+
+
+@pytest.mark.long
+@LONG
+@given(QUERIES)
+def test_more_rendered_searches_read_the_same(text):
+    check_language(text)
+
+
+TEXTS = st.one_of(
+    st.lists(st.one_of(st.sampled_from(VOCABULARY), PIECES), max_size=60).map(" ".join),
+    st.text(max_size=80),
+    st.sampled_from(("", "—", "“Sleep” & <dreams>!", "é" * 400 + " sleep", "sleep " * 3000, "¿Sleep? well-known (sleep)”…")),
+).map(lambda text: " ".join(text.split()))
+LONG_TITLES = st.integers(0, 40).map(lambda count: ("sleep calm dream " * 14).split()[:count]).map(" ".join)
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> Article:
+    """An article of any texts at all, each on one line as the readers leave them."""
+    sections = tuple(
+        Section(heading, "", 2, tuple(blocks), ("p",) * len(blocks))
+        for heading, blocks in draw(st.lists(st.tuples(TEXTS, st.lists(TEXTS, max_size=4)), max_size=3))
+    )
+    title = draw(st.one_of(TEXTS, LONG_TITLES))
+    return Article("a", title, sections, summary=draw(st.text(max_size=9)), topics=(draw(st.text(max_size=9)),))
+
+
+def shown(text: str) -> str:
+    """What a reader sees of marked HTML; fails where there is anything but marks."""
+    assert re.fullmatch(r"(?:[^<>]|<mark>[^<>]+</mark>)*", text, re.DOTALL), text
+    return html.unescape(re.sub("</?mark>", "", text))
+
+
+def plain(text: str) -> str:
+    """A text as it is encoded: what cannot be is a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def check_shown(article: Article, text: str) -> None:
+    ranking = replace(RANKING, meaning=0.0)
+    with TemporaryDirectory() as folder:
+        chosen = Settings(corpus=folder, index=f"{folder}/index", semantic_model="none")
+        engine = store.WhooshEngine(chosen, ranking)
+        write(engine, Path(folder), [article])
+        snapshot = engine.snapshot()
+        tree = build_tree(parse(text).items)
+        leaves = tuple(dict.fromkeys(shown_leaves(tree)))
+        answer = snapshot.search(Ask(tree, seconds=60.0))
+        blocks = [plain(t) for section in article.sections for t in (section.heading, *section.blocks)]
+        for passages in snapshot.passages(answer.docs, leaves):
+            card = passages.card()
+            title = shown(title_html(passages, card.title))
+            assert title == card.title == plain(article.title)
+            snippet = best_snippet(passages, card, [snapshot.idf(leaf) for leaf in leaves])
+            seen = shown(snippet.html).removeprefix("… ").removesuffix(" …")
+            assert any(seen in block for block in blocks) or not seen
+            if any(position >= passages.title_slots for position, _ in passages.occurrences):
+                assert "<mark>" in snippet.html
+            elif any(analysis.words(t) for section in article.sections for t in section.blocks):
+                assert seen
+        marker = Marker(tree)
+        for block in (article.title, *blocks):
+            assert shown(marker.html(block)) == block
+        engine.close()
+
+
+def write(engine: store.WhooshEngine, corpus: Path, articles: list[Article]) -> None:
+    """Index articles that no file could hold."""
+    files = tuple(ReadFile(f"{article.id}.md", article.id, 1, 2, article) for article in articles)
+    engine.write(corpus, Changes((), files), rebuild=True, progress=lambda done: None)
+
+
+CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+
+@settings(max_examples=80, derandomize=True, deadline=None, suppress_health_check=CALM)
+@given(articles(), QUERIES.filter(lambda text: len(text) <= MAX_CHARACTERS))
+@example(Article("a", "Sleep", (Section("", "", 2, ("***", "Rest well."), ("p", "p")),)), "sleep")
+@example(Article("a", "“Sleep” and (rest)", ()), "sleep rest")
+@example(Article("a", " ".join(["sleep"] * 11), (Section("", "", 2, ("One.",), ("p",)),)), "sleep")
+def test_what_is_shown_stands_in_the_article(article, text):
+    check_shown(article, text)
+
+
+@pytest.mark.long
+@settings(max_examples=3000, deadline=None, suppress_health_check=CALM)
+@given(articles(), QUERIES)
+def test_whatever_is_shown_stands_in_the_article(article, text):
+    check_shown(article, text)
