@@ -9,7 +9,7 @@ from indexer.searching.request import read_request
 from webapp import description
 from webapp.freshness import REVALIDATE, address
 from webapp.health import timed_search
-from webapp.shelf import open_library
+from webapp.shelf import is_private, open_library
 
 blueprint = Blueprint("api", __name__)
 
@@ -28,7 +28,10 @@ def search():
         return unchanged
     found = timed_search(asked)
     response = jsonify(plain.hit_page(found))
-    return response if found.partial else _tagged(response, library.generation)
+    if found.partial or is_private(found.notices):
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    return _tagged(response, library.generation)
 
 
 @blueprint.get("/api/v1/suggest")

@@ -13,7 +13,7 @@ from webapp import links, words
 from webapp.blocks import lay_out, numbered
 from webapp.freshness import revalidated
 from webapp.health import timed_search
-from webapp.shelf import open_library
+from webapp.shelf import is_private, notices_for, open_library
 
 blueprint = Blueprint("pages", __name__)
 
@@ -39,9 +39,7 @@ def search():
         return _start()
     found = timed_search(asked)
     body = render_template("search.html" if found.total else "nothing.html", **results(asked, found))
-    if any(notice.get("private") for notice in found.notices):
-        return Response(body, mimetype="text/html", headers={"Cache-Control": "no-store"})
-    return Response(body, mimetype="text/html") if found.partial else body
+    return once_only(body) if found.partial or is_private(found.notices) else body
 
 
 @blueprint.get("/articles/<path:article_id>")
@@ -52,7 +50,8 @@ def article(article_id: str):
     library = open_library()
     view = library.article(article_id, asked.text)
     title_html, sections = numbered(view.title_html, lay_out(view.sections))
-    return render_template(
+    notices = notices_for(asked.text)
+    body = render_template(
         "article.html",
         view=view,
         title_html=title_html,
@@ -62,7 +61,14 @@ def article(article_id: str):
         age=words.age,
         today=date.today(),
         about=links.about,
+        notices=notices,
     )
+    return once_only(body) if is_private(notices) else body
+
+
+def once_only(body: str) -> Response:
+    """A page that nobody keeps."""
+    return Response(body, mimetype="text/html", headers={"Cache-Control": "no-store"})
 
 
 def _start() -> str:

@@ -72,3 +72,8 @@ def open_library() -> Library:
 def notices_for(text: str) -> tuple[dict, ...]:
     """The maintainers' messages for a search, found without the index."""
     return indexer.notices_for(shelf().settings, text) if text.strip() else ()
+
+
+def is_private(notices: tuple[dict, ...]) -> bool:
+    """Whether a search that calls for these notices must be kept nowhere."""
+    return any(notice.get("private") for notice in notices)

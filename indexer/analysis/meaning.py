@@ -50,9 +50,13 @@ class Meanings:
 
     @cached_property
     def _whole(self) -> dict[str, int]:
-        """The words that are one piece, and its row: most of a text's words, and they need no taking apart."""
+        """The words that are one piece, folded, and its row: most of a text's words, and they need no taking apart.
+
+        Of a word in several spellings the one in small letters counts.
+        """
         pieces = self._tokenizer.get_vocab()
-        return {piece[1:]: row for piece, row in pieces.items() if piece.startswith(_WORD_BEGINS) and len(piece) > 2}
+        whole = [piece for piece in pieces if piece.startswith(_WORD_BEGINS) and len(piece) > 2]
+        return {fold(piece[1:]): pieces[piece] for piece in sorted(whole)}
 
     def _pieces(self, word: str) -> list[int]:
         row = self._whole.get(word)
@@ -64,6 +68,10 @@ class Meanings:
         wordllama learnt these lengths: words that tell more are longer.
         """
         return self._looked_up(word)[0]
+
+    def is_word(self, word: str) -> bool:
+        """Whether a folded word is frequent enough in the world's texts to be one piece: it is spelt right."""
+        return word in self._whole
 
     def knows(self, word: str) -> bool:
         """Whether the model has seen enough of a word for its vector to mean something."""

@@ -136,6 +136,8 @@ class Snapshot(Protocol):
     """One unchanging state of an index; any number of threads may read it."""
 
     generation: str
+    #: Whether something derived was missing or damaged and had to be made again for this snapshot.
+    needs_mending: bool
 
     def __len__(self) -> int:
         """How many articles there are."""
@@ -212,6 +214,9 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of what `snapshot` opened."""
+
+    def mend(self) -> int:
+        """Make anew what is derived and damaged; returns how many pieces that were. Raises `IndexLocked`."""
 
     def bytes_used(self) -> int:
         """How much disk the index takes, in bytes."""

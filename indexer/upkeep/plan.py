@@ -64,8 +64,9 @@ def _differs(corpus: Path, file: SourceFile, facts: FileFacts) -> bool:
 
 
 def check_guards(plan: Plan, articles: int) -> None:
-    """Refuse a plan that looks like a slip; raises `GuardRefused`."""
-    if articles >= GUARDED_FROM and len(plan.removed) > articles / 2:
+    """Refuse a plan that would leave fewer than half of the `articles` there are; raises `GuardRefused`."""
+    left = len(plan.added) + len(plan.changed) + plan.unchanged
+    if articles >= GUARDED_FROM and left < articles / 2:
         raise GuardRefused(
-            f"{len(plan.removed)} of {articles} articles would be removed; if that is meant, run it again with --force."
+            f"Of {articles} articles only {left} would be left; if that is meant, run it again with --force."
         )

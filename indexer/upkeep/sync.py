@@ -8,7 +8,8 @@ from pathlib import Path
 from time import perf_counter
 
 from indexer.engines import open_engine
-from indexer.errors import IndexMissing
+from indexer.engines.base import Engine, Snapshot
+from indexer.errors import IndexDamaged, IndexMissing
 from indexer.searching.weights import RANKING
 from indexer.settings import Settings
 from indexer.upkeep.plan import Plan, check_guards, make_plan
@@ -30,18 +31,23 @@ def update(
     Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`.
     """
     started = perf_counter()
+    corpus = Path(settings.corpus)
     engine = open_engine(settings, RANKING)
     try:
-        known, generation, rebuild = _known(engine, rebuild)
-        plan = make_plan(Path(settings.corpus), known)
-        rejected = plan.rejected
+        before = _snapshot(engine, rebuild)
+        known = before.files() if before else {}
+        rebuild = rebuild or before is None
+        plan = make_plan(corpus, {} if rebuild else known)
+        rejected, generation = plan.rejected, before.generation if before else ""
         if not plan_only:
-            if not rebuild and not force:
+            if not force:
                 check_guards(plan, len(known))
+            if before and before.needs_mending and not rebuild:
+                engine.mend()
             if rebuild or plan.added or plan.changed or plan.removed:
                 total = len(plan.added) + len(plan.changed)
                 written = engine.write(
-                    Path(settings.corpus), plan.changes, rebuild=rebuild, progress=lambda done: progress(done, total)
+                    corpus, plan.changes, rebuild=rebuild, progress=lambda done: progress(done, total)
                 )
                 rejected, generation = (*plan.rejected, *written.rejected), written.generation
     finally:
@@ -52,15 +58,16 @@ def update(
     return report
 
 
-def _known(engine, rebuild: bool):
-    """What the index knows of the files, its generation, and whether it has to be built from nothing."""
-    if rebuild:
-        return {}, "", True
+def _snapshot(engine: Engine, rebuild: bool) -> Snapshot | None:
+    """What there is before the run; None where there is no index, or none that a rebuild could read."""
     try:
-        snapshot = engine.snapshot()
+        return engine.snapshot()
     except IndexMissing:
-        return {}, "", True
-    return snapshot.files(), snapshot.generation, False
+        return None
+    except IndexDamaged:
+        if rebuild:
+            return None
+        raise
 
 
 def _report(plan: Plan, rejected, seconds: float, generation: str) -> Report:

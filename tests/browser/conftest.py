@@ -15,16 +15,6 @@ from indexer.searching.page import HitPage
 from tests.browser.running import FLAGS, ROOT, find_chromium, serve
 
 HERE = Path(__file__).parent
-NOTICE = {
-    "id": "crisis",
-    "title": "You do not have to carry this alone",
-    "lines": [
-        "If you might be in danger, please talk to somebody now.",
-        "These people listen, day and night.",
-    ],
-    "tone": "crisis",
-    "links": [{"label": "Call or text 988", "href": "tel:988"}, {"label": "116 123", "href": "tel:116123"}],
-}
 ARABIC = """---
 title: النوم والاكتئاب
 lang: ar
@@ -78,8 +68,6 @@ class Staged:
     def find(self, request) -> HitPage:
         time.sleep(self.delay)
         page = self._library.find(request)
-        if "crisis" in request.text:
-            page = replace(page, notices=(NOTICE,))
         if "slep" in request.text:
             page = self._library.find(replace(request, text=request.text.replace("slep", "sleep")))
             read_as = request.text.replace("slep", "sleep")

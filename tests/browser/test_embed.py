@@ -39,8 +39,8 @@ def test_escape_closes(embedding):
 
 def test_notices_show_and_can_be_reached(embedding):
     page = embedding()
-    page.get_by_role("combobox").press_sequentially("crisis")
-    link = page.get_by_role("link", name="Call or text 988")
+    page.get_by_role("combobox").press_sequentially("suicidal")
+    link = page.get_by_role("link", name="Call 988")
     link.wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")

@@ -46,10 +46,18 @@ def test_marks_can_be_reached_without_javascript(visit):
 
 
 @pytest.mark.parametrize("options", [{}, WITHOUT], ids=["javascript", "no javascript"])
-def test_notices_come_first(visit, options):
-    page = visit("/search?q=crisis", **options)
-    assert page.locator("main .notice a").first.get_attribute("href") == "tel:988"
+@pytest.mark.parametrize("broken", [False, True], ids=["with the index", "without the index"])
+def test_help_comes_first(visit, site, broken_site, options, broken):
+    page = visit("/search?q=i+want+to+die", broken_site if broken else site, **options)
+    assert page.locator("main .notice a[href^='tel:']").first.is_visible()
     assert page.locator("main .notice").bounding_box()["y"] < page.locator("main h1").bounding_box()["y"]
+
+
+def test_help_comes_while_typing(visit):
+    page = visit("/search?q=sleep")
+    page.locator("#q").press_sequentially(" suicidal")
+    page.locator("main .notice").wait_for()
+    assert page.evaluate("document.activeElement.id") == "q"
 
 
 def test_by_keyboard_alone(visit):

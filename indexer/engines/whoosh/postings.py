@@ -184,7 +184,8 @@ class PackedStrings:
 class SegmentArrays:
     """The arrays of one segment, typed; the names are those that `collect_arrays` lays down."""
 
-    def __init__(self, arrays, facts: dict, ranking: Ranking):
+    def __init__(self, arrays, facts: dict, ranking: Ranking, *, mapped: bool = True):
+        self.mapped = mapped
         self.terms = PackedStrings(arrays, "terms")
         self.ids = PackedStrings(arrays, "ids")
         self.surfaces = PackedStrings(arrays, "surfaces")

@@ -33,6 +33,7 @@ class WhooshSnapshot:
         # Threads may still read from a snapshot that has been replaced: the last one to let go closes the files.
         self._closing = weakref.finalize(self, reader.close)
         self.generation = generation
+        self.needs_mending = not all(segment.mapped for segment in segments)
         bases = list(accumulate((segment.doc_count for segment in segments), initial=0))
         self.collection = Collection(tuple(segments), tuple(bases[:-1]), bases[-1], ranking)
         self.live = np.ones(bases[-1], bool)

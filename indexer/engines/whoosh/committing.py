@@ -1,0 +1,93 @@
+"""One commit: new segments in, replaced and removed articles out, and small segments joined, all or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from whoosh import index as whoosh_index
+
+from indexer.engines.whoosh.building import FEW_FILES, Built, Job, build, build_from, read_files
+from indexer.engines.whoosh.opening import open_snapshot
+from indexer.engines.whoosh.snapshot import WhooshSnapshot
+
+#: A commit of few files rewrites small segments into its own, up to so many articles.
+ABSORBED_ARTICLES = 64
+#: With more segments than this, the smaller ones are joined whatever it takes.
+MOST_SEGMENTS = 12
+
+
+def commit(
+    job: Job, removed: tuple[str, ...], *, jobs: int, lock_seconds: float, progress: Callable[[int], None]
+) -> Built:
+    """Read the job's files and commit them to the generation in its folder; the articles `removed` are taken out.
+
+    An article whose id is there already is replaced, but only by one that could be read.
+    """
+    writer = whoosh_index.open_dir(str(job.folder)).writer(timeout=lock_seconds)
+    before = None
+    try:
+        before = open_snapshot(job.folder, job.ranking)
+        if len(job.files) > FEW_FILES:
+            absorbed, built = [], build(job, jobs, progress)
+        else:
+            absorbed = absorbable(writer.segments, len(job.files))
+            built = _build_few(job, before, absorbed, set(removed), progress)
+        if not built.added and not removed:
+            writer.cancel()
+            return built
+        for article_id in {*removed, *built.added}:
+            if (doc := before.find(article_id)) is not None:
+                writer.delete_document(doc)
+        _flush(job.folder, built.segments)
+    except BaseException:
+        writer.cancel()
+        raise
+    finally:
+        if before:
+            before.close()
+    kept = [s for s in writer.segments if s not in absorbed and s.deleted_count() < s.doc_count_all()]
+    writer.commit(mergetype=lambda writer, segments: [*kept, *built.segments])
+    return built
+
+
+def _build_few(
+    job: Job, before: WhooshSnapshot, absorbed, removed: set[str], progress: Callable[[int], None]
+) -> Built:
+    """Read a few files and write them as one segment, together with the articles of the absorbed ones."""
+    read = []
+    for done, pair in enumerate(read_files(job, range(len(job.files))), 1):
+        read.append(pair)
+        progress(done)
+    gone = removed | {article.id for article, facts in read if facts}
+    stored = [pair for segment in absorbed for pair in before.stored_in(segment.segment_id())]
+    kept = [pair for pair in stored if pair[0].id not in gone]
+    built = build_from(job, (*kept, *read))
+    del built.added[: len(kept)]
+    return built
+
+
+def _flush(folder: Path, segments) -> None:
+    """See new segments safely on the disk before the commit names them."""
+    for segment in segments:
+        for path in folder.glob(f"{segment.segment_id()}.*"):
+            with open(path, "rb") as file:
+                os.fsync(file.fileno())
+
+
+def absorbable(segments, added: int) -> list:
+    """The segments that a commit of `added` articles rewrites into its own, smallest first.
+
+    Taking in whatever is no larger than what has been taken so far keeps as many segments as a binary counter
+    has digits.
+    """
+    live = {segment: segment.doc_count_all() - segment.deleted_count() for segment in segments}
+    many = len(segments) >= MOST_SEGMENTS
+    taken, total = [], max(added, 1)
+    for segment in sorted(segments, key=live.get):
+        if live[segment] > total or not (many or total + live[segment] <= ABSORBED_ARTICLES):
+            break
+        taken.append(segment)
+        total += live[segment]
+    return taken

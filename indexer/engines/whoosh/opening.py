@@ -1,0 +1,106 @@
+"""Opens what was committed: Whoosh's reader and the arrays beside each segment, made again where they are damaged."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from whoosh import index as whoosh_index
+from whoosh.reading import IndexReader
+
+from indexer.engines.base import FileFacts, Ranking
+from indexer.engines.whoosh.arena import ArenaDamaged
+from indexer.engines.whoosh.inverting import Inverter, article_from_json
+from indexer.engines.whoosh.postings import SegmentArrays, collect_arrays, open_arrays, write_arrays
+from indexer.engines.whoosh.segments import field_lengths, quantised
+from indexer.engines.whoosh.snapshot import WhooshSnapshot
+
+log = logging.getLogger(__name__)
+
+
+def open_snapshot(folder: Path, ranking: Ranking) -> WhooshSnapshot:
+    """Open what was committed last in a generation's folder."""
+    opened = whoosh_index.open_dir(str(folder))
+    reader = opened.reader()
+    segments = []
+    for leaf, _ in segment_readers(reader):
+        leaf.stored_fields(0)  # opens the file now: a later commit may take it away
+        segments.append(_segment_arrays(folder, leaf, ranking))
+    return WhooshSnapshot(reader, segments, f"{folder.name}.{reader.generation()}", ranking)
+
+
+def segment_readers(reader: IndexReader) -> list[tuple[IndexReader, int]]:
+    """The readers of the segments, each with the number of its first document."""
+    return list(reader.leaf_readers()) if reader.doc_count_all() else []
+
+
+def _segment_arrays(folder: Path, leaf: IndexReader, ranking: Ranking) -> SegmentArrays:
+    name = leaf.segment().segment_id()
+    try:
+        arena = open_arrays(folder, name, leaf.doc_count_all())
+        return SegmentArrays(arena.arrays, arena.facts, ranking)
+    except ArenaDamaged as error:
+        log.warning("Rebuilding the arrays of segment %s in memory: %s; `findwell index` mends them.", name, error)
+        inverter = inverted_again(leaf)
+        arrays = collect_arrays(inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking)
+        return SegmentArrays(*arrays, ranking, mapped=False)
+
+
+def inverted_again(leaf: IndexReader) -> Inverter:
+    """All articles of a segment, the deleted ones included, from what Whoosh stored."""
+    inverter = Inverter()
+    for doc in range(leaf.doc_count_all()):
+        stored = leaf.stored_fields(doc)
+        inverter.add(article_from_json(stored["article"]), FileFacts(*stored["file"]))
+    return inverter
+
+
+def mend_arrays(folder: Path, ranking: Ranking) -> int:
+    """Write the arrays anew that are missing or damaged; returns how many segments that were."""
+    mended = 0
+    with whoosh_index.open_dir(str(folder)).reader() as reader:
+        for leaf, _ in segment_readers(reader):
+            name = leaf.segment().segment_id()
+            try:
+                damaged = open_arrays(folder, name, leaf.doc_count_all()).damaged()
+            except ArenaDamaged:
+                damaged = [name]
+            if damaged:
+                inverter = inverted_again(leaf)
+                write_arrays(
+                    folder, name, inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking
+                )
+                mended += 1
+    return mended
+
+
+def damages(folder: Path, ranking: Ranking) -> list[str]:
+    """What is wrong with a generation as it lies on disk, in sentences; empty where nothing is."""
+    found = []
+    with whoosh_index.open_dir(str(folder)).reader() as reader:
+        for leaf, _ in segment_readers(reader):
+            name = leaf.segment().segment_id()
+            try:
+                arena = open_arrays(folder, name, leaf.doc_count_all())
+            except ArenaDamaged as error:
+                found.append(f"The arrays of segment {name} are damaged: {error}.")
+                continue
+            found += [f"The array {array} of segment {name} is damaged." for array in arena.damaged()]
+            found += _unequal(leaf, SegmentArrays(arena.arrays, arena.facts, ranking), name)
+    return found
+
+
+def _unequal(leaf: IndexReader, arrays: SegmentArrays, name: str) -> list[str]:
+    """Where Whoosh's dictionary and the arrays disagree: ids, and in how many documents each term of the title stands."""
+    found = []
+    ids = {each.decode() for each in leaf.lexicon("id")}
+    if ids != {arrays.ids[number].decode() for number in range(len(arrays.ids))}:
+        found.append(f"The arrays of segment {name} have other articles than Whoosh's files.")
+        return found
+    for term in leaf.lexicon("title"):
+        number = arrays.terms.find(term)
+        run = slice(arrays.term_starts[number], arrays.term_starts[number + 1]) if number >= 0 else slice(0)
+        if int((arrays.in_title[run] > 0).sum()) != leaf.doc_frequency("title", term):
+            found.append(f"The arrays of segment {name} disagree with Whoosh's files on the term {term.decode()!r}.")
+            return found
+    return found
