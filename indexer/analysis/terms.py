@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import Stemmer
 
+from indexer.analysis.spelling import one_spelling
+
 #: Part of the index's version: raise it whenever a text could give other terms than before.
-VERSION = 1
+VERSION = 2
 
 # A word is letters and digits. An apostrophe joins letters ("don't"), a point or comma joins digits
 # ("0.5"); a hyphen always parts words, so that "ketamine-assisted" is found by "ketamine assisted".
@@ -58,14 +60,17 @@ def fold(surface: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def term_of(surface: str) -> str:
-    """The term a word is indexed and looked up as: folded, then the Snowball English stem.
+    """The term a word is indexed and looked up as: folded, in one spelling, then the Snowball English stem.
 
-    Words with digits are names of things ("5ht2a", "15q13.3") and are not stemmed.
+    Words with digits are names of things ("5ht2a", "15q13.3") and are not stemmed; of an abbreviation ("SSRIs") the
+    plural s is dropped.
     """
+    if len(surface) > 2 and surface[-1] == "s" and surface[:-1].isupper():
+        surface = surface[:-1]
     folded = fold(surface)
     if _UNSTEMMED.search(folded):
         return folded
-    return _stem(folded.replace("'", ""))
+    return _stem(one_spelling(folded.replace("'", "")))
 
 
 _stemmer = Stemmer.Stemmer("english", 0)

@@ -233,9 +233,7 @@ def _link(table: Table, value: object) -> Link:
     parts = value if isinstance(value, dict) else {}
     label, href = parts.get("label"), parts.get("href")
     if set(parts) != {"label", "href"} or not (isinstance(label, str) and isinstance(href, str) and label.strip()):
-        raise table.error("each of 'links' is { label = \"…\", href = \"…\" }", "links")
+        raise table.error('each of \'links\' is { label = "…", href = "…" }', "links")
     if not _HREF.fullmatch(href):
         raise table.error(f"a link leads to https:, tel:, sms:, mailto: or a path, not {href!r}", "links", href)
     return Link(label, href)
-
-

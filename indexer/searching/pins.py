@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -97,9 +98,9 @@ def _passes(request: SearchRequest, doc: int, snapshot: Snapshot) -> bool:
         return False
     if request.source is not None and request.source != card.source:
         return False
-    if (request.since or request.until) and not card.published:
-        return False
-    return not (request.since and card.published < request.since or request.until and card.published > request.until)
+    if not (request.since or request.until):
+        return True
+    return bool(card.published) and (request.since or date.min) <= card.published <= (request.until or date.max)
 
 
 def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[tuple[str, int], ...]]:

@@ -40,12 +40,17 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """Words from the position `start` on: their bytes, each word's first and end byte, and whether text is cut."""
+    """Words from the position `start` on, and whether text is cut before and after them.
+
+    They are the words `first` to before `end` of `text`, in which `begins` and `ends` tell each word's bytes.
+    """
 
     start: int
     text: bytes
     begins: list[int]
     ends: list[int]
+    first: int
+    end: int
     cut_before: bool = False
     cut_after: bool = False
 
@@ -58,8 +63,11 @@ def title_html(passages: Passages, title: str) -> str:
     text, begins, ends = passages.pieces(0, passages.title_slots)
     whole = title.encode("utf-8", "replace")
     lead = whole.find(text)
-    passage = _Passage(0, whole, [lead + begin for begin in begins], [lead + end for end in ends])
-    return _marked(passage, b"", {position for position, _ in ahead})
+    # The title is shown as it is, with what stands before its first word and after its last.
+    begins, ends = [lead + begin for begin in begins], [lead + end for end in ends]
+    before, behind = _escaped(whole[: begins[0]]), whole[ends[-1] :]
+    html = _marked(_Passage(0, whole, begins, ends, 0, len(begins)), behind, {position for position, _ in ahead})
+    return f"{before.decode('utf-8', 'replace')}{html}" if before else html
 
 
 def best_snippet(passages: Passages, card: Card, weights: Sequence[float]) -> Snippet:
@@ -73,7 +81,7 @@ def best_snippet(passages: Passages, card: Card, weights: Sequence[float]) -> Sn
         if first is None:
             return Snippet("", "", "")
     passage = _passage(passages, first, last)
-    start, end = passage.start, passage.start + len(passage.begins)
+    start, end = passage.start, passage.start + passage.end - passage.first
     matches = {position for position, _ in places[bisect_left(places, (start,)) : bisect_left(places, (end,))]}
     html = _marked(passage, _tail(passages, end), matches)
     section = section_at(card, first)
@@ -81,7 +89,7 @@ def best_snippet(passages: Passages, card: Card, weights: Sequence[float]) -> Sn
         f"{'… ' if passage.cut_before else ''}{html}{' …' if passage.cut_after else ''}",
         section[2] if section else "",
         section[3] if section else "",
-        passage.text[: passage.ends[:QUOTED_WORDS][-1]],
+        passage.text[passage.begins[passage.first] : passage.ends[min(passage.first + QUOTED_WORDS, passage.end) - 1]],
     )
 
 
@@ -118,11 +126,15 @@ def _first_body_position(passages: Passages, card: Card) -> int | None:
 
 
 def _best_window(places: Sequence[tuple[int, int]], weights: Sequence[float]) -> tuple[int, int]:
-    """The first and last position of the window whose different leaves weigh most; the closest, then the first."""
+    """The first and last position of the window whose different leaves weigh most; the closest, then the first.
+
+    A window that has every leaf side by side ends the search.
+    """
     if len(weights) == 1:
         return places[0][0], places[0][0]
     # Whole numbers, so that taking a weight away gives what was there before it came.
     whole = [round(weight * 1e6) for weight in weights]
+    every = sum(whole)
     counts = [0] * len(weights)
     weight = left = 0
     left_position, left_leaf = places[0]
@@ -140,6 +152,8 @@ def _best_window(places: Sequence[tuple[int, int]], weights: Sequence[float]) ->
         span = position - left_position
         if weight > best_weight or (weight == best_weight and span < best_span):
             best, best_weight, best_span = (left_position, position), weight, span
+            if weight == every and span < len(weights):
+                break
     return best
 
 
@@ -160,16 +174,13 @@ def _passage(passages: Passages, first: int, last: int) -> _Passage:
         if not sentence:
             start = max(lead, first - LEAD_WORDS // 2)
     end = min(block_end, max(start + PASSAGE_WORDS, last + 4))
-    words = slice(start - lead, end - lead)
-    base, stop = begins[start - lead], ends[end - lead - 1]
-    begins = [begin - base for begin in begins[words]]
-    ends = [each - base for each in ends[words]]
-    return _Passage(start, text[base:stop], begins, ends, not sentence, end < block_end)
+    return _Passage(start, text, begins, ends, start - lead, end - lead, not sentence, end < block_end)
 
 
 def marked(passages: Passages, start: int, end: int, matches: set[int]) -> str:
     """The words from `start` to before `end`, escaped, neighbouring matches under one mark."""
-    return _marked(_Passage(start, *passages.pieces(start, end)), _tail(passages, end), matches)
+    pieces = passages.pieces(start, end)
+    return _marked(_Passage(start, *pieces, 0, end - start), _tail(passages, end), matches)
 
 
 def _tail(passages: Passages, end: int) -> bytes:
@@ -180,9 +191,9 @@ def _tail(passages: Passages, end: int) -> bytes:
 
 def _marked(passage: _Passage, tail: bytes, matches: set[int]) -> str:
     text, begins, ends = passage.text, passage.begins, passage.ends
-    parts, at, after = [], 0, -1
+    parts, at, after = [], begins[passage.first], -1
     for position in sorted(matches):
-        word = position - passage.start
+        word = position - passage.start + passage.first
         if word == after and b"\n" not in text[ends[word - 1] : begins[word]]:
             parts.pop()
             at = ends[word - 1]
@@ -191,7 +202,7 @@ def _marked(passage: _Passage, tail: bytes, matches: set[int]) -> str:
             at = begins[word]
         parts += [_escaped(text[at : ends[word]]), b"</mark>"]
         at, after = ends[word], word + 1
-    parts.append(_escaped(text[at:] + tail))
+    parts.append(_escaped(text[at : ends[passage.end - 1]] + tail))
     return b"".join(parts).decode("utf-8", "replace")
 
 

@@ -55,6 +55,7 @@ def test_help_comes_first(visit, site, broken_site, options, broken):
 
 def test_help_comes_while_typing(visit):
     page = visit("/search?q=sleep")
+    page.locator("#q").press("End")
     page.locator("#q").press_sequentially(" suicidal")
     page.locator("main .notice").wait_for()
     assert page.evaluate("document.activeElement.id") == "q"

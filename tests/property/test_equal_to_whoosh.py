@@ -17,7 +17,7 @@ from tests.property.whoosh_reference import SAME, Reference, WhooshReference
 from indexer import Settings, update
 from indexer.engines.base import Answer, Ask, Ranking
 from indexer.engines.tree import Bool, Phrase, Prefix, Term
-from indexer.engines.whoosh import store
+from indexer.engines.whoosh import committing, store
 from indexer.searching.weights import RANKING
 
 TOLERANCE = 1e-4
@@ -55,7 +55,7 @@ def assert_same(answer: Answer, reference: Reference, ask: Ask) -> None:
 
 def check(rounds: list[dict], asked: list[Ask], absorbed: int, ranking: Ranking = WORDS) -> None:
     """Index round by round and hold all answers of the last state against Whoosh's."""
-    with TemporaryDirectory() as folder, mock.patch.object(store, "ABSORBED_ARTICLES", absorbed):
+    with TemporaryDirectory() as folder, mock.patch.object(committing, "ABSORBED_ARTICLES", absorbed):
         chosen = Settings(corpus=f"{folder}/corpus", index=f"{folder}/index", jobs=1, semantic_model="none")
         Path(chosen.corpus).mkdir()
         for changes in rounds:

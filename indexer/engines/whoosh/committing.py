@@ -83,10 +83,11 @@ def absorbable(segments, added: int) -> list:
     has digits.
     """
     live = {segment: segment.doc_count_all() - segment.deleted_count() for segment in segments}
-    many = len(segments) >= MOST_SEGMENTS
+    surplus = len(segments) + 1 - MOST_SEGMENTS
     taken, total = [], max(added, 1)
     for segment in sorted(segments, key=live.get):
-        if live[segment] > total or not (many or total + live[segment] <= ABSORBED_ARTICLES):
+        small = live[segment] <= total and total + live[segment] <= ABSORBED_ARTICLES
+        if not small and len(taken) >= surplus:
             break
         taken.append(segment)
         total += live[segment]

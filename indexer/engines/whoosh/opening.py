@@ -23,10 +23,20 @@ def open_snapshot(folder: Path, ranking: Ranking) -> WhooshSnapshot:
     opened = whoosh_index.open_dir(str(folder))
     reader = opened.reader()
     segments = []
-    for leaf, _ in segment_readers(reader):
-        leaf.stored_fields(0)  # opens the file now: a later commit may take it away
-        segments.append(_segment_arrays(folder, leaf, ranking))
-    return WhooshSnapshot(reader, segments, f"{folder.name}.{reader.generation()}", ranking)
+    try:
+        for leaf, _ in segment_readers(reader):
+            leaf.stored_fields(0)  # opens the file now: a later commit may take it away
+            try:
+                arena = open_arrays(folder, leaf.segment().segment_id(), leaf.doc_count_all())
+                segments.append(SegmentArrays(arena.arrays, arena.facts, ranking))
+            except ArenaDamaged as error:
+                if opened.latest_generation() != reader.generation():
+                    raise FileNotFoundError("A commit has taken the segment away.") from error
+                segments.append(_arrays_again(leaf, ranking, error))
+        return WhooshSnapshot(reader, segments, f"{folder.name}.{reader.generation()}", ranking)
+    except BaseException:
+        reader.close()
+        raise
 
 
 def segment_readers(reader: IndexReader) -> list[tuple[IndexReader, int]]:
@@ -34,16 +44,12 @@ def segment_readers(reader: IndexReader) -> list[tuple[IndexReader, int]]:
     return list(reader.leaf_readers()) if reader.doc_count_all() else []
 
 
-def _segment_arrays(folder: Path, leaf: IndexReader, ranking: Ranking) -> SegmentArrays:
+def _arrays_again(leaf: IndexReader, ranking: Ranking, why: ArenaDamaged) -> SegmentArrays:
     name = leaf.segment().segment_id()
-    try:
-        arena = open_arrays(folder, name, leaf.doc_count_all())
-        return SegmentArrays(arena.arrays, arena.facts, ranking)
-    except ArenaDamaged as error:
-        log.warning("Rebuilding the arrays of segment %s in memory: %s; `findwell index` mends them.", name, error)
-        inverter = inverted_again(leaf)
-        arrays = collect_arrays(inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking)
-        return SegmentArrays(*arrays, ranking, mapped=False)
+    log.warning("Rebuilding the arrays of segment %s in memory: %s; `findwell index` mends them.", name, why)
+    inverter = inverted_again(leaf)
+    arrays = collect_arrays(inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking)
+    return SegmentArrays(*arrays, ranking, mapped=False)
 
 
 def inverted_again(leaf: IndexReader) -> Inverter:

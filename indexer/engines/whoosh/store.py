@@ -13,12 +13,14 @@ import json
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from whoosh import index as whoosh_index
+from whoosh.index import LockError
 
 from indexer.engines.base import Changes, Ranking, Written
 from indexer.engines.whoosh.building import Job
@@ -31,6 +33,9 @@ from indexer.errors import IndexDamaged, IndexLocked, IndexMissing
 from indexer.settings import Settings
 
 _KEPT_GENERATIONS = 2
+#: A reader that a commit overtakes tries again so often.
+_ATTEMPTS = 5
+_CLOCK_TICK_NS = 50_000_000
 
 
 class WhooshEngine:
@@ -45,6 +50,8 @@ class WhooshEngine:
         self._current_file = os.fspath(self._folder / "current.json")
         # Which folder current.json named when it was written so: it is looked at before every search.
         self._named: tuple[tuple, str] = (), ""
+        # What was committed last in a folder as it was at a time; a writer makes files there long before it commits.
+        self._listed: tuple[tuple, str] = ((), "")
 
     # Reading
 
@@ -69,7 +76,15 @@ class WhooshEngine:
             written = current.st_mtime_ns, current.st_ino
             if self._named[0] != written:
                 self._named = written, os.fspath(self._generation_folder())
-            return *written, os.stat(self._named[1]).st_mtime_ns
+            folder = self._named[1]
+            seen = folder, os.stat(folder).st_mtime_ns
+            if self._listed[0] == seen:
+                return *written, self._listed[1]
+            committed = max((name for name in os.listdir(folder) if name.endswith(".toc")), key=_commit_number, default="")
+            # Within one tick of its clock a folder can change again without its time showing it.
+            if time.time_ns() - seen[1] > _CLOCK_TICK_NS:
+                self._listed = seen, committed
+            return *written, committed
         except OSError:
             return ()
 
@@ -79,7 +94,10 @@ class WhooshEngine:
     def _current(self) -> dict:
         path = self._folder / "current.json"
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            current = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(current, dict) or not isinstance(current.get("generation"), str):
+                raise ValueError("it names no generation")
+            return current
         except FileNotFoundError:
             raise IndexMissing(
                 f"There is no index in {self._folder}; make one with: findwell --index {self._folder} index"
@@ -91,17 +109,18 @@ class WhooshEngine:
         return f"build the index anew with: findwell --index {self._folder} index --rebuild"
 
     def _open_snapshot(self) -> WhooshSnapshot:
-        current = self._current()
-        if current.get("schema") != SCHEMA_VERSION:
-            raise IndexMissing(f"The index in {self._folder} is of another version; {self._rebuild_hint()}")
-        folder = self._folder / current["generation"]
-        for attempt in range(5):
+        for attempt in range(_ATTEMPTS):
+            current = self._current()
+            if current.get("schema") != SCHEMA_VERSION:
+                raise IndexMissing(f"The index in {self._folder} is of another version; {self._rebuild_hint()}")
+            folder = self._folder / current["generation"]
             try:
                 return open_snapshot(folder, self._ranking)
-            except FileNotFoundError:
+            except (FileNotFoundError, whoosh_index.EmptyIndexError):
                 # A commit took files away between the listing and the opening; its own listing is there now.
-                if attempt == 4:
+                if attempt == _ATTEMPTS - 1:
                     raise IndexDamaged(f"Files of the index in {folder} are missing; {self._rebuild_hint()}") from None
+                time.sleep(0.01)
             except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
                 raise IndexDamaged(f"The index in {folder} is damaged ({error}); {self._rebuild_hint()}") from error
         raise AssertionError("unreachable")
@@ -112,7 +131,11 @@ class WhooshEngine:
 
     def damages(self) -> list[str]:
         """What is wrong with the index as it lies on disk, in sentences; empty where nothing is."""
-        return damages(self._generation_folder(), self._ranking)
+        folder = self._generation_folder()
+        try:
+            return damages(folder, self._ranking)
+        except Exception as error:  # As in `_open_snapshot`.
+            return [f"The index in {folder} is damaged ({error}); {self._rebuild_hint()}."]
 
     # Writing
 
@@ -136,7 +159,7 @@ class WhooshEngine:
         try:
             with FileLock(self._folder / "writer.lock", timeout=self._settings.lock_seconds):
                 yield
-        except Timeout:
+        except (Timeout, LockError):  # Whoosh's own lock is held by programs that know nothing of ours.
             raise IndexLocked(
                 f"Another process has been writing the index in {self._folder} for longer than "
                 f"{self._settings.lock_seconds:g} s; try again when it has finished."
@@ -175,3 +198,9 @@ class WhooshEngine:
         os.replace(temporary, self._folder / "current.json")
         for path in sorted(self._folder.glob("g[0-9]*"))[:-_KEPT_GENERATIONS]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _commit_number(toc: str) -> int:
+    """The number of a commit, from the name of its table of contents: _MAIN_12.toc."""
+    digits = toc.removesuffix(".toc").rpartition("_")[2]
+    return int(digits) if digits.isdigit() else -1

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import indexer
 from indexer import Library, Settings
-from indexer.errors import CuratedFileError
+from indexer.errors import CuratedFileError, SettingsError
 from indexer.searching import plain
 from indexer.searching.notices import BUILT_IN, built_in, check_notices, notices_for, read_notices
 
@@ -97,7 +97,8 @@ def test_no_mixture_of_its_words_raises(words):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "\x00", "\ud800suicid\udfff", "'" * 4000, "a" * 100_000, "kill " * 5000, "(" * 3000, "i " * 3000]
+    "text",
+    ["", "   ", "\x00", "\ud800suicid\udfff", "'" * 4000, "a" * 100_000, "kill " * 5000, "(" * 3000, "i " * 3000],
 )
 def test_hostile_texts(shipped, text):
     assert isinstance(notices_for(shipped, text), tuple)
@@ -125,7 +126,7 @@ def test_notices_need_no_index(tmp_path):
 def test_the_numbers_of_the_country_come_first():
     everywhere = Settings(notices="/nowhere")
     for country, number in {"US": "988", "GB": "116 123", "IE": "116 123", "AU": "13 11 14", "CA": "9-8-8"}.items():
-        notice, = notices_for(replace(everywhere, country=country), "suicide")
+        (notice,) = notices_for(replace(everywhere, country=country), "suicide")
         general = len(built_in().notices[0].lines)
         assert number in notice["lines"][general]
         assert all(country == "US" or "(US)" not in link["label"] for link in notice["links"])
@@ -137,10 +138,19 @@ def test_the_numbers_of_the_country_come_first():
     assert {"tel:988", "tel:116123", "tel:131114"} <= {link["href"] for link in none["links"]}
 
 
+def test_a_country_is_a_code():
+    with pytest.raises(SettingsError, match="country"):
+        Settings(country="Germany")
+
+
 def test_what_is_shipped_says_what_matters():
     for notice in built_in().notices:
         assert notice.private and notice.tone == "crisis"
-        said = " ".join(notices_for(Settings(notices="/nowhere"), {"crisis": "suicide", "overdose": "overdose"}[notice.id])[0]["lines"])
+        said = " ".join(
+            notices_for(Settings(notices="/nowhere"), {"crisis": "suicide", "overdose": "overdose"}[notice.id])[0][
+                "lines"
+            ]
+        )
         for number in ("911", "112", "999", "000", "988", "116 123", "13 11 14", "findahelpline.com"):
             assert number in said, (notice.id, number)
     (overdose,) = notices_for(Settings(notices="/nowhere"), "overdose")

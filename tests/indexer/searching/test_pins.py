@@ -83,8 +83,8 @@ def test_an_article_the_words_do_not_find_is_counted_in(pinned, unpinned):
 @pytest.mark.parametrize(
     "text",
     [
-        '"ketamine and sleep"', "ketamine sleep -insomnia", "ketamine AND sleep", "ketamine OR sleep", "title:sleep ketamine",
-        "ketamine sleep*", "(ketamine sleep)", "ketamine sleep mood", "sleep", "pain", "",
+        '"ketamine and sleep"', "ketamine sleep -insomnia", "ketamine AND sleep", "ketamine OR sleep",
+        "title:sleep ketamine", "ketamine sleep*", "(ketamine sleep)", "ketamine sleep mood", "sleep", "pain", "",
     ],
 )  # fmt: skip
 def test_other_searches_stay_as_they_are(pinned, unpinned, text):
@@ -144,13 +144,17 @@ def test_a_change_is_seen_and_a_bad_one_leaves_the_last_good_in_force(pinned, pi
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        ("[[pin]]\nfor = [\n", 2, "Unclosed array"),
+        ("[[pin]]\nfor = [\n", 2, "Invalid value"),
         ('[[pin]]\nfor = ["a"]\n', 1, "'article' is missing"),
         ('[[pin]]\narticle = "x"\n', 1, "no searches"),
         ('[[pin]]\nfor = "a"\narticle = "x"\n', 2, "list of texts"),
         ('[[pin]]\nfor = ["a"]\narticle = ""\n', 3, "not empty"),
         ('[[pin]]\narticle = "x"\nfor = [\n"a",\n"?!",\n]\n', 5, "no words"),
-        ('[[pin]]\nfor = ["cat food"]\narticle = "x"\n[[pin]]\nfor = ["food for cats"]\narticle = "y"\n', 5, "'x' already"),
+        (
+            '[[pin]]\nfor = ["cat food"]\narticle = "x"\n[[pin]]\nfor = ["food for cats"]\narticle = "y"\n',
+            5,
+            "'x' already",
+        ),
         ('[[pin]]\nfor = ["a"]\narticle = "x"\nboost = 2\n', 4, "'boost' is not a key"),
         ('pin = "a"\n', 1, r"\[\[pin\]\]"),
         ("boost = 1\n", 1, "'boost' is not a key"),

@@ -1,0 +1,179 @@
+"""Whatever happens to the files of an index: the same answers, or one sentence that says how to mend it."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.faults.shelf import answers, settings, write
+
+from indexer import update
+from indexer.engines.whoosh.store import WhooshEngine
+from indexer.errors import IndexDamaged, IndexMissing
+from indexer.searching.weights import RANKING
+
+
+@pytest.fixture
+def chosen(tmp_path):
+    """Settings of an index of two segments, with an article deleted from one."""
+    made = settings(tmp_path)
+    write(made, range(150))
+    update(made)
+    write(made, range(150, 156))
+    (Path(made.corpus) / "n001.md").unlink()
+    update(made)
+    return made
+
+
+def generation(chosen) -> Path:
+    (folder,) = Path(chosen.index).glob("g0*")
+    return folder
+
+
+def arrays(chosen) -> list[Path]:
+    found = sorted(generation(chosen).glob("*.arrays"), key=lambda path: path.stat().st_size)
+    assert len(found) == 2
+    return found
+
+
+def delete(path: Path, draw: random.Random) -> None:
+    path.unlink()
+
+
+def empty(path: Path, draw: random.Random) -> None:
+    path.write_bytes(b"")
+
+
+def truncate_in_head(path: Path, draw: random.Random) -> None:
+    os.truncate(path, draw.randrange(1, 16))
+
+
+def truncate_in_description(path: Path, draw: random.Random) -> None:
+    os.truncate(path, draw.randrange(16, 1500))
+
+
+def truncate_anywhere(path: Path, draw: random.Random) -> None:
+    os.truncate(path, draw.randrange(path.stat().st_size))
+
+
+def truncate_by_one(path: Path, draw: random.Random) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+def lengthen(path: Path, draw: random.Random) -> None:
+    path.write_bytes(path.read_bytes() + b"\0")
+
+
+def flip_in_head(path: Path, draw: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    data[draw.randrange(16)] ^= draw.randrange(1, 256)
+    path.write_bytes(data)
+
+
+def flip_in_description(path: Path, draw: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    data[draw.randrange(16, 1500)] ^= draw.randrange(1, 256)
+    path.write_bytes(data)
+
+
+def swap(path: Path, draw: random.Random) -> None:
+    other = next(each for each in path.parent.glob("*.arrays") if each != path)
+    shutil.copyfile(other, path)
+
+
+DAMAGES = [
+    (damage, seed)
+    for damage, times in (
+        (delete, 1), (empty, 1), (truncate_in_head, 2), (truncate_in_description, 3), (truncate_anywhere, 4),
+        (truncate_by_one, 1), (lengthen, 1), (flip_in_head, 8), (flip_in_description, 4), (swap, 1),
+    )
+    for seed in range(times)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_arrays_that_are_damaged_change_no_answer(chosen, which):
+    before = answers(chosen)
+    path = arrays(chosen)[which]
+    whole = path.read_bytes()
+    for damage, seed in DAMAGES:
+        damage(path, random.Random(seed))
+        assert answers(chosen) == before, (damage.__name__, seed)
+        assert WhooshEngine(chosen, RANKING).damages(), (damage.__name__, seed)
+        path.write_bytes(whole)
+    assert not WhooshEngine(chosen, RANKING).damages()
+
+
+def test_updating_mends_the_arrays(chosen):
+    before = answers(chosen)
+    path = arrays(chosen)[1]
+    os.truncate(path, 1000)
+    report = update(chosen)
+    assert (report.added, report.changed, report.removed) == (0, 0, 0)
+    assert WhooshEngine(chosen, RANKING).damages() == []
+    assert answers(chosen) == before
+
+
+def test_a_flipped_bit_in_the_middle_is_found_by_the_check(chosen):
+    path = arrays(chosen)[1]
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 4
+    path.write_bytes(data)
+    assert any("is damaged" in each for each in WhooshEngine(chosen, RANKING).damages())
+
+
+def tables_of_contents(chosen) -> Path:
+    (found,) = generation(chosen).glob("*.toc")
+    return found
+
+
+def segment_file(chosen) -> Path:
+    return max(generation(chosen).glob("MAIN_*.seg"), key=lambda path: path.stat().st_size)
+
+
+def current(chosen) -> Path:
+    return Path(chosen.index) / "current.json"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda chosen: os.truncate(tables_of_contents(chosen), 20),
+        lambda chosen: os.truncate(tables_of_contents(chosen), tables_of_contents(chosen).stat().st_size - 1),
+        lambda chosen: tables_of_contents(chosen).write_bytes(b""),
+        lambda chosen: tables_of_contents(chosen).write_bytes(os.urandom(3000)),
+        lambda chosen: tables_of_contents(chosen).unlink(),
+        lambda chosen: shutil.rmtree(generation(chosen)),
+        lambda chosen: current(chosen).write_text("{"),
+        lambda chosen: current(chosen).write_text("[]"),
+        lambda chosen: current(chosen).write_text('{"generation": 3}'),
+        lambda chosen: current(chosen).write_bytes(b"\xff\xfe\0"),
+        lambda chosen: [os.truncate(path, 7) for path in generation(chosen).glob("MAIN_*") if path.suffix != ".arrays"],
+        lambda chosen: [path.unlink() for path in generation(chosen).glob("MAIN_*") if path.suffix != ".arrays"],
+    ],
+)
+def test_a_damaged_index_says_how_to_mend_it(chosen, damage):
+    before = answers(chosen)
+    damage(chosen)
+    for act in (lambda: answers(chosen), lambda: update(chosen)):
+        with pytest.raises(IndexDamaged, match=r"findwell --index \S+ index --rebuild"):
+            act()
+    update(chosen, rebuild=True)
+    assert [total for total, _, _ in answers(chosen)] == [total for total, _, _ in before]
+
+
+def test_an_index_of_another_version_is_missing_and_is_made_anew(chosen):
+    before = answers(chosen)
+    current(chosen).write_text(current(chosen).read_text().replace('"schema": "', '"schema": "0.'))
+    with pytest.raises(IndexMissing, match="--rebuild"):
+        answers(chosen)
+    assert update(chosen).added == 155
+    assert [total for total, _, _ in answers(chosen)] == [total for total, _, _ in before]
+
+
+def test_an_index_that_is_not_there_is_missing(tmp_path):
+    with pytest.raises(IndexMissing, match="findwell --index"):
+        answers(settings(tmp_path))
