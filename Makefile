@@ -12,7 +12,7 @@ TEST_STAMP := $(VENV)/.test-installed
 REQUIREMENTS := setup.cfg pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test index run test test-long lint coverage clean
+.PHONY: help install install-test index run test test-long screenshots lint coverage clean
 
 help: ## Print this help
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ test-long: install-test ## Run the tests that take minutes
 
 coverage: install-test ## Run the quick suite and report which branches it does not reach
 	$(BIN)/python -m pytest -m 'not long' --cov --cov-report=term-missing $(ARGS)
+
+screenshots: install-test ## Take the pictures of the pages that the README shows
+	$(BIN)/python -m tests.browser.screenshots docs/images
 
 lint: install-test ## Check style
 	$(BIN)/ruff check .

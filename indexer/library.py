@@ -12,6 +12,7 @@ from indexer.searching import pins, presenting, related, suggest
 from indexer.searching.page import ArticleCard, ArticleView, FacetValue, HitPage, Overview, QueryReading, Suggestion
 from indexer.searching.reading import Reading, read_query
 from indexer.searching.request import SearchRequest, read_request
+from indexer.searching.synonyms import synonyms
 from indexer.searching.weights import RANKING
 from indexer.settings import Settings
 
@@ -65,7 +66,7 @@ class Library:
         snapshot = self._engine.snapshot()
         if request.is_blank:
             return presenting.blank_page(request)
-        reading = read_query(request.text, snapshot)
+        reading = self._read(request.text, snapshot)
         ask = self._ask(request, reading)
         pinned = pins.pinned_doc(self._settings, request, reading.items, snapshot)
         answer = snapshot.search(ask) if pinned is None else pins.search_with_pin(ask, pinned, snapshot)
@@ -79,7 +80,7 @@ class Library:
         if not text.strip():
             return []
         request = SearchRequest(text, per_page=limit, duplicates="show")
-        answer = snapshot.search(self._ask(request, read_query(text, snapshot)))
+        answer = snapshot.search(self._ask(request, self._read(text, snapshot)))
         return [(snapshot.card(doc).id, score) for doc, score in zip(answer.docs, answer.scores, strict=True)]
 
     def _ask(self, request: SearchRequest, reading: Reading) -> Ask:
@@ -94,6 +95,9 @@ class Library:
             seconds=self._settings.query_seconds,
         )
 
+    def _read(self, text: str, snapshot: Snapshot) -> Reading:
+        return read_query(text, snapshot, synonyms(self._settings))
+
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete what is being typed: searches that give results, and titles."""
         return suggest.suggestions(text, self._engine.snapshot(), limit)
@@ -102,7 +106,7 @@ class Library:
         """One article, the matches of `text` marked; raises `ArticleNotFound`."""
         snapshot = self._engine.snapshot()
         doc = _found(snapshot, article_id)
-        return presenting.article_view(snapshot.article(doc), read_query(text, snapshot).tree)
+        return presenting.article_view(snapshot.article(doc), self._read(text, snapshot).tree)
 
     def related(self, article_id: str, limit: int = 5) -> tuple[ArticleCard, ...]:
         """The articles nearest to one; raises `ArticleNotFound`."""
@@ -119,7 +123,7 @@ class Library:
 
     def reading(self, text: str) -> QueryReading:
         """How a search would be understood."""
-        return read_query(text, self._engine.snapshot()).shown(text)
+        return self._read(text, self._engine.snapshot()).shown(text)
 
     @property
     def generation(self) -> str:

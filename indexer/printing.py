@@ -72,6 +72,11 @@ def hits(page: HitPage) -> None:
     console = Console(highlight=False)
     read_as = f" (read as: {page.query.read_as})" if page.query.corrected else ""
     console.print(f"{page.total} found in {page.took_ms:.1f} ms{read_as}", style="dim")
+    for notice in page.notices:
+        console.print()
+        console.print(notice["title"], style="bold")
+        for line in notice["lines"]:
+            console.print(line)
     for number, hit in enumerate(page.hits, 1):
         console.print()
         console.print(Text.assemble(f"{number:3}. ", _marked(hit.title_html), (f"  {hit.id}", "dim")))

@@ -41,6 +41,7 @@ class Settings:
     site_name: str = _setting("Findwell", "The name on every page.")
     link_to: str = _setting("reader", "Where a hit leads: the article page here, or its own site.", choices=LINK_TARGETS)
     notices: str = _setting("corpus/notices.toml", "The maintainers' messages for certain searches.")
+    synonyms: str = _setting("corpus/synonyms.toml", "The maintainers' words that mean the same.")
     pins: str = _setting("corpus/pins.toml", "The maintainers' best bets.")
     country: str = _setting("", "Whose help lines come first: an ISO 3166 code such as `US`.", form="(?:[A-Z]{2})?")
     desk_token: str = _setting("", "Opens the maintainers' desk; empty closes it.")

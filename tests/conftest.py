@@ -95,7 +95,8 @@ def app(shipped_settings):
 
     made = create_app(shipped_settings)
     made.config["TESTING"] = True
-    return made
+    yield made
+    made.extensions["shelf"].close()
 
 
 @pytest.fixture

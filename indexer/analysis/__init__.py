@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from indexer.analysis.stopwords import STOP_WORDS
-from indexer.analysis.terms import VERSION, Token, fold, term_of, tokens, words
+from indexer.analysis.terms import VERSION, Token, beginning_of, fold, term_of, tokens, words
 
-__all__ = ["STOP_WORDS", "VERSION", "Token", "fold", "term_of", "tokens", "words"]
+__all__ = ["STOP_WORDS", "VERSION", "Token", "beginning_of", "fold", "term_of", "tokens", "words"]

@@ -58,6 +58,12 @@ def fold(surface: str) -> str:
     return folded[:MAX_LETTERS]
 
 
+def beginning_of(surface: str) -> str:
+    """What the terms of words begin with that begin so."""
+    folded = fold(surface)
+    return folded if _UNSTEMMED.search(folded) else folded.replace("'", "")
+
+
 @lru_cache(maxsize=65_536)
 def term_of(surface: str) -> str:
     """The term a word is indexed and looked up as: folded, in one spelling, then the Snowball English stem.

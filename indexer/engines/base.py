@@ -80,7 +80,7 @@ class Answer:
     """What an engine found: document numbers of this snapshot and their scores, in order.
 
     `duplicates` says of each how many near-duplicates it stands for.
-    `facets` maps `topic` and `source` to (value, count) pairs over all that was found, most frequent first;
+    `facets` maps `topic`, `source` and `year` to (value, count) pairs over all that was found, most frequent first;
     the facet that is filtered by counts what its other values would give.
     """
 
@@ -177,6 +177,12 @@ class Snapshot(Protocol):
 
     def completions(self, begun: str, limit: int) -> list[str]:
         """The words of the texts that begin so, in the most documents first."""
+
+    def stands_for(self, short: str) -> list[str]:
+        """What the articles say that an abbreviation stands for, most articles first."""
+
+    def abbreviated(self, terms: str) -> list[tuple[str, str]]:
+        """(terms, their abbreviation) of what begins with these terms and is abbreviated, most articles first."""
 
     @property
     def surfaces(self) -> dict[str, int]:

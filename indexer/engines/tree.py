@@ -1,8 +1,8 @@
 """The query tree: what a search means, in terms that every engine can match.
 
-Leaves hold terms that `indexer.analysis` has made already. The three shapes are those of every search
-engine, so that each node has one plain translation: a term, a run of terms, terms with a beginning, and
-a boolean of must, should and must not.
+Leaves hold terms that `indexer.analysis` has made already. The shapes are those of every search engine, so that each
+node has one plain translation: a term, a run of terms, terms with a beginning, the best of several leaves (a
+disjunction maximum), and a boolean of must, should and must not.
 """
 
 from __future__ import annotations
@@ -39,6 +39,17 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Best:
+    """Articles that match any of the leaves, each scored by the leaf whose weight times score is highest.
+
+    The first leaf is what was typed, the others what means the same; `weights` runs beside `leaves`.
+    """
+
+    leaves: tuple[Term | Phrase, ...]
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bool:
     """Articles that match all of `must`, and one of `should` where `must` is empty, and none of `must_not`.
 
@@ -51,7 +62,7 @@ class Bool:
     all_first: bool = False
 
 
-Node = Term | Prefix | Phrase | Bool
+Node = Term | Prefix | Phrase | Best | Bool
 NOTHING = Bool()
 
 
@@ -60,5 +71,7 @@ def shown_leaves(node: Node) -> Iterator[Term | Prefix | Phrase]:
     if isinstance(node, Bool):
         for child in (*node.must, *node.should):
             yield from shown_leaves(child)
+    elif isinstance(node, Best):
+        yield from node.leaves
     elif node.field in (None, "title"):
         yield node

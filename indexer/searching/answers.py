@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ TELLING = 2.0
 #: Shorter is a fragment, longer is a passage; in words.
 SHORTEST, LONGEST = 8, 45
 _ENDS = (b".", b"!", b"?")
+# The plainest ways in which a sentence or a block ends between two words; `_parts` knows them all.
+_BREAK = re.compile(rb"[A-Za-z0-9][.!?]\s+[A-Za-z0-9]|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,9 @@ def _best_sentence(passages: Passages, weights: Sequence[float], needed: float) 
     card = passages.card()
     places = passages.occurrences[bisect_left(passages.occurrences, (passages.title_slots,)) :]
     best, best_weight, done = None, needed, 0
-    for number in _promising(places, weights, needed):
+    for number, reach in _promising(places, weights, needed):
         position = places[number][0]
-        if position < done or in_heading(card, position):
+        if position < done or in_heading(card, position) or _BREAK.search(passages.pieces(position, reach + 1)[0]):
             continue
         start, end, text = _sentence(passages, position)
         done = end
@@ -78,19 +81,20 @@ def _best_sentence(passages: Passages, weights: Sequence[float], needed: float) 
     return Sentence(html, card, section[2] if section else "", section[3] if section else "", text)
 
 
-def _promising(places: Sequence[tuple[int, int]], weights: Sequence[float], needed: float) -> Iterator[int]:
-    """The numbers of the places that have enough after them, within the longest sentence, for that sentence to do."""
+def _promising(places: Sequence[tuple[int, int]], weights: Sequence[float], needed: float) -> Iterator[tuple[int, int]]:
+    """The numbers of the places that enough follows, within the longest sentence, and the position where it is enough."""
     counts, weight, ahead = [0] * len(weights), 0.0, 0
+    # A little less will do: adding and taking away leaves rounding errors behind.
+    needed -= 1e-6
     for number, (position, leaf) in enumerate(places):
-        while ahead < len(places) and places[ahead][0] <= position + LONGEST:
+        while weight < needed and ahead < len(places) and places[ahead][0] <= position + LONGEST:
             coming = places[ahead][1]
             if not counts[coming]:
                 weight += weights[coming]
             counts[coming] += 1
             ahead += 1
-        # A little less will do: adding and taking away leaves rounding errors behind.
-        if weight >= needed - 1e-6:
-            yield number
+        if weight >= needed:
+            yield number, places[ahead - 1][0]
         counts[leaf] -= 1
         if not counts[leaf]:
             weight -= weights[leaf]

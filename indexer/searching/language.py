@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from indexer import analysis
-from indexer.engines.tree import FIELDS
+from indexer.engines.tree import FIELDS, Phrase, Term
 
 #: So many words, phrases and prefixes are searched for; more say nothing more.
 MOST_LEAVES = 48
@@ -41,10 +41,11 @@ _PLAIN = re.compile(r"[\w\s’'?,.!;-]*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it was typed."""
+    """A word as it was typed; `also` are what means the same, each with its weight."""
 
     surface: str
     field: str | None = None
+    also: tuple[tuple[Term | Phrase, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def render(items: tuple[Item, ...]) -> str:
 
 def _rendered(item: Item) -> str:
     match item:
-        case Word(surface, field):
+        case Word(surface, field, _):
             return f"{field}:{surface}" if field else surface
         case Start(surface, field):
             return f"{field}:{surface}*" if field else f"{surface}*"

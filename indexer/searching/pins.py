@@ -107,7 +107,12 @@ def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[tu
     """The facets with an article counted in that the words did not find."""
     card = snapshot.card(doc)
     facets = {}
-    for name, values in {"topic": card.topics, "source": (card.source,) if card.source else ()}.items():
+    own = {
+        "topic": card.topics,
+        "source": (card.source,) if card.source else (),
+        "year": (str(card.published.year),) if card.published else (),
+    }
+    for name, values in own.items():
         counts = dict(answer.facets.get(name, ()))
         for value in values:
             counts[value] = counts.get(value, 0) + 1

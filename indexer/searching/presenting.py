@@ -45,7 +45,7 @@ def blank_page(request: SearchRequest) -> HitPage:
         took_ms=0.0,
         partial=False,
         hits=(),
-        facets={"topic": (), "source": ()},
+        facets={"topic": (), "source": (), "year": ()},
     )
 
 
@@ -79,10 +79,16 @@ def hit_page(
         took_ms=round((perf_counter() - started) * 1000, 3),
         partial=answer.partial,
         hits=hits,
-        facets={name: tuple(FacetValue(*pair) for pair in pairs) for name, pairs in answer.facets.items()},
+        facets=_facets(answer),
         notices=notices_for(settings, request.text),
         answer=key,
     )
+
+
+def _facets(answer: Answer) -> dict[str, tuple[FacetValue, ...]]:
+    """The facets with their values, most frequent first; years latest first."""
+    facets = {name: tuple(FacetValue(*pair) for pair in pairs) for name, pairs in answer.facets.items()}
+    return facets | {"year": tuple(sorted(facets["year"], key=lambda each: each.value, reverse=True))}
 
 
 def _hit(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexer import analysis
-from indexer.engines.tree import NOTHING, Bool, Node, Phrase, Prefix, Term
+from indexer.engines.tree import NOTHING, Best, Bool, Node, Phrase, Prefix, Term
 from indexer.searching.language import Both, Either, Item, Quoted, Start, Together, Without, Word
 
 #: Up to so many words, articles with all of them come before those with some.
@@ -45,13 +45,17 @@ def _unfielded(item: Item) -> bool:
 
 def _node(item: Item, drop_stop_words: bool) -> Node | None:
     match item:
-        case Word(surface, field):
+        case Word(surface, field, also):
             if drop_stop_words and field is None and is_stop_word(surface):
                 return None
             term = analysis.term_of(surface)
-            return Term(term, field) if term else None
+            if not term:
+                return None
+            if not also:
+                return Term(term, field)
+            return Best((Term(term), *(leaf for leaf, _ in also)), (1.0, *(weight for _, weight in also)))
         case Start(surface, field):
-            return Prefix(analysis.fold(surface), field)
+            return Prefix(analysis.beginning_of(surface), field)
         case Quoted(surfaces, field):
             terms = tuple(term for term in map(analysis.term_of, surfaces) if term)
             return Phrase(terms, field) if terms else None

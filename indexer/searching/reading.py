@@ -1,16 +1,22 @@
-"""How a search is read: taken apart, corrected, and made a tree; and what of that people are told."""
+"""How a search is read: taken apart, corrected, widened, and made a tree; and what of that people are told."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer import analysis
-from indexer.engines.base import Snapshot
-from indexer.engines.tree import Node
-from indexer.searching.corrections import correction
-from indexer.searching.language import Item, Word, map_words, parse, render, typed_words
-from indexer.searching.page import QueryReading
-from indexer.searching.query import build_tree
+from indexer.engines.base import Ask, Snapshot
+from indexer.engines.tree import Bool, Node, Term
+from indexer.searching.corrections import correction, joined
+from indexer.searching.expansion import widen
+from indexer.searching.language import Both, Either, Item, Together, Word, parse, render, typed_words
+from indexer.searching.page import Expansion, QueryReading
+from indexer.searching.query import build_tree, is_stop_word
+from indexer.searching.synonyms import NONE, Synonyms
+
+#: So many of the other words are asked what company a correction keeps.
+MOST_COMPANIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,7 @@ class Reading:
     items: tuple[Item, ...]
     ignored: tuple[str, ...]
     corrected: dict[str, str]
+    expansions: tuple[Expansion, ...] = ()
 
     @property
     def meant(self) -> tuple[str, ...]:
@@ -30,18 +37,77 @@ class Reading:
 
     def shown(self, text: str) -> QueryReading:
         """The reading as pages and JSON show it."""
-        return QueryReading(text, render(self.items), bool(self.corrected), (), self.ignored)
+        return QueryReading(text, render(self.items), bool(self.corrected), self.expansions, self.ignored)
 
 
-def read_query(text: str, snapshot: Snapshot) -> Reading:
+def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE) -> Reading:
     """Read a search against what the index knows."""
     parsed = parse(text)
-    corrected = {}
-    for surface in typed_words(parsed.items):
-        if not snapshot.frequency(analysis.term_of(surface)):
-            if near := correction(surface, snapshot.surfaces):
-                corrected[surface] = near
-    items = parsed.items
-    if corrected:
-        items = map_words(items, lambda word: Word(corrected.get(word.surface, word.surface)))
-    return Reading(build_tree(items), items, parsed.ignored, corrected)
+    corrected: dict[str, str] = {}
+    items = _respelt(parsed.items, corrected, _Speller(list(typed_words(parsed.items)), snapshot))
+    widened, expansions = widen(items, synonyms, snapshot)
+    return Reading(build_tree(widened), items, parsed.ignored, corrected, tuple(expansions))
+
+
+class _Speller:
+    """Corrects the words of one search; the index's vocabulary is not looked at before a word is unknown."""
+
+    def __init__(self, surfaces: Sequence[str], snapshot: Snapshot):
+        self._snapshot = snapshot
+        self._surfaces = surfaces
+
+    def knows(self, surface: str) -> bool:
+        """Whether an article has a word, in whatever form."""
+        term = analysis.term_of(surface)
+        return not term or is_stop_word(surface) or bool(self._snapshot.frequency(term))
+
+    def correction(self, surface: str) -> str | None:
+        """What an unknown word was meant to be, in the company of the others."""
+        if surface[-1:] in "sS" and self.knows(surface[:-1]) and len(surface) > 3:
+            return surface[:-1]
+        others = [Term(analysis.term_of(other)) for other in self._surfaces if other != surface and self._tells(other)]
+
+        def company(word: str) -> int:
+            together = Bool(must=(Term(analysis.term_of(word)),), should=())
+            return sum(
+                self._snapshot.search(Ask(Bool(must=(*together.must, other)), limit=1, facets=False)).total
+                for other in others[:MOST_COMPANIONS]
+            )
+
+        return correction(surface, self._snapshot.surfaces, company)
+
+    def joined(self, surfaces: Sequence[str]) -> dict[int, str]:
+        """Words that were typed as two."""
+        if all(map(self.knows, surfaces)):
+            return {}
+        return joined(surfaces, self._snapshot.surfaces)
+
+    def _tells(self, surface: str) -> bool:
+        return not is_stop_word(surface) and bool(self._snapshot.frequency(analysis.term_of(surface)))
+
+
+def _respelt(items: Iterable[Item], corrected: dict[str, str], speller: _Speller) -> tuple[Item, ...]:
+    """The items with misspelled words corrected; `corrected` is told which."""
+    items = tuple(items)
+    plain = [item.surface if isinstance(item, Word) and item.field is None else "" for item in items]
+    whole = speller.joined(plain) if len(items) > 1 else {}
+    respelt: list[Item] = []
+    skip = False
+    for number, item in enumerate(items):
+        if skip:
+            skip = False
+        elif number in whole:
+            corrected[f"{plain[number]} {plain[number + 1]}"] = whole[number]
+            respelt.append(Word(whole[number]))
+            skip = True
+        elif plain[number] and not speller.knows(item.surface) and (meant := speller.correction(item.surface)):
+            corrected[item.surface] = meant
+            respelt += map(Word, meant.split())
+        elif isinstance(item, Either | Both):
+            inner = (_respelt((each,), corrected, speller) for each in item.items)
+            respelt.append(type(item)(tuple(each[0] if len(each) == 1 else Together(each) for each in inner)))
+        elif isinstance(item, Together):
+            respelt.append(Together(_respelt(item.items, corrected, speller)))
+        else:
+            respelt.append(item)
+    return tuple(respelt)

@@ -13,30 +13,35 @@ from indexer.searching.query import is_stop_word
 from indexer.searching.request import MAX_CHARACTERS
 
 #: So many completions of the last word are tried; those that find nothing with the words before fall away.
-TRIED = 12
+TRIED = 20
 
 
 def suggestions(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, ...]:
     """Completions of the last word that give results, then titles that have all the words."""
-    surfaces = analysis.words(text[:MAX_CHARACTERS])
-    if not surfaces:
+    typed = list(analysis.tokens(text[:MAX_CHARACTERS]))
+    if not typed:
         return ()
-    *before, last = surfaces
-    begun = "" if text[-1:].isspace() else analysis.fold(last)
-    earlier = surfaces if not begun else before
-    terms = tuple(Term(analysis.term_of(word)) for word in earlier if not is_stop_word(word))
-    queries = _queries(text, begun, terms, snapshot, limit - limit // 2) if begun else []
+    last = typed[-1]
+    begun = analysis.fold(last.surface) if last.end == len(text) else ""
+    earlier = typed[:-1] if begun else typed
+    terms = tuple(Term(analysis.term_of(word.surface)) for word in earlier if not is_stop_word(word.surface))
+    queries = _queries(text[: last.start], begun, terms, snapshot, limit - limit // 2) if begun else []
     titles = _titles(begun, terms, snapshot, limit - len(queries))
     return (*queries, *titles)
 
 
-def _queries(text: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:
-    head = text.rstrip()[: -len(analysis.words(text)[-1])]
-    found = []
+def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:
+    """Completions of what stands behind `head`; of a word's several forms only the most frequent."""
+    found: list[Suggestion] = []
+    tried: set[str] = set()
     for word in snapshot.completions(begun, TRIED):
         if len(found) == limit:
             break
-        tree = Bool(must=(*terms, Term(analysis.term_of(word))))
+        term = analysis.term_of(word)
+        if term in tried:
+            continue
+        tried.add(term)
+        tree = Bool(must=(*terms, Term(term)))
         if not terms or snapshot.search(Ask(tree, limit=1, facets=False)).total:
             query = f"{head}{word}"
             found.append(Suggestion(query, "query", f"/search?q={quote_plus(query)}"))

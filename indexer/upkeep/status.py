@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.engines import open_engine
+from indexer.searching.notices import check_notices
+from indexer.searching.pins import check_pins
 from indexer.searching.weights import RANKING
 from indexer.settings import Settings
 from indexer.upkeep.plan import make_plan
@@ -68,6 +70,8 @@ def read_status(settings: Settings) -> Status:
 
 def check_index(settings: Settings) -> Check:
     """Verify the index against itself and the corpus; raises `IndexMissing`, `IndexDamaged` or `CorpusMissing`."""
+    check_notices(settings)
+    check_pins(settings)
     engine = open_engine(settings, RANKING)
     try:
         snapshot = engine.snapshot()

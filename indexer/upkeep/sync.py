@@ -10,6 +10,8 @@ from time import perf_counter
 from indexer.engines import open_engine
 from indexer.engines.base import Engine, Snapshot
 from indexer.errors import IndexDamaged, IndexMissing
+from indexer.searching.notices import check_notices
+from indexer.searching.pins import check_pins
 from indexer.searching.weights import RANKING
 from indexer.settings import Settings
 from indexer.upkeep.plan import Plan, check_guards, make_plan
@@ -28,9 +30,11 @@ def update(
 
     `plan_only` writes nothing and reports what would happen; `rebuild` reads everything anew beside the index that
     answers; `force` goes past the guards. `progress` is told (files done, files to do).
-    Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`.
+    Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`, `CuratedFileError`.
     """
     started = perf_counter()
+    check_notices(settings)
+    check_pins(settings)
     corpus = Path(settings.corpus)
     engine = open_engine(settings, RANKING)
     try:

@@ -6,7 +6,45 @@ Each is at most 512 characters, the longest that a search may have.
 from __future__ import annotations
 
 _MOST = 512
-_COMMON = ["the", "of", "and", "to", "in", "is", "for", "are", "with", "that", "or", "as", "by", "on", "be", "this", "can", "may", "from", "not", "have", "people", "which", "disease", "your", "it", "symptoms", "treatment", "cause", "condition", "genes", "gene", "if", "health", "also", "cancer", "blood"]
+_COMMON = [
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "is",
+    "for",
+    "are",
+    "with",
+    "that",
+    "or",
+    "as",
+    "by",
+    "on",
+    "be",
+    "this",
+    "can",
+    "may",
+    "from",
+    "not",
+    "have",
+    "people",
+    "which",
+    "disease",
+    "your",
+    "it",
+    "symptoms",
+    "treatment",
+    "cause",
+    "condition",
+    "genes",
+    "gene",
+    "if",
+    "health",
+    "also",
+    "cancer",
+    "blood",
+]
 
 
 def _filled(unit: str) -> str:

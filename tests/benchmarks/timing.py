@@ -15,13 +15,12 @@ def alternate(
     """Milliseconds of each engine for each query: the median over the rounds, shape (queries,).
 
     Every query goes to all engines in turn before the next one does, and each engine is first as often as the others.
-    What was made before is kept out of the garbage collector's rounds; within the calls it works as always.
+    An untimed call for another query comes before each timed one, so that nobody is charged for the processor's caches
+    that another engine has emptied. What was made before is kept out of the garbage collector's rounds; within the
+    calls it works as always.
     """
     names = list(calls)
     taken = {name: np.zeros((rounds, len(queries))) for name in names}
-    for name in names:
-        for query in queries:
-            calls[name](query)
     gc.collect()
     gc.freeze()
     for turn in range(rounds):
@@ -29,6 +28,7 @@ def alternate(
             first = (turn + number) % len(names)
             for name in names[first:] + names[:first]:
                 call = calls[name]
+                call(queries[number - 1])
                 started = perf_counter()
                 call(query)
                 taken[name][turn, number] = perf_counter() - started

@@ -152,3 +152,16 @@ def test_check_tells_what_is_behind(tmp_path, folder, monkeypatch):
     (folder / "more.md").write_text("# More\n\nA new file with a sentence in it.")
     found = json.loads(runner.invoke(main, [*index, "check", "--json"]).stdout)
     assert found["whole"] and found["missing"] == ["empty.html", "more.md"]
+
+
+def test_a_bad_notices_file_is_an_error_before_anything_is_written(tmp_path, folder, monkeypatch):
+    (tmp_path / "notices.toml").write_text("[[notice]]\nid = 1\n")
+    monkeypatch.setenv("FINDWELL_NOTICES", str(tmp_path / "notices.toml"))
+    result = CliRunner().invoke(main, ["--index", str(tmp_path / "index"), "index", str(folder)])
+    assert result.exit_code in (1, 2) and "notices.toml" in result.stderr
+    assert not (tmp_path / "index").exists()
+
+
+def test_help_is_shown_in_the_terminal_too(run, folder):
+    run("index", str(folder))
+    assert "988" in run("search", "suicide").stdout

@@ -216,7 +216,7 @@ class WhooshReference:
     def search(self, ask: Ask) -> Reference:
         """Everything that `ask` finds, in order; paging is left to the caller."""
         if not self._leaves:
-            return Reference([], {"topic": (), "source": ()})
+            return Reference([], {"topic": (), "source": (), "year": ()})
         hits = self.searcher.search(self._query(ask.tree), limit=None)
         scored = {doc: score for score, doc in hits.top_n}
         stored = {doc: json.loads(self.searcher.stored_fields(doc)["article"]) for doc in scored}
@@ -230,7 +230,7 @@ class WhooshReference:
         else:
             ranked.sort(key=lambda hit: (-hit[0], -round(hit[1], 9), hit[2]))
             ranked = self._second_look(ask.tree, ranked)
-        return Reference(ranked, {name: self._facet(name, stored, ask.filters) for name in ("topic", "source")})
+        return Reference(ranked, {name: self._facet(name, stored, ask.filters) for name in ("topic", "source", "year")})
 
     def _query(self, node: Node) -> query.Query:
         if isinstance(node, Term | Prefix):
@@ -264,7 +264,7 @@ class WhooshReference:
             return False
         if filters.source is not None and without != "source" and filters.source != article["source"]:
             return False
-        if filters.since or filters.until:
+        if (filters.since or filters.until) and without != "year":
             day = _ordinal(article["published"])
             since = filters.since.toordinal() if filters.since else 1
             until = filters.until.toordinal() if filters.until else date.max.toordinal()
@@ -275,7 +275,12 @@ class WhooshReference:
         counts: dict[str, int] = {}
         for article in stored.values():
             if self._passes(article, filters, without=name):
-                for value in set(article["topics"] if name == "topic" else filter(None, [article["source"]])):
+                values = {
+                    "topic": article["topics"],
+                    "source": filter(None, [article["source"]]),
+                    "year": [article["published"][:4]] if article["published"] else [],
+                }
+                for value in set(values[name]):
                     counts[value] = counts.get(value, 0) + 1
         return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_FACET_VALUES])
 

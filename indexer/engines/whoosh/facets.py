@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.engines.whoosh.postings import SegmentArrays
 
-NAMES = ("topic", "source")
+NAMES = ("topic", "source", "year")
 #: As many values as a page could show; the rarest are left out.
 MOST_VALUES = 20
 

@@ -15,7 +15,7 @@ from time import perf_counter
 import numpy as np
 
 from indexer.engines.base import Ranking
-from indexer.engines.tree import Bool, Node, Phrase, Prefix, Term
+from indexer.engines.tree import Best, Bool, Node, Phrase, Prefix, Term
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.schema import NAMED_FIELDS
@@ -129,6 +129,11 @@ class Matcher:
         if isinstance(node, Bool):
             return self._bool(node)
         scores = np.zeros(self._collection.documents)
+        if isinstance(node, Best):
+            for leaf, weight in zip(node.leaves, node.weights, strict=True):
+                for docs, values in self._leaf(leaf):
+                    scores[docs] = np.maximum(scores[docs], weight * values)
+            return scores
         for docs, values in self._leaf(node):
             scores[docs] = values
         return scores
@@ -147,7 +152,7 @@ class Matcher:
         present = np.zeros(self._collection.documents, np.uint8) if node.all_first and len(node.should) > 1 else None
         try:
             for child in node.should:
-                if isinstance(child, Bool):
+                if isinstance(child, Bool | Best):
                     found = self._scores(child)
                     scores += found
                     if present is not None:

@@ -6,7 +6,6 @@ Everything here is derived from what Whoosh keeps and can be deleted at any time
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from dataclasses import astuple
 from datetime import date
 from pathlib import Path
@@ -19,11 +18,13 @@ from indexer.analysis import words as analysed
 from indexer.engines.base import Card, FileFacts, Ranking
 from indexer.engines.whoosh.arena import Arena, ArenaDamaged, open_arena, write_arena
 from indexer.engines.whoosh.duplicates import signatures, title_key
+from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
+from indexer.engines.whoosh.packing import PackedStrings, packed
 from indexer.engines.whoosh.vectors import MODEL, document_vectors
 
 SUFFIX = ".arrays"
-_VERSION = f"4.{ANALYSIS_VERSION}"
+_VERSION = f"6.{ANALYSIS_VERSION}"
 #: Stands for "no date"; real dates are days since the year 1.
 NO_DATE = 0
 
@@ -55,7 +56,7 @@ def collect_arrays(
     )
     counts = np.diff(postings.position_starts).astype(np.int64)
     arrays = {
-        **_packed("terms", postings.terms),
+        **packed("terms", postings.terms),
         "term_starts": postings.term_starts,
         "docs": postings.docs,
         "in_title": in_title.astype(np.uint16),
@@ -65,25 +66,27 @@ def collect_arrays(
         "positions": postings.positions,
         "lengths": lengths.astype(np.int32),
         "title_lengths": np.array([np.count_nonzero(w.fields == TITLE) for w in words], np.uint32),
-        **_packed("texts", [w.text for w in words]),
+        **packed("texts", [w.text for w in words]),
         "slot_starts": np.append(0, np.cumsum(slots)),
         "slot_places": np.concatenate([w.starts for w in words]),
         "slot_lengths": np.concatenate([w.lengths for w in words]),
-        **_packed("cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles, inverter.files, words)]),
+        **packed("cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles, inverter.files, words)]),
         "published": np.array([_days(a.published) for a in inverter.articles], np.int32),
         **_surfaces(inverter, postings),
         **_signed(inverter),
+        **abbreviation_arrays(inverter.articles),
     }
     with_vectors = bool(ranking.meaning and inverter.articles)
     if with_vectors:
         arrays |= document_vectors(inverter, ranking)
     ids = [article.id.encode() for article in inverter.articles]
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int32)
-    arrays |= {**_packed("ids", [ids[i] for i in order]), "id_docs": order}
+    arrays |= {**packed("ids", [ids[i] for i in order]), "id_docs": order}
     facets = {}
     for name, values in (
         ("topic", [a.topics for a in inverter.articles]),
         ("source", [(a.source,) if a.source else () for a in inverter.articles]),
+        ("year", [(str(a.published.year),) if a.published else () for a in inverter.articles]),
     ):
         facets[name] = sorted({value for each in values for value in each})
         code = {value: number for number, value in enumerate(facets[name])}
@@ -102,12 +105,6 @@ def fused(in_title, in_headings, counts, ranking: Ranking) -> np.ndarray:
 
 def _fused_by(ranking: Ranking) -> list[float]:
     return [ranking.title, ranking.headings, ranking.body]
-
-
-def _packed(name: str, items: list[bytes]) -> dict[str, np.ndarray]:
-    starts = np.zeros(len(items) + 1, np.int64)
-    np.cumsum([len(item) for item in items], out=starts[1:])
-    return {f"{name}_bytes": np.frombuffer(b"".join(items), np.uint8), f"{name}_starts": starts}
 
 
 def _card(article, file: FileFacts, words) -> str:
@@ -138,7 +135,7 @@ def _surfaces(inverter: Inverter, postings: Postings) -> dict[str, np.ndarray]:
     for words in inverter.words:
         mine = np.unique(numbers[words.surfaces])
         counts[mine[mine >= 0]] += 1
-    return {**_packed("surfaces", [word.encode() for word in kept]), "surface_counts": counts.astype(np.uint32)}
+    return {**packed("surfaces", [word.encode() for word in kept]), "surface_counts": counts.astype(np.uint32)}
 
 
 def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
@@ -149,36 +146,6 @@ def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
         "signatures": signatures(keys, [w.surfaces[: w.text_slots] for w in inverter.words]),
         "title_keys": np.array([title_key(terms) for terms in titles], np.uint32),
     }
-
-
-class PackedStrings:
-    """A sorted or unsorted list of byte strings that lies in two arrays."""
-
-    __slots__ = ("_bytes", "_starts")
-
-    def __init__(self, arrays, name: str):
-        self._bytes = memoryview(arrays[f"{name}_bytes"])
-        self._starts = memoryview(arrays[f"{name}_starts"])
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    def __getitem__(self, number: int) -> bytes:
-        return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])
-
-    def part(self, number: int, start: int, end: int) -> bytes:
-        """The bytes from `start` to `end` of one item."""
-        first, last = self._starts[number], self._starts[number + 1]
-        return bytes(self._bytes[first + start : min(first + end, last)])
-
-    def find(self, item: bytes) -> int:
-        """The number of an item in a sorted list, or -1."""
-        number = bisect_left(self, item)
-        return number if number < len(self) and self[number] == item else -1
-
-    def span(self, prefix: bytes) -> tuple[int, int]:
-        """The numbers of the items of a sorted list that begin so."""
-        return bisect_left(self, prefix), bisect_left(self, prefix + b"\xff" * 4)
 
 
 class SegmentArrays:
@@ -208,6 +175,7 @@ class SegmentArrays:
         self.slot_places = memoryview(arrays["slot_places"])
         self.slot_lengths = memoryview(arrays["slot_lengths"])
         self.published = arrays["published"]
+        self.abbreviations = Abbreviations(arrays)
         has_vectors = bool(ranking.meaning) and facts["meaning"] == MODEL
         self.vectors = arrays["vectors"] if has_vectors else None
         self.directions = arrays["directions"] if has_vectors else None

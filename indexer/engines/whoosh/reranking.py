@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.engines.tree import Bool, Node, Term
+from indexer.engines.tree import Best, Bool, Node, Term
 from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR, WINDOW, Collection
 from indexer.engines.whoosh.meaning import similarities
 from indexer.engines.whoosh.places import word_places
@@ -28,7 +28,7 @@ def rerank(
     `docs` come best first; `vector` is what the search means. Returns the documents in their new order and their
     scores.
     """
-    words = [w for w in tree.should if isinstance(w, Term) and w.field is None] if isinstance(tree, Bool) else []
+    words = list(filter(None, map(_word, tree.should))) if isinstance(tree, Bool) else []
     shown = plain(scores)
     if not len(docs) or (len(words) < 2 and vector is None):
         return docs, shown
@@ -47,11 +47,20 @@ def rerank(
     )
 
 
-def _with_closeness(collection: Collection, words: list[Term], head: np.ndarray, base: np.ndarray):
+def _word(node: Node) -> tuple[Term, ...]:
+    """A word of the text and the single words that mean the same; nothing for other nodes."""
+    leaves = node.leaves if isinstance(node, Best) else (node,)
+    return tuple(leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field is None)
+
+
+def _with_closeness(collection: Collection, words: list[tuple[Term, ...]], head: np.ndarray, base: np.ndarray):
     """The scores with coverage and proximity, and which documents have all the words."""
-    runs = [collection.runs(word) for word in words]
-    idfs = np.array([collection.idf(sum(run.end - run.start for run in each)) for each in runs])
+    runs = [[run for term in word for run in collection.runs(term)] for word in words]
+    found = [min(sum(run.end - run.start for run in each), collection.documents) for each in runs]
+    idfs = np.array([collection.idf(documents) for documents in found])
     present, places = word_places(runs, head)
+    if any(len(word) > 1 for word in words):
+        places = np.sort(places)
     covered = idfs @ present / idfs.sum()
     near = np.minimum(idfs[:-1], idfs[1:]) @ closeness(places, *present.shape)
     ranking = collection.ranking

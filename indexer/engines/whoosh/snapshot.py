@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -19,6 +20,7 @@ from indexer.engines.whoosh.matching import WINDOW, Collection, Matcher
 from indexer.engines.whoosh.passages import Passages
 from indexer.engines.whoosh.places import occurrences
 from indexer.engines.whoosh.postings import NO_DATE, SegmentArrays
+from indexer.errors import IndexDamaged
 from indexer.reading import Article
 
 
@@ -113,8 +115,8 @@ class WhooshSnapshot:
         return reranking.rerank(self.collection, ask.tree, docs, scores[docs], vector)
 
     def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:
-        for name in facets.NAMES:
-            if (value := getattr(filters, name)) is not None:
+        for name, value in (("topic", filters.topic), ("source", filters.source)):
+            if value is not None:
                 yield name, self.facets[name].mask(value)
         if filters.since or filters.until:
             mask = self.published != NO_DATE
@@ -122,7 +124,7 @@ class WhooshSnapshot:
                 mask &= self.published >= filters.since.toordinal()
             if filters.until:
                 mask &= self.published <= filters.until.toordinal()
-            yield "published", mask
+            yield "year", mask
 
     def _at(self, doc: int) -> tuple[SegmentArrays, int]:
         number = int(np.searchsorted(self.collection.bases, doc, "right")) - 1
@@ -148,8 +150,14 @@ class WhooshSnapshot:
         return None
 
     def article(self, doc: int) -> Article:
-        """A document's whole article, from Whoosh's stored fields."""
-        return article_from_json(self._reader.stored_fields(doc)["article"])
+        """A document's whole article, from Whoosh's stored fields; raises `IndexDamaged`."""
+        try:
+            return article_from_json(self._reader.stored_fields(doc)["article"])
+        except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
+            raise IndexDamaged(
+                f"Article {self.card(doc).id!r} cannot be read from the index ({error}); "
+                "build it anew with: findwell index --rebuild"
+            ) from error
 
     def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts]]:
         """The live articles of one Whoosh segment and the facts of their files."""
@@ -181,7 +189,9 @@ class WhooshSnapshot:
         """How much a leaf tells; a phrase as much as its rarest word."""
         if isinstance(leaf, Phrase):
             return max(self.idf(Term(term, leaf.field)) for term in leaf.terms)
-        return self.collection.idf(sum(run.end - run.start for run in self.collection.runs(leaf)))
+        postings = sum(run.end - run.start for run in self.collection.runs(leaf))
+        # A document may have many terms that begin so.
+        return self.collection.idf(min(postings, self.collection.documents))
 
     def facet_counts(self) -> dict[str, tuple[tuple[str, int], ...]]:
         """(value, count) of every facet over all documents, most frequent first."""
@@ -196,6 +206,21 @@ class WhooshSnapshot:
                 word = segment.surfaces[number].decode()
                 counts[word] = counts.get(word, 0) + int(segment.surface_counts[number])
         return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
+
+    def stands_for(self, short: str) -> list[str]:
+        """What the articles say that an abbreviation stands for, most articles first; see `analysis.abbreviations`."""
+        counts: Counter[str] = Counter()
+        for segment in self.collection.segments:
+            counts.update(dict(segment.abbreviations.stands_for(short)))
+        return sorted(counts, key=lambda long: (-counts[long], long))
+
+    def abbreviated(self, terms: str) -> list[tuple[str, str]]:
+        """(terms, their abbreviation) of what begins with these terms and is abbreviated, most articles first."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for segment in self.collection.segments:
+            for long, short, count in segment.abbreviations.beginning(terms):
+                counts[long, short] += count
+        return sorted(counts, key=lambda pair: (-counts[pair], pair))
 
     @cached_property
     def surfaces(self) -> dict[str, int]:
@@ -218,7 +243,7 @@ def _leaves(reader):
 
 def top(keys: np.ndarray, docs: np.ndarray, wanted: int) -> np.ndarray:
     """The `wanted` documents with the highest keys, highest first, the lower number first among equals."""
-    if len(docs) > wanted:
+    if 0 < wanted < len(docs):
         floor = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
         kept = keys >= floor
         keys, docs = keys[kept], docs[kept]

@@ -1,0 +1,44 @@
+"""Lists of byte strings that lie in two arrays, so that they can be memory-mapped."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+import numpy as np
+
+
+def packed(name: str, items: list[bytes]) -> dict[str, np.ndarray]:
+    """The arrays of a list: its bytes one behind the other, and where each item begins."""
+    starts = np.zeros(len(items) + 1, np.int64)
+    np.cumsum([len(item) for item in items], out=starts[1:])
+    return {f"{name}_bytes": np.frombuffer(b"".join(items), np.uint8), f"{name}_starts": starts}
+
+
+class PackedStrings:
+    """A sorted or unsorted list of byte strings that lies in two arrays."""
+
+    __slots__ = ("_bytes", "_starts")
+
+    def __init__(self, arrays, name: str):
+        self._bytes = memoryview(arrays[f"{name}_bytes"])
+        self._starts = memoryview(arrays[f"{name}_starts"])
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])
+
+    def part(self, number: int, start: int, end: int) -> bytes:
+        """The bytes from `start` to `end` of one item."""
+        first, last = self._starts[number], self._starts[number + 1]
+        return bytes(self._bytes[first + start : min(first + end, last)])
+
+    def find(self, item: bytes) -> int:
+        """The number of an item in a sorted list, or -1."""
+        number = bisect_left(self, item)
+        return number if number < len(self) and self[number] == item else -1
+
+    def span(self, prefix: bytes) -> tuple[int, int]:
+        """The numbers of the items of a sorted list that begin so."""
+        return bisect_left(self, prefix), bisect_left(self, prefix + b"\xff" * 4)

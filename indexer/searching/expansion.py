@@ -1,0 +1,122 @@
+"""Expansion: a search also finds what means the same, by the articles' own abbreviations and the maintainers' list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from indexer import analysis
+from indexer.analysis.abbreviations import short_key
+from indexer.analysis.meaning import meanings
+from indexer.engines.base import Snapshot
+from indexer.engines.tree import Phrase, Term
+from indexer.searching.language import Item, Together, Word
+from indexer.searching.page import Expansion
+from indexer.searching.query import is_stop_word
+from indexer.searching.synonyms import LONGEST, Synonyms
+from indexer.searching.weights import ABBREVIATION, SYNONYM
+
+#: So many meanings of one abbreviation, and so many synonyms of one phrase, are searched for.
+MOST_MEANINGS, MOST_SYNONYMS = 2, 5
+#: An abbreviation of more words than this ("CBT-I" has two) is not looked for.
+MOST_PARTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The words from `start` to before `end` also mean `others`, for the reason `why`."""
+
+    start: int
+    end: int
+    others: tuple[str, ...]
+    why: str
+
+
+def widen(items: tuple[Item, ...], synonyms: Synonyms, snapshot: Snapshot) -> tuple[tuple[Item, ...], list[Expansion]]:
+    """The items, their unfielded words with what means the same, and what was added to which."""
+    widened: list[Item] = []
+    said: list[Expansion] = []
+    run: list[Word] = []
+    for item in (*items, None):
+        if isinstance(item, Word) and item.field is None:
+            run.append(item)
+            continue
+        if run:
+            words, added = _widen_run(run, synonyms, snapshot)
+            widened += words
+            said += added
+            run = []
+        if isinstance(item, Together):
+            inner, added = widen(item.items, synonyms, snapshot)
+            widened.append(Together(inner))
+            said += added
+        elif item is not None:
+            widened.append(item)
+    return tuple(widened), said
+
+
+def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> tuple[list[Word], list[Expansion]]:
+    surfaces = [word.surface for word in run]
+    terms = [analysis.term_of(surface) for surface in surfaces]
+    telling = [not is_stop_word(surface) for surface in surfaces]
+    also: list[list] = [[] for _ in run]
+    said = []
+    taken: list[_Found] = []
+    for found in sorted(_found(surfaces, terms, synonyms, snapshot), key=lambda f: (f.start - f.end, f.start)):
+        content = [number for number in range(found.start, found.end) if telling[number]]
+        if not content or any(t.start <= found.start and found.end <= t.end and t.why == found.why for t in taken):
+            continue
+        taken.append(found)
+        leaves = [(text, leaf) for text in found.others if (leaf := _leaf(text, snapshot))]
+        weight = ABBREVIATION if found.why == "abbreviation" else SYNONYM
+        for number in content:
+            for _, leaf in leaves:
+                size = len(leaf.terms) if isinstance(leaf, Phrase) else 1
+                also[number].append((leaf, weight / max(len(content), size)))
+        if leaves:
+            typed = " ".join(surfaces[found.start : found.end])
+            said.append(Expansion(typed, tuple(text for text, _ in leaves), found.why))
+    words = [replace(word, also=_best_of(word, added)) if added else word for word, added in zip(run, also, strict=True)]
+    return words, said
+
+
+def _found(surfaces, terms, synonyms: Synonyms, snapshot: Snapshot) -> Iterator[_Found]:
+    for start in range(len(terms)):
+        for end in range(start + 1, min(start + LONGEST, len(terms)) + 1):
+            if others := synonyms.others.get(tuple(terms[start:end])):
+                yield _Found(start, end, others[:MOST_SYNONYMS], "synonym")
+        for end in range(start + 1, min(start + MOST_PARTS, len(terms)) + 1):
+            if _is_abbreviation(surfaces[start:end]):
+                if longs := snapshot.stands_for(short_key(" ".join(surfaces[start:end]))):
+                    yield _Found(start, end, tuple(longs[:MOST_MEANINGS]), "abbreviation")
+        if start + 1 < len(terms):
+            for long, short in snapshot.abbreviated(f"{terms[start]} {terms[start + 1]}"):
+                end = start + long.count(" ") + 1
+                if long == " ".join(terms[start:end]):
+                    yield _Found(start, end, (short,), "abbreviation")
+
+
+def _is_abbreviation(surfaces: Sequence[str]) -> bool:
+    """Whether words may be an abbreviation: in small letters not where they are a word ("all", "act") as well."""
+    if len(surfaces) > 1 or (len(surfaces[0]) > 1 and surfaces[0].isupper()):
+        return True
+    word = analysis.fold(surfaces[0])
+    model = meanings()
+    return len(word) > 2 and word not in analysis.STOP_WORDS and not (model and model.is_word(word))
+
+
+def _leaf(text: str, snapshot: Snapshot) -> Term | Phrase | None:
+    """What to look for, or None where no article can have it."""
+    terms = tuple(term for term in map(analysis.term_of, analysis.words(text)) if term)
+    if not terms or not all(map(snapshot.frequency, terms)):
+        return None
+    return Term(terms[0]) if len(terms) == 1 else Phrase(terms)
+
+
+def _best_of(word: Word, added: list) -> tuple:
+    """What was added to a word, each leaf once with its highest weight; not the word itself."""
+    weights: dict[Term | Phrase, float] = {}
+    for leaf, weight in added:
+        if leaf != Term(analysis.term_of(word.surface)):
+            weights[leaf] = max(weight, weights.get(leaf, 0.0))
+    return tuple(weights.items())

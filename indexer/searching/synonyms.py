@@ -1,0 +1,87 @@
+"""Synonyms: the maintainers' list of words and phrases that mean the same, read from TOML.
+
+    [[same]]    words = ["hypertension", "high blood pressure"]      each finds the others
+    [[also]]    words = ["pee", "wee"]  find = ["urine", "urinate"]  the first find the second too, not the other way
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from indexer import analysis
+from indexer.searching.notices_file import Kept, Table, read_tables
+from indexer.settings import Settings
+
+#: A phrase of the list has so many words at most.
+LONGEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """`others` maps the terms of a phrase to the phrases, as written, that are searched for besides."""
+
+    others: dict[tuple[str, ...], tuple[str, ...]]
+    entries: int = 0
+
+
+NONE = Synonyms({})
+
+
+def terms_of(phrase: str) -> tuple[str, ...]:
+    """The terms of a phrase, those of stop words included."""
+    return tuple(term for term in map(analysis.term_of, analysis.words(phrase)) if term)
+
+
+def read_synonyms(path: Path) -> Synonyms:
+    """Read and check a list; raises `CuratedFileError` with file, line and reason."""
+    own, tables = read_tables(path, "same", "also")
+    own.know()
+    others: dict[tuple[str, ...], list[str]] = {}
+    for table in tables["same"]:
+        table.know("words")
+        words = _phrases(table, "words", at_least=2)
+        for word in words:
+            _add(others, word, (other for other in words if other != word))
+    for table in tables["also"]:
+        table.know("words", "find")
+        found = _phrases(table, "find", at_least=1)
+        for word in _phrases(table, "words", at_least=1):
+            if terms_of(word) in map(terms_of, found):
+                raise table.error(f"{word!r} finds itself anyway", "words", word)
+            _add(others, word, found)
+    entries = len(tables["same"]) + len(tables["also"])
+    return Synonyms({key: tuple(dict.fromkeys(found)) for key, found in others.items()}, entries)
+
+
+def _phrases(table: Table, key: str, at_least: int) -> tuple[str, ...]:
+    phrases = table.texts(key)
+    if len(phrases) < at_least:
+        raise table.error(f"{key!r} needs {at_least} or more", key)
+    seen = set()
+    for phrase in phrases:
+        terms = terms_of(phrase)
+        if not terms or len(terms) > LONGEST:
+            raise table.error(f"{phrase!r} must have from one to {LONGEST} words", key, phrase)
+        if all(word in analysis.STOP_WORDS for word in map(analysis.fold, analysis.words(phrase))):
+            raise table.error(f"{phrase!r} says nothing that is searched for", key, phrase)
+        if terms in seen:
+            raise table.error(f"{phrase!r} is there already, perhaps in another form", key, phrase)
+        seen.add(terms)
+    return phrases
+
+
+def _add(others: dict[tuple[str, ...], list[str]], word: str, found: Iterable[str]) -> None:
+    others.setdefault(terms_of(word), []).extend(found)
+
+
+@lru_cache(maxsize=8)
+def _kept(path: str) -> Kept[Synonyms]:
+    return Kept(Path(path), read_synonyms, NONE)
+
+
+def synonyms(settings: Settings) -> Synonyms:
+    """The list that is in force; a bad one is logged and leaves the last good one there."""
+    return _kept(settings.synonyms).value()
