@@ -9,10 +9,11 @@ BIN    := $(VENV)/bin
 # Installed once for each state of the requirements; the stamps tell which.
 RUN_STAMP  := $(VENV)/.run-installed
 TEST_STAMP := $(VENV)/.test-installed
+BENCH_STAMP := $(VENV)/.bench-installed
 REQUIREMENTS := setup.cfg pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test index run test test-long screenshots lint coverage clean
+.PHONY: help install install-test index run test test-long screenshots bench lint coverage clean
 
 help: ## Print this help
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +31,10 @@ $(TEST_STAMP): $(REQUIREMENTS) | $(RUN_STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
+$(BENCH_STAMP): $(REQUIREMENTS) | $(RUN_STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
 install: $(RUN_STAMP) ## Make .venv and install what make run uses
 install-test: $(TEST_STAMP) ## The same, and what the tests use
 
@@ -44,6 +49,10 @@ test: install-test ## Run the whole quick suite
 
 test-long: install-test ## Run the tests that take minutes
 	$(BIN)/python -m pytest -m long $(ARGS)
+
+bench: $(BENCH_STAMP) ## Measure against other engines: CORPUS=folder QUERIES=file; also ONLY= PEERS= SCALE= ROUNDS= OUT= PLOT=
+	$(BIN)/python -m tests.benchmarks '$(CORPUS)' '$(QUERIES)' $(if $(ONLY),--only '$(ONLY)') $(if $(SCALE),--scale '$(SCALE)') $(if $(PEERS),--peers '$(PEERS)') \
+	  $(if $(ROUNDS),--rounds '$(ROUNDS)') $(if $(OUT),--out '$(OUT)') $(if $(PLOT),--plot '$(PLOT)')
 
 coverage: install-test ## Run the quick suite and report which branches it does not reach
 	$(BIN)/python -m pytest -m 'not long' --cov --cov-report=term-missing $(ARGS)

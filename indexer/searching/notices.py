@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from indexer.searching.notices_file import Kept, Table, read_tables
@@ -92,18 +92,23 @@ class NoticeBook:
 
     def __init__(self, notices: tuple[Notice, ...], fillers: frozenset[str], never_slips: frozenset[str]):
         self.notices, self.fillers, self.never_slips = notices, fillers, never_slips
+
+    @cached_property
+    def _matching(self) -> tuple[Vocabulary, list[tuple[Notice, dict[str, tuple[Phrase, ...]]]]]:
+        """What matches texts: made when a text comes, since checking a file takes a tenth of the time."""
         # Crisis help stands above everything else.
-        ordered = sorted(notices, key=lambda notice: TONES.index(notice.tone))
+        ordered = sorted(self.notices, key=lambda notice: TONES.index(notice.tone))
         wanted = [(each, (*each.any_of, *filter(None, map(joined, each.any_of)))) for each in ordered]
         forgiving = [phrase for _, phrases in wanted for phrase in phrases]
         strict = [phrase for notice in ordered for phrase in notice.unless]
-        self._vocabulary = Vocabulary(forgiving, strict, fillers, never_slips)
-        self._wanted = [(notice, _by_last_word(phrases)) for notice, phrases in wanted]
+        vocabulary = Vocabulary(forgiving, strict, self.fillers, self.never_slips)
+        return vocabulary, [(notice, _by_last_word(phrases)) for notice, phrases in wanted]
 
     def called_for(self, text: str) -> Iterator[Notice]:
         """The notices that a text calls for, in the order they are shown."""
-        exact, near = self._vocabulary.places(text)
-        for notice, wanted in self._wanted:
+        vocabulary, every = self._matching
+        exact, near = vocabulary.places(text)
+        for notice, wanted in every:
             if not _stands_in(near, wanted):
                 continue
             taken = frozenset().union(*(covered(phrase, exact) for phrase in notice.unless))

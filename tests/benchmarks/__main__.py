@@ -24,6 +24,7 @@ STAGES = {
     "workers": footprint.workers,
     "page": pages.page,
     "growth": searching.growth,
+    "scale": searching.scale,
     "hostile": searching.hostile,
 }
 
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("queries", type=Path, help="file with one query a line")
     parser.add_argument("--only", default="", help=f"stages, with commas between: {', '.join(STAGES)}")
     parser.add_argument("--scale", type=int, default=0, help="also with so many made-up articles")
+    parser.add_argument("--peers", default="", help="only these other engines, with commas between")
     parser.add_argument("--rounds", type=int, default=7, help="each query's time is the median of so many")
     parser.add_argument("--out", type=Path, help="write the tables here, as Markdown")
     parser.add_argument("--plot", type=Path, help="draw latency against size here, as SVG")
@@ -48,6 +50,7 @@ def main() -> int:
     try:
         articles = read_collection(args.corpus)
         bench = Bench(args.corpus, articles, read_queries(args.queries), args.queries, work, args.rounds, args.scale)
+        bench.peers = tuple(name for name in args.peers.split(",") if name)
         about.append(f"{len(articles):,} articles, {len(bench.queries)} queries")
         for name in STAGES:
             if name in wanted:

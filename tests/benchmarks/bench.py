@@ -30,6 +30,7 @@ class Bench:
     work: Path
     rounds: int
     scale: int = 0
+    peers: tuple[str, ...] = ()
     say: Callable[[str], None] = print
     found: Found = field(default_factory=Found)
     build_seconds: dict[tuple[str, int], list[float]] = field(default_factory=dict)
@@ -37,9 +38,11 @@ class Bench:
 
     @property
     def kinds(self) -> list[type]:
-        """The engines that are installed here; the others are noted as skipped."""
+        """The engines that are installed here and asked for; those that are not installed are noted as skipped."""
         kinds = []
         for kind in ENGINES:
+            if self.peers and kind is not Findwell and kind.name not in self.peers:
+                continue
             try:
                 if kind is Xapian:
                     xapian_module()

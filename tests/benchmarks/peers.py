@@ -1,8 +1,8 @@
 """Other engines in their best ordinary use, each behind the same three methods.
 
 Every peer is given the same two texts of an article, its title (which weighs three times) and its headings and blocks
-joined by lines, keeps them stored, and answers a search for any of the words with ten hits: id, title and a passage with
-the matches marked. A query's punctuation is taken away beforehand, so that no query language stumbles over it.
+joined by lines, keeps them stored, and answers a search for any of the words with ten hits: id, title and a passage
+with the matches marked. A query's punctuation is taken away beforehand, so that no query language stumbles over it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from indexer.engines.base import Ask, Filters
-from indexer.engines.tree import Bool, Phrase, Prefix, Term
+from indexer.engines.tree import Best, Bool, Phrase, Prefix, Term
 from indexer.searching.language import parse
 from indexer.searching.query import build_tree
 
@@ -86,13 +86,25 @@ _LEAVES = st.one_of(
 )
 
 
+_MEANT = st.lists(
+    st.one_of(
+        st.builds(Term, _TERMS), st.builds(Phrase, st.lists(_TERMS, min_size=2, max_size=3).map(tuple))
+    ),
+    min_size=1, max_size=3, unique=True,
+).flatmap(
+    lambda leaves: st.builds(
+        Best, st.just(tuple(leaves)), st.just((1.0, 0.5, 0.75)[: len(leaves)])
+    )
+)  # fmt: skip
+
+
 def _bools(children):
     some = st.lists(children, max_size=4).map(tuple)
     return st.builds(Bool, some, some, st.lists(children, max_size=2).map(tuple), st.booleans())
 
 
 #: Trees of every shape, also those that no text would give.
-TREES = st.one_of(SEARCHES.map(lambda text: build_tree(parse(text).items)), st.recursive(_LEAVES, _bools, max_leaves=8))
+TREES = st.one_of(SEARCHES.map(lambda text: build_tree(parse(text).items)), st.recursive(st.one_of(_LEAVES, _LEAVES, _MEANT), _bools, max_leaves=8))
 
 
 @st.composite

@@ -20,7 +20,7 @@ from whoosh.reading import SegmentReader
 from whoosh.util import make_binary_tree
 
 from indexer.engines.base import Ask, Filters, Ranking
-from indexer.engines.tree import Bool, Node, Phrase, Prefix, Term
+from indexer.engines.tree import Best, Bool, Node, Phrase, Prefix, Term
 
 WINDOW = 100
 NEAR = 8
@@ -126,6 +126,47 @@ class Constant(query.Query):
         return matching.ListMatcher(list(found.all_ids()), all_weights=self._score)
 
 
+class Times(query.Query):
+    """Multiplies the scores of a query."""
+
+    def __init__(self, child, factor: float):
+        self._child = child
+        self._factor = factor
+
+    def estimate_size(self, reader):
+        return self._child.estimate_size(reader)
+
+    def matcher(self, searcher, context=None):
+        pairs = []
+        found = self._child.matcher(searcher, context)
+        while found.is_active():
+            pairs.append((found.id(), found.score() * self._factor))
+            found.next()
+        return matching.ListMatcher([doc for doc, _ in pairs], [score for _, score in pairs])
+
+
+class Highest(query.Query):
+    """Matches what any of the queries matches and scores it by the best of them.
+
+    Not DisjunctionMax: its matcher compares scores of matchers that stand on different documents.
+    """
+
+    def __init__(self, children: list):
+        self._children = children
+
+    def estimate_size(self, reader):
+        return reader.doc_count_all()
+
+    def matcher(self, searcher, context=None):
+        best: dict[int, float] = {}
+        for child in self._children:
+            found = child.matcher(searcher, context)
+            while found.is_active():
+                best[found.id()] = max(best.get(found.id(), 0.0), found.score())
+                found.next()
+        return matching.ListMatcher(sorted(best), [best[doc] for doc in sorted(best)])
+
+
 class Statistics:
     """What ranking needs to know of the whole index, deleted documents included, as Whoosh counts them."""
 
@@ -136,7 +177,7 @@ class Statistics:
             whole = copy.copy(segment)
             whole._deleted = None
             self._readers.append(SegmentReader(opened.storage, opened.schema, whole))
-        self._idfs: dict[Node, float] = {}
+        self._counts: dict[Node, int] = {}
 
     def close(self) -> None:
         for reader in self._readers:
@@ -182,15 +223,24 @@ class Statistics:
             found += [(field, text, weight) for text in texts if (field, text) in reader]
         return found
 
-    def idf(self, leaf: Term | Prefix) -> float:
-        """ln(1 + (N − n + ½)/(n + ½)), n over the union of the fields."""
-        if leaf not in self._idfs:
-            n = 0
+    def documents_with(self, leaf: Term | Prefix) -> int:
+        """How many documents have a leaf in any of its fields."""
+        if leaf not in self._counts:
+            found = 0
             for reader in self._readers:
                 lists = self.postings_of(leaf, reader)
-                n += len({doc for field, text, _ in lists for doc in reader.postings(field, text).all_ids()})
-            self._idfs[leaf] = log(1 + (self.documents - n + 0.5) / (n + 0.5))
-        return self._idfs[leaf]
+                found += len({doc for field, text, _ in lists for doc in reader.postings(field, text).all_ids()})
+            self._counts[leaf] = found
+        return self._counts[leaf]
+
+    def idf_of(self, documents: int) -> float:
+        """ln(1 + (N − n + ½)/(n + ½))."""
+        n = min(documents, self.documents)
+        return log(1 + (self.documents - n + 0.5) / (n + 0.5))
+
+    def idf(self, leaf: Term | Prefix) -> float:
+        """How much a leaf tells."""
+        return self.idf_of(self.documents_with(leaf))
 
 
 class WhooshReference:
@@ -235,6 +285,8 @@ class WhooshReference:
     def _query(self, node: Node) -> query.Query:
         if isinstance(node, Term | Prefix):
             return Joined(node, self.statistics)
+        if isinstance(node, Best):
+            return Highest([Times(self._query(leaf), weight) for leaf, weight in zip(node.leaves, node.weights, strict=True)])
         if isinstance(node, Phrase):
             words = [Joined(Term(term, node.field), self.statistics) for term in dict.fromkeys(node.terms)]
             where = [
@@ -285,13 +337,13 @@ class WhooshReference:
         return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_FACET_VALUES])
 
     def _second_look(self, tree: Node, ranked):
-        words = [w for w in tree.should if isinstance(w, Term) and w.field is None] if isinstance(tree, Bool) else []
+        words = list(filter(None, map(_as_word, tree.should))) if isinstance(tree, Bool) else []
         if len(words) < 2:
             return ranked
-        idfs = [self.statistics.idf(word) for word in words]
+        idfs = [self.statistics.idf_of(sum(map(self.statistics.documents_with, word))) for word in words]
         window = []
         for tier, score, doc in ranked[:WINDOW]:
-            places = [self._places(word, doc) for word in words]
+            places = [[place for term in word for place in self._places(term, doc)] for word in words]
             covered = sum(idf for idf, here in zip(idfs, places, strict=True) if here) / sum(idfs)
             near = sum(
                 min(idfs[at], idfs[at + 1]) * _closeness(places[at], places[at + 1]) for at in range(len(words) - 1)
@@ -330,6 +382,11 @@ def _with(wanted: query.Query, wished: query.Query) -> query.Query:
     Not AndMaybe: where its first matcher skips further than it was told, the second stays behind and is not scored.
     """
     return query.Require(_either([wanted, wished]), Constant(wanted, 1.0))
+
+
+def _as_word(node: Node) -> tuple[Term, ...]:
+    leaves = node.leaves if isinstance(node, Best) else (node,)
+    return tuple(leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field is None)
 
 
 def _closeness(first: list[int], second: list[int]) -> float:

@@ -23,19 +23,12 @@ class Facet:
     def __init__(self, name: str, segments: Sequence[SegmentArrays]):
         self.values = sorted({value for segment in segments for value in segment.facets[name]})
         code = {value: number for number, value in enumerate(self.values)}
-        sets: dict[bytes, int] = {}
-        numbers = []
+        codes, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for segment in segments:
-            renumbered = np.array([code[value] for value in segment.facets[name]], np.int32)
-            codes = renumbered[segment.facet_codes[name]] if renumbered.size else segment.facet_codes[name]
-            packed, starts = codes.tobytes(), (segment.facet_starts[name] * 4).tolist()
-            numbers += [
-                sets.setdefault(packed[start:end], len(sets))
-                for start, end in zip(starts, starts[1:], strict=False)
-            ]
-        self._set_of = np.array(numbers, np.int32)
-        self._codes = np.frombuffer(b"".join(sets), np.int32) if sets else np.zeros(0, np.int32)
-        self._sizes = np.array([len(key) // 4 for key in sets], np.int64)
+            renumbered = np.array([code[value] for value in segment.facets[name]], np.int64)
+            codes.append(renumbered[segment.facet_codes[name]])
+            sizes.append(np.diff(segment.facet_starts[name]))
+        self._set_of, self._codes, self._sizes = _sets(np.concatenate(codes), np.concatenate(sizes))
 
     def count(self, docs: np.ndarray) -> tuple[tuple[str, int], ...]:
         """(value, count) over these documents, most frequent first, then by name."""
@@ -52,3 +45,17 @@ class Facet:
         set_of_code = np.repeat(np.arange(len(self._sizes)), self._sizes)
         has[set_of_code[self._codes == self.values.index(value)]] = True
         return has[self._set_of]
+
+
+def _sets(codes: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Number the distinct sets of values: each document's set, and the codes and the size of each set, set by set.
+
+    `codes` holds the values of one document after the other, `sizes` how many each has. Sets are told apart by the sums
+    of 64-bit numbers drawn for each value: all documents at once, where a dictionary takes a microsecond for each.
+    """
+    drawn = np.random.default_rng(20_250_301).integers(1, 2**63, int(codes.max(initial=-1)) + 1, np.uint64)
+    sums = np.append(np.uint64(0), np.cumsum(drawn[codes], dtype=np.uint64))
+    ends = np.cumsum(sizes)
+    _, firsts, set_of = np.unique(sums[ends] - sums[ends - sizes], return_index=True, return_inverse=True)
+    members = [codes[ends[first] - sizes[first] : ends[first]] for first in firsts.tolist()]
+    return set_of, np.concatenate([codes[:0], *members]), sizes[firsts]

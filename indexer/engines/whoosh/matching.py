@@ -148,6 +148,8 @@ class Matcher:
             scores += found
         for child in node.must_not:
             banned = self._scores(child) > 0
+            if self.partial:  # What was found of it by then is not all that must not be there.
+                raise OutOfTime
             allowed = ~banned if allowed is None else allowed & ~banned
         present = np.zeros(self._collection.documents, np.uint8) if node.all_first and len(node.should) > 1 else None
         try:

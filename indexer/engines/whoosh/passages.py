@@ -30,7 +30,9 @@ class Passages:
     def block(self, position: int, reach: int) -> tuple[int, int]:
         """The block of text around a position, as first and end position, at most `reach` to either side."""
         low = max(0, position - reach)
-        around = self._segment.slot_lengths[self._first + low : self._first + min(self.slots, position + reach)].tobytes()
+        around = self._segment.slot_lengths[
+            self._first + low : self._first + min(self.slots, position + reach)
+        ].tobytes()
         here = position - low
         start = around.rfind(b"\0", 0, here) + 1
         end = around.find(b"\0", here)

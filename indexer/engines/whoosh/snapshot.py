@@ -175,10 +175,10 @@ class WhooshSnapshot:
     def files(self) -> dict[str, tuple[str, FileFacts]]:
         """Path -> (id, facts) of the file behind every live document."""
         known = {}
-        for doc in np.flatnonzero(self.live).tolist():
-            segment, local = self._at(doc)
-            article_id, facts = segment.file(local)
-            known[facts.path] = article_id, facts
+        for segment, base in zip(self.collection.segments, self.collection.bases, strict=True):
+            for local in np.flatnonzero(self.live[base : base + segment.doc_count]).tolist():
+                article_id, facts = segment.file(local)
+                known[facts.path] = article_id, facts
         return known
 
     def frequency(self, term: str) -> int:

@@ -1,0 +1,150 @@
+"""What a tree matches where the property tests would seldom look: out of time, long titles, odd articles."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+
+from indexer.engines.base import Ask
+from indexer.engines.tree import Best, Bool, Phrase, Prefix, Term
+from indexer.engines.whoosh import matching
+from indexer.errors import IndexDamaged
+
+A, B, C, D = map(Term, ("calm", "dream", "river", "stone"))
+TREES = [
+    A,
+    Phrase(("calm", "dream")),
+    Phrase(("calm", "dream"), "title"),
+    Prefix("ca"),
+    Best((A, Phrase(("river", "stone"))), (1.0, 0.5)),
+    Bool(should=(A, B), all_first=True),
+    Bool(should=(A, Bool(should=(C, D)))),
+    Bool(must=(A, Phrase(("calm", "dream"))), should=(B,)),
+    Bool(must=(Bool(should=(A, B), all_first=True), Bool(must=(C,)))),
+    Bool(should=(A,), must_not=(D,)),
+    Bool(must=(A,), must_not=(Phrase(("river", "stone")), Bool(should=(D, Prefix("sto"))))),
+    Bool(should=(Bool(must=(A, Phrase(("river", "calm")))), B), must_not=(Prefix("zz"),)),
+]
+
+
+@pytest.fixture
+def four(snapshot_of, article):
+    return snapshot_of(
+        [
+            article("a", "Calm dream", "calm dream river", "stone"),
+            article("b", "Calm", "dream calm river"),
+            article("c", "River", "calm dream"),
+            article("d", "Stone", "river stone calm dream calm"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("tree", TREES, ids=str)
+def test_out_of_time_is_partial_and_finds_nothing_that_does_not_match(four, tree, monkeypatch):
+    whole = four.search(Ask(tree, seconds=60.0))
+    assert not whole.partial
+    for looks in range(40):
+        clock = count()
+        monkeypatch.setattr(matching, "perf_counter", lambda clock=clock, looks=looks: 0.0 if next(clock) < looks else 9e9)
+        cut = four.search(Ask(tree, seconds=1.0))
+        assert set(cut.docs) <= set(whole.docs)
+        assert cut.partial or (cut.docs, cut.scores) == (whole.docs, whole.scores)
+        if not cut.partial:
+            break
+    assert not cut.partial and looks
+
+
+def test_a_search_without_any_time_is_partial(four):
+    answer = four.search(Ask(Phrase(("calm", "dream")), seconds=0.0))
+    assert answer.partial and answer.total == 0
+
+
+def test_groups_that_have_every_word_are_lifted_and_the_lift_is_not_shown(four):
+    group = Bool(should=(A, B), all_first=True)
+    answer = four.search(Ask(Bool(must=(group, Bool(should=(C, D), all_first=True))), seconds=60.0))
+    assert [four.card(doc).id for doc in answer.docs][:2] in (["a", "d"], ["d", "a"])
+    assert max(answer.scores) < 100
+
+
+@pytest.mark.parametrize("words", [1, 10, 11, 12, 15, 19, 40, 300])
+def test_a_phrase_in_the_title_ends_where_the_title_does(snapshot_of, article, words):
+    title = " ".join(f"w{number}" for number in range(words))
+    snapshot = snapshot_of([article("a", title, "calm dream", "river")])
+    assert snapshot.search(Ask(Phrase((f"w{words - 1}",), "title"), seconds=60.0)).total == 1
+    assert snapshot.search(Ask(Phrase(("calm",), "title"), seconds=60.0)).total == 0
+    (passages,) = snapshot.passages([0], [Term(f"w{words - 1}")])
+    assert passages.title_slots == words
+    assert passages.occurrences == [(words - 1, 0)]
+
+
+def test_phrases_do_not_run_across_blocks(snapshot_of, article):
+    snapshot = snapshot_of(
+        [
+            article("a", "Calm", "dream river", sections=(("Stone", ("calm", "", "—", "dream")),), topics=("x calm", "dream y")),
+            article("b", "", sections=(("", ("calm dream",)),)),
+        ]
+    )
+    found = lambda *phrase, field=None: [  # noqa: E731
+        snapshot.card(doc).id for doc in snapshot.search(Ask(Phrase(phrase, field), seconds=60.0)).docs
+    ]
+    assert found("calm", "dream") == ["b"]
+    assert found("river", "stone") == found("stone", "calm") == []
+    assert found("calm", "dream", field="topic") == []
+    assert found("dream", "y", field="topic") == ["a"]
+
+
+def test_a_word_thousands_of_times(snapshot_of, article):
+    snapshot = snapshot_of([article("a", "calm " * 70_000, "calm " * 70_000), article("b", "dream", "calm")])
+    answer = snapshot.search(Ask(A, seconds=60.0))
+    assert answer.total == 2
+    assert snapshot.search(Ask(Term("calm", "title"), seconds=60.0)).total == 1
+    assert snapshot.search(Ask(Phrase(("calm",) * 40), seconds=60.0)).total == 1
+
+
+def test_a_prefix_of_many_words_tells_no_less_than_nothing(snapshot_of, article):
+    snapshot = snapshot_of([article("a", "T", " ".join(f"calm{number}" for number in range(50)))])
+    assert snapshot.idf(Prefix("calm")) > 0
+
+
+def test_an_empty_index(engine_of):
+    snapshot = engine_of([]).snapshot()
+    for tree in TREES:
+        answer = snapshot.search(Ask(tree, seconds=60.0))
+        assert (answer.total, answer.docs, answer.partial) == (0, [], False)
+    assert (len(snapshot), snapshot.newest(3), snapshot.find("a"), snapshot.files()) == (0, [], None, {})
+    assert snapshot.completions("ca", 3) == []
+    assert snapshot.surfaces == {}
+
+
+@pytest.mark.parametrize(
+    "article_id", ["a", "b/c d", "ü/日本", "it's", 'q"q', "a%2Fb", "..", "x" * 900, "\u202eabc", "😀", "a\\b", "#?&"]
+)
+def test_ids_of_any_characters(engine_of, article, article_id):
+    engine = engine_of([article(article_id, "Calm", "dream"), article("other", "Calm", "river")])
+    snapshot = engine.snapshot()
+    doc = snapshot.find(article_id)
+    assert snapshot.card(doc).id == snapshot.article(doc).id == article_id
+    assert snapshot.find(article_id + "x") is None
+    assert engine_of([article(article_id, "Calm")], removed=[article_id]).snapshot().find(article_id) is None
+
+
+def test_texts_that_cannot_be_encoded(snapshot_of, article):
+    snapshot = snapshot_of([article("a", "Calm \ud800 dream", "river \udfff stone", source="\ud800", topics=("\udc00",))])
+    assert snapshot.search(Ask(C, seconds=60.0)).total == 1
+    assert snapshot.card(0).title == "Calm ? dream"
+
+
+def test_deleted_articles_still_count_for_how_much_a_word_tells(engine_of, article):
+    articles = [article(f"n{number}", "Calm", "dream") for number in range(9)]
+    whole = engine_of(articles, [article("z", "River")]).snapshot()
+    less = engine_of(articles, [article("z", "River")], removed=["n0"]).snapshot()
+    assert less.idf(A) == whole.idf(A)
+    assert less.search(Ask(A, seconds=60.0)).total == 8
+    assert less.find("n0") is None
+
+
+def test_an_article_that_cannot_be_read_any_more(four, monkeypatch):
+    monkeypatch.setattr(four._reader, "stored_fields", lambda doc: (_ for _ in ()).throw(EOFError("cut")))
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        four.article(0)
