@@ -11,9 +11,11 @@ RUN_STAMP  := $(VENV)/.run-installed
 TEST_STAMP := $(VENV)/.test-installed
 BENCH_STAMP := $(VENV)/.bench-installed
 REQUIREMENTS := setup.cfg pyproject.toml
+# A second environment, in which the Whoosh of old takes whoosh3's place.
+VENV274 := .venv-whoosh274
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test index run test test-long screenshots bench lint coverage clean
+.PHONY: help install install-test index run test test-long test-whoosh274 evaluate screenshots bench lint coverage clean
 
 help: ## Print this help
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +26,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_STAMP): $(REQUIREMENTS) | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[semantic]'
 	@touch $@
 
 $(TEST_STAMP): $(REQUIREMENTS) | $(RUN_STAMP)
@@ -33,6 +35,13 @@ $(TEST_STAMP): $(REQUIREMENTS) | $(RUN_STAMP)
 
 $(BENCH_STAMP): $(REQUIREMENTS) | $(RUN_STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+$(VENV274)/.installed: $(REQUIREMENTS)
+	$(PYTHON) -m venv $(VENV274)
+	$(VENV274)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(VENV274)/bin/python -m pip uninstall --quiet --yes whoosh3
+	$(VENV274)/bin/python -m pip install --quiet --disable-pip-version-check Whoosh==2.7.4
 	@touch $@
 
 install: $(RUN_STAMP) ## Make .venv and install what make run uses
@@ -47,6 +56,9 @@ run: index ## Index the articles and serve them on http://127.0.0.1:8000
 test: install-test ## Run the whole quick suite
 	$(BIN)/python -m pytest -m 'not long' $(ARGS)
 
+test-whoosh274: $(VENV274)/.installed ## Run the quick suite on Whoosh 2.7.4, whose index files are the same
+	$(VENV274)/bin/python -m pytest -m 'not long' $(ARGS)
+
 test-long: install-test ## Run the tests that take minutes
 	$(BIN)/python -m pytest -m long $(ARGS)
 
@@ -60,9 +72,12 @@ coverage: install-test ## Run the quick suite and report which branches it does 
 screenshots: install-test ## Take the pictures of the pages that the README shows
 	$(BIN)/python -m tests.browser.screenshots docs/images
 
+evaluate: install-test ## Measure ranking over corpus/judgements.csv; fails below the committed floor
+	$(BIN)/python -m pytest tests/relevance -m 'not long' $(ARGS)
+
 lint: install-test ## Check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 clean: ## Remove the environment and the index
-	rm -rf $(VENV) .findwell
+	rm -rf $(VENV) $(VENV274) .findwell

@@ -50,13 +50,14 @@ class Meanings:
 
     @cached_property
     def _whole(self) -> dict[str, int]:
-        """The words that are one piece, folded, and its row: most of a text's words, and they need no taking apart.
-
-        Of a word in several spellings the one in small letters counts.
-        """
+        """The words that are one piece, and its row: most of a text's words, and they need no taking apart."""
         pieces = self._tokenizer.get_vocab()
-        whole = [piece for piece in pieces if piece.startswith(_WORD_BEGINS) and len(piece) > 2]
-        return {fold(piece[1:]): pieces[piece] for piece in sorted(whole)}
+        return {piece[1:]: row for piece, row in pieces.items() if piece.startswith(_WORD_BEGINS) and len(piece) > 2}
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """The words that are one piece, folded: names count as well."""
+        return frozenset(map(fold, self._whole))
 
     def _pieces(self, word: str) -> list[int]:
         row = self._whole.get(word)
@@ -71,7 +72,7 @@ class Meanings:
 
     def is_word(self, word: str) -> bool:
         """Whether a folded word is frequent enough in the world's texts to be one piece: it is spelt right."""
-        return word in self._whole
+        return word in self._words
 
     def knows(self, word: str) -> bool:
         """Whether the model has seen enough of a word for its vector to mean something."""

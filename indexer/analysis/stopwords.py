@@ -16,6 +16,8 @@ STOP_WORDS = frozenset(
     and or but if then than so as of at by for from in into on onto to with about
     what which who whom whose when where why how
     there here some any such also just very too more most other
+    want wants wanted get gets getting got take takes taking took make makes making made go goes going
+    become becomes put happen happens really everything something anything thing things like
     s t d ll re ve m
     dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt im ive id youre its whats
     """.split()

@@ -19,9 +19,10 @@ from indexer.analysis.meaning import meanings
 #: Shorter words have too many neighbours to guess.
 SHORTEST = 4
 #: (letters, the dearest slips that are forgiven in a word of at least so many letters)
-FORGIVEN = ((9, 2.0), (7, 1.2), (6, 1.0), (4, 0.8))
-#: What a slip costs: two letters swapped, a letter doubled or not, vowels mixed up, a key beside the right one, other.
-SWAPPED, DOUBLED, VOWEL, BESIDE, OTHER = 0.6, 0.5, 0.6, 0.7, 1.0
+FORGIVEN = ((9, 2.1), (7, 1.2), (6, 1.0), (4, 0.8))
+#: What a slip costs: two letters swapped, a letter doubled or not, vowels mixed up, a key beside the right one,
+#: a letter left out or put in, any other letter.
+SWAPPED, DOUBLED, VOWEL, BESIDE, MISSING, OTHER = 0.6, 0.5, 0.6, 0.7, 1.0, 1.1
 #: The first letter is seldom wrong.
 FIRST_LETTER = 1.0
 #: What a tenfold frequency, and company with the search's other words, are worth in slips.
@@ -119,7 +120,7 @@ def slip_cost(typed: str, meant: str) -> float:
 
 def _missing(word: str, at: int, letter: str) -> float:
     beside = word[at - 1 : at] if at else ""
-    return DOUBLED if beside == letter or word[at + 1 : at + 2] == letter else OTHER
+    return DOUBLED if beside == letter or word[at + 1 : at + 2] == letter else MISSING
 
 
 def _replaced(key: str, letter: str) -> float:

@@ -13,7 +13,7 @@ from . import footprint, indexing, pages, searching
 from .bench import Bench
 from .collection import read_collection, read_queries
 from .plot import plot
-from .report import machine, markdown
+from .report import machine, markdown, write
 
 STAGES = {
     "index": indexing.index,
@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument("--scale", type=int, default=0, help="also with so many made-up articles")
     parser.add_argument("--peers", default="", help="only these other engines, with commas between")
     parser.add_argument("--rounds", type=int, default=7, help="each query's time is the median of so many")
-    parser.add_argument("--out", type=Path, help="write the tables here, as Markdown")
+    parser.add_argument("--out", type=Path, help="write the tables here, as Markdown, between its marks if it has them")
     parser.add_argument("--plot", type=Path, help="draw latency against size here, as SVG")
     args = parser.parse_args()
     wanted = [name for name in args.only.split(",") if name] or list(STAGES)
@@ -61,7 +61,7 @@ def main() -> int:
     text = markdown(bench.found, [*about, f"the run took {perf_counter() - started:.0f} s"])
     print(f"\n{text}")
     if args.out:
-        args.out.write_text(text, encoding="utf-8")
+        write(args.out, text)
     if args.plot and bench.found.curves:
         args.plot.write_text(plot(bench.found.curves, len(bench.queries)), encoding="utf-8")
     return any(not bar.kept for bar in bench.found.bars)

@@ -47,7 +47,7 @@ def memory(bench: Bench) -> None:
 def workers(bench: Bench) -> None:
     """Two gunicorn workers over the same index."""
     settings = bench.engines(len(bench.articles))["findwell"].settings
-    private = _worker_memory(settings, bench.queries[:60])
+    private = _worker_memory(settings, bench.queries)
     rows = tuple((f"worker {number_}", number(each)) for number_, each in enumerate(private, 1))
     bench.found.tables.append(Table("Web workers", ("", "private MB"), rows))
     bench.found.bars.append(Bar("private memory that a second worker adds, MB", max(private), 40))
@@ -62,7 +62,7 @@ def _fresh(kind: type, folder: Path, queries: Path) -> dict[str, float]:
 
 
 def _worker_memory(settings: Settings, queries: list[str]) -> list[float]:
-    """Private MB of each of two workers that have answered these queries many times between them."""
+    """Private MB of each of two workers that have answered these queries four times between them."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -81,10 +81,9 @@ def _worker_memory(settings: Settings, queries: list[str]) -> list[float]:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port)
-        for turn in range(8):
-            for query in queries:
-                text = urllib.parse.quote_plus(query)
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/search?q={text}&turn={turn}").read()
+        for query in queries * 4:
+            text = urllib.parse.quote_plus(query)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/search?q={text}").read()
         children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
         return [private_megabytes(int(pid)) for pid in children]
     finally:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+_BEGIN, _END = "<!-- measured -->", "<!-- end of what was measured -->"
 _PACKAGES = ("numpy", "whoosh3", "tantivy", "bm25s", "Flask")
 
 
@@ -68,6 +69,14 @@ def markdown(found: Found, about: Sequence[str]) -> str:
     if found.skipped:
         parts += ["### Skipped", "\n".join(f"- {line}" for line in found.skipped)]
     return "\n\n".join(parts) + "\n"
+
+
+def write(path: Path, text: str) -> None:
+    """Write the text as a file of its own, or between the marks of one that has them."""
+    whole = _read(str(path))
+    before, begin, rest = whole.partition(_BEGIN)
+    _, end, behind = rest.partition(_END)
+    path.write_text(f"{before}{begin}\n\n{text}\n{end}{behind}" if begin and end else text, encoding="utf-8")
 
 
 def _limit(bar: Bar) -> str:

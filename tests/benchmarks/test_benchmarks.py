@@ -18,9 +18,8 @@ from .collection import made_up, read_collection, resized
 from .ours import Findwell
 from .peers import Missing, Xapian, words_of, xapian_module
 from .plot import plot
-from .report import Bar, Found, Table, markdown
+from .report import Bar, Found, Table, markdown, write
 from .timing import alternate, p50, p95
-
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -103,6 +102,14 @@ def test_a_run_prints_and_writes_what_it_found(tmp_path, monkeypatch, capsys):
     assert out.read_text() in capsys.readouterr().out
     assert re.search(r"\| Findwell +\| +\d", out.read_text())
     ElementTree.parse(picture)
+
+
+def test_tables_go_between_the_marks_of_a_page(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("Before.\n<!-- measured -->\nold\n<!-- end of what was measured -->\nBehind.\n")
+    write(page, "new\n")
+    write(page, "newer\n")
+    assert page.read_text() == ("Before.\n<!-- measured -->\n\nnewer\n\n<!-- end of what was measured -->\nBehind.\n")
 
 
 def test_an_unknown_stage_is_refused(monkeypatch, capsys):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,6 +20,7 @@ from whoosh import index, matching, query, scoring
 from whoosh.reading import SegmentReader
 from whoosh.util import make_binary_tree
 
+from indexer import analysis
 from indexer.engines.base import Ask, Filters, Ranking
 from indexer.engines.tree import Best, Bool, Node, Phrase, Prefix, Term
 
@@ -111,60 +113,69 @@ class Joined(query.Query):
         return Saturated(joined, reader, self._statistics, self._statistics.idf(self._leaf))
 
 
-class Constant(query.Query):
-    """Gives every document that a query finds the same score."""
+class Computed(query.Query):
+    """Computes its matches and their scores from those of other queries.
 
-    def __init__(self, child, score: float):
-        self._child = child
-        self._score = score
-
-    def estimate_size(self, reader):
-        return self._child.estimate_size(reader)
-
-    def matcher(self, searcher, context=None):
-        found = self._child.matcher(searcher, context)
-        return matching.ListMatcher(list(found.all_ids()), all_weights=self._score)
-
-
-class Times(query.Query):
-    """Multiplies the scores of a query."""
-
-    def __init__(self, child, factor: float):
-        self._child = child
-        self._factor = factor
-
-    def estimate_size(self, reader):
-        return self._child.estimate_size(reader)
-
-    def matcher(self, searcher, context=None):
-        pairs = []
-        found = self._child.matcher(searcher, context)
-        while found.is_active():
-            pairs.append((found.id(), found.score() * self._factor))
-            found.next()
-        return matching.ListMatcher([doc for doc, _ in pairs], [score for _, score in pairs])
-
-
-class Highest(query.Query):
-    """Matches what any of the queries matches and scores it by the best of them.
-
-    Not DisjunctionMax: its matcher compares scores of matchers that stand on different documents.
+    For what Whoosh has queries for, but not ones that hold: AndNot lets the first document through when the other
+    query begins before it, AndMaybe loses scores where its first matcher skips further than it was told,
+    DisjunctionMax compares the scores of matchers that stand on different documents, and in 2.7.4 a phrase's
+    `all_ids` names the documents that have its words.
     """
 
-    def __init__(self, children: list):
+    def __init__(self, compute: Callable[..., dict[int, float]], *children: query.Query):
+        self._compute = compute
         self._children = children
 
     def estimate_size(self, reader):
         return reader.doc_count_all()
 
     def matcher(self, searcher, context=None):
+        found = self._compute(*(_run(child, searcher, context) for child in self._children))
+        docs = sorted(found)
+        return matching.ListMatcher(docs, [found[doc] for doc in docs])
+
+
+def _run(child: query.Query, searcher, context) -> dict[int, float]:
+    """What a query matches in one segment, document by document."""
+    found = {}
+    matcher = child.matcher(searcher, context)
+    while matcher.is_active():
+        found[matcher.id()] = matcher.score()
+        matcher.next()
+    return found
+
+
+def among(scored: query.Query, required: query.Query) -> query.Query:
+    """What both find, with the scores of the first."""
+    return Computed(lambda a, b: {doc: score for doc, score in a.items() if doc in b}, scored, required)
+
+
+def without(wanted: query.Query, unwanted: query.Query) -> query.Query:
+    """What the first finds and the second does not."""
+    return Computed(lambda a, b: {doc: score for doc, score in a.items() if doc not in b}, wanted, unwanted)
+
+
+def joined_by(wanted: query.Query, wished: query.Query) -> query.Query:
+    """What the first finds, with the scores of the second added."""
+    return Computed(lambda a, b: {doc: score + b.get(doc, 0.0) for doc, score in a.items()}, wanted, wished)
+
+
+def lifted(wanted: query.Query, by: query.Query, lift: float) -> query.Query:
+    """What the first finds, lifted where the second finds it too."""
+    return Computed(lambda a, b: {doc: score + (lift if doc in b else 0) for doc, score in a.items()}, wanted, by)
+
+
+def best_of(children: list[query.Query], weights: tuple[float, ...]) -> query.Query:
+    """What any finds, scored by the highest weight times score."""
+
+    def highest(*found: dict[int, float]) -> dict[int, float]:
         best: dict[int, float] = {}
-        for child in self._children:
-            found = child.matcher(searcher, context)
-            while found.is_active():
-                best[found.id()] = max(best.get(found.id(), 0.0), found.score())
-                found.next()
-        return matching.ListMatcher(sorted(best), [best[doc] for doc in sorted(best)])
+        for scores, weight in zip(found, weights, strict=True):
+            for doc, score in scores.items():
+                best[doc] = max(best.get(doc, 0.0), weight * score)
+        return best
+
+    return Computed(highest, *children)
 
 
 class Statistics:
@@ -279,20 +290,21 @@ class WhooshReference:
             ranked.sort(key=lambda hit: (-_ordinal(stored[hit[2]]["published"]), hit[2]))
         else:
             ranked.sort(key=lambda hit: (-hit[0], -round(hit[1], 9), hit[2]))
-            ranked = self._second_look(ask.tree, ranked)
+            titles = {doc: len(analysis.words(stored[doc]["title"])) for _, _, doc in ranked}
+            ranked = self._second_look(ask.tree, ranked, titles)
         return Reference(ranked, {name: self._facet(name, stored, ask.filters) for name in ("topic", "source", "year")})
 
     def _query(self, node: Node) -> query.Query:
         if isinstance(node, Term | Prefix):
             return Joined(node, self.statistics)
         if isinstance(node, Best):
-            return Highest([Times(self._query(leaf), weight) for leaf, weight in zip(node.leaves, node.weights, strict=True)])
+            return best_of([self._query(leaf) for leaf in node.leaves], node.weights)
         if isinstance(node, Phrase):
             words = [Joined(Term(term, node.field), self.statistics) for term in dict.fromkeys(node.terms)]
             where = [
                 query.Phrase(field, list(node.terms)).normalize() for field, _ in self.statistics.fields(node.field)
             ]
-            return query.Require(_either(words), Constant(_either(where), 1.0))
+            return among(_either(words), _either(where))
         must, should, must_not = (
             [self._query(child) for child in children] for children in (node.must, node.should, node.must_not)
         )
@@ -301,14 +313,13 @@ class WhooshReference:
         if must:
             wanted = query.And(must) if len(must) > 1 else must[0]
             if should:
-                wanted = _with(wanted, _either(should))
+                wanted = joined_by(wanted, _either(should))
         else:
             wanted = _either(should)
         if must_not:
-            # Not AndNot: its matcher lets the first document through when the other query begins before it.
-            wanted = query.Require(wanted, Constant(query.Not(_either(must_not)), 1.0))
+            wanted = without(wanted, _either(must_not))
         if node.all_first and len(should) > 1:
-            wanted = _with(wanted, Constant(query.And(should), self.LIFT))
+            wanted = lifted(wanted, query.And(should), self.LIFT)
         return wanted
 
     def _passes(self, article: dict, filters: Filters, without: str = "") -> bool:
@@ -336,20 +347,28 @@ class WhooshReference:
                     counts[value] = counts.get(value, 0) + 1
         return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_FACET_VALUES])
 
-    def _second_look(self, tree: Node, ranked):
+    def _second_look(self, tree: Node, ranked, titles: dict[int, int]):
+        """Coverage, proximity and the title's share among the best; `titles` tells how many words each title has."""
         words = list(filter(None, map(_as_word, tree.should))) if isinstance(tree, Bool) else []
-        if len(words) < 2:
+        if not words or not ranked:
             return ranked
+        ranking = self.ranking
         idfs = [self.statistics.idf_of(sum(map(self.statistics.documents_with, word))) for word in words]
-        window = []
+        window, shares = [], []
         for tier, score, doc in ranked[:WINDOW]:
             places = [[place for term in word for place in self._places(term, doc)] for word in words]
             covered = sum(idf for idf, here in zip(idfs, places, strict=True) if here) / sum(idfs)
             near = sum(
                 min(idfs[at], idfs[at + 1]) * _closeness(places[at], places[at + 1]) for at in range(len(words) - 1)
             )
-            total = score * (1 + self.ranking.coverage * covered) + self.ranking.proximity * near
-            window.append((tier, total, doc))
+            window.append((tier, score * (1 + ranking.coverage * covered) + ranking.proximity * near, doc))
+            titled = [idf for idf, here in zip(idfs, places, strict=True) if any(p < titles[doc] for p in here)]
+            shares.append(sum(titled) / sum(idfs) * len(titled) / max(titles[doc], 1))
+        highest = max(total for _, total, _ in window)
+        window = [
+            (tier, total + ranking.titled * highest * share, doc)
+            for (tier, total, doc), share in zip(window, shares, strict=True)
+        ]
         window.sort(key=lambda hit: (-hit[0], -round(hit[1], 9), hit[2]))
         return window + ranked[WINDOW:]
 
@@ -374,14 +393,6 @@ def _either(queries: list) -> query.Query:
     # Whoosh's other way to join many adds scores up as 32-bit numbers.
     either.matcher_type = query.Or.DEFAULT_MATCHER
     return either
-
-
-def _with(wanted: query.Query, wished: query.Query) -> query.Query:
-    """What `wanted` finds, with the scores of `wished` added.
-
-    Not AndMaybe: where its first matcher skips further than it was told, the second stays behind and is not scored.
-    """
-    return query.Require(_either([wanted, wished]), Constant(wanted, 1.0))
 
 
 def _as_word(node: Node) -> tuple[Term, ...]:

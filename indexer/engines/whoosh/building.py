@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -80,6 +81,8 @@ def _share(job: Job, taken) -> None:
     """What a new process is given once, instead of with every task."""
     global _shared
     _shared = job, taken
+    # What was inherited is never garbage here; looking through it would copy every page of it.
+    gc.freeze()
 
 
 def _work() -> Built:

@@ -70,6 +70,11 @@ class Collection:
         average = lengths.mean() if lengths.size else 1.0
         return ranking.k1 * (1 - ranking.b + ranking.b * lengths / (average or 1.0))
 
+    @cached_property
+    def title_lengths(self) -> np.ndarray:
+        """How many words each document's title has."""
+        return np.concatenate([segment.lengths_title for segment in self.segments] or [np.zeros(0, np.int64)])
+
     def idf(self, documents: int) -> float:
         """How much a term that stands in so many documents tells: ln(1 + (N − n + ½)/(n + ½))."""
         return log(1 + (self.documents - documents + 0.5) / (documents + 0.5))
@@ -201,6 +206,8 @@ class Matcher:
     def _phrase(self, phrase: Phrase) -> list[tuple[np.ndarray, np.ndarray]]:
         """A phrase scores what its words score, in the documents in which they stand side by side."""
         words = [Term(term, phrase.field) for term in phrase.terms]
+        if len(words) == 1:
+            return self._leaf(words[0])
         total = np.zeros(self._collection.documents)
         for word in dict.fromkeys(words):
             total += self._scores(word)

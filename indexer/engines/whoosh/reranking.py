@@ -30,13 +30,13 @@ def rerank(
     """
     words = list(filter(None, map(_word, tree.should))) if isinstance(tree, Bool) else []
     shown = plain(scores)
-    if not len(docs) or (len(words) < 2 and vector is None):
+    if not len(docs) or (not words and vector is None):
         return docs, shown
     head = np.sort(docs[:WINDOW])
     order = np.argsort(docs[:WINDOW])
     base, lifts = shown[:WINDOW][order], scores[:WINDOW][order] // _ALL_WORDS
     total, whole = base, base > BY_MEANING
-    if len(words) > 1:
+    if words:
         total, whole = _with_closeness(collection, words, head, base)
     if vector is not None:
         total = _with_meaning(collection, vector, head, total, whole, base <= BY_MEANING)
@@ -54,7 +54,7 @@ def _word(node: Node) -> tuple[Term, ...]:
 
 
 def _with_closeness(collection: Collection, words: list[tuple[Term, ...]], head: np.ndarray, base: np.ndarray):
-    """The scores with coverage and proximity, and which documents have all the words."""
+    """The scores with coverage, proximity and the title's share, and which documents have all the words."""
     runs = [[run for term in word for run in collection.runs(term)] for word in words]
     found = [min(sum(run.end - run.start for run in each), collection.documents) for each in runs]
     idfs = np.array([collection.idf(documents) for documents in found])
@@ -62,9 +62,22 @@ def _with_closeness(collection: Collection, words: list[tuple[Term, ...]], head:
     if any(len(word) > 1 for word in words):
         places = np.sort(places)
     covered = idfs @ present / idfs.sum()
-    near = np.minimum(idfs[:-1], idfs[1:]) @ closeness(places, *present.shape)
+    near = np.minimum(idfs[:-1], idfs[1:]) @ closeness(places, *present.shape) if len(words) > 1 else 0.0
     ranking = collection.ranking
-    return base * (1 + ranking.coverage * covered) + ranking.proximity * near, present.all(axis=0)
+    total = base * (1 + ranking.coverage * covered) + ranking.proximity * near
+    lengths = collection.title_lengths[head]
+    titled = in_titles(places, present.shape, lengths)
+    shares = (idfs @ titled / idfs.sum()) * (titled.sum(axis=0) / np.maximum(lengths, 1))
+    return total + ranking.titled * total.max() * shares, present.all(axis=0)
+
+
+def in_titles(places: np.ndarray, shape: tuple[int, int], lengths: np.ndarray) -> np.ndarray:
+    """Which words stand in which titles, as `word_places` tells of whole documents; `lengths` are the titles'."""
+    positions, rows = places & 0xFFFFFFFF, (places >> 32) & 0xFFFF
+    found = positions < lengths[rows]
+    titled = np.zeros(shape, bool)
+    titled[(places[found] >> 48), rows[found]] = True
+    return titled
 
 
 def _with_meaning(collection, vector, head, total, whole, by_meaning) -> np.ndarray:

@@ -1,0 +1,70 @@
+"""Judged sets, each indexed once and searched again and again with other rankings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.relevance.judged_sets import write_medquad, write_scifact
+
+from indexer import Settings, update
+from indexer.engines import open_engine
+from indexer.engines.base import Ask, Ranking, Snapshot
+from indexer.errors import IndexMissing
+from indexer.searching.reading import Reading, read_query
+from indexer.searching.synonyms import NONE, Synonyms, read_synonyms
+from indexer.searching.weights import RANKING
+from indexer.upkeep.evaluate import DEPTH, Evaluation, measure
+from indexer.upkeep.judgements import JudgedQuery, read_judgements
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class JudgedSet:
+    """A name, the settings of its index, and its judged queries."""
+
+    name: str
+    settings: Settings
+    queries: list[JudgedQuery]
+
+
+def judged_sets(shared: Path | None, folder: Path) -> list[JudgedSet]:
+    """The shipped corpus and, where the shared folder is there, SciFact and MedQuAD; indexed below `folder`."""
+    places = [("corpus", ROOT / "corpus" / "articles", ROOT / "corpus" / "judgements.csv")]
+    if shared:
+        places += [("scifact", *write_scifact(shared, folder)), ("medquad", *write_medquad(shared, folder))]
+    found = []
+    for name, corpus, judgements in places:
+        settings = Settings(corpus=str(corpus), index=str(folder / f"index-{name}"), query_seconds=5.0)
+        try:
+            update(settings, force=True)
+        except IndexMissing:
+            update(settings, rebuild=True)
+        found.append(JudgedSet(name, settings, read_judgements(judgements)))
+    return found
+
+
+def snapshot_of(judged: JudgedSet, ranking: Ranking = RANKING) -> Snapshot:
+    """The set's index, opened to rank so."""
+    return open_engine(judged.settings, ranking).snapshot()
+
+
+def read_all(judged: JudgedSet, snapshot: Snapshot, synonyms: Synonyms | None = None) -> dict[str, Reading]:
+    """Every query of a set as it is read."""
+    if synonyms is None:
+        path = ROOT / "corpus" / "synonyms.toml"
+        synonyms = read_synonyms(path) if path.exists() else NONE
+    return {query.id: read_query(query.text, snapshot, synonyms) for query in judged.queries}
+
+
+def evaluation(judged: JudgedSet, ranking: Ranking, readings: dict[str, Reading] | None = None) -> Evaluation:
+    """How well a ranking answers a set's queries."""
+    snapshot = snapshot_of(judged, ranking)
+    readings = readings or read_all(judged, snapshot)
+    found = {}
+    for query in judged.queries:
+        reading = readings[query.id]
+        answer = snapshot.search(Ask(reading.tree, meant=reading.meant, limit=DEPTH, facets=False, seconds=5.0))
+        found[query.id] = [(snapshot.card(d).id, s) for d, s in zip(answer.docs, answer.scores, strict=True)]
+    return measure(judged.queries, found)
