@@ -17,12 +17,15 @@ max_requests = 100_000
 max_requests_jitter = 10_000
 # The service is steered by signals alone.
 control_socket_disable = True
+#: One word that no index has and one that many have, so that corrections and meanings are loaded too.
+WARMING_WORDS = "hlelo help"
 
 
 def when_ready(server) -> None:
-    """Open the index, and keep what is loaded by now out of garbage collection, so that its pages stay shared."""
+    """Open the index and load what a search loads, and keep it out of garbage collection, so that it stays shared."""
     try:
-        server.app.wsgi().extensions["shelf"].library()
+        library = server.app.wsgi().extensions["shelf"].library()
+        library.search(WARMING_WORDS)
     except FindwellError as error:
         server.log.error("%s", error)
     gc.collect()

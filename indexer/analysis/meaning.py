@@ -61,7 +61,11 @@ class Meanings:
 
     def _pieces(self, word: str) -> list[int]:
         row = self._whole.get(word)
-        return [row] if row is not None else self._tokenizer.encode(word, add_special_tokens=False).ids
+        if row is not None:
+            return [row]
+        # Half a surrogate pair is no character, and the tokenizer takes none.
+        text = word.encode("utf-8", "replace").decode()
+        return self._tokenizer.encode(text, add_special_tokens=False).ids
 
     def of(self, word: str) -> np.ndarray:
         """The vector of a word, shape (DIMENSIONS,), float32: the sum of its pieces', its length left as it is.

@@ -10,6 +10,7 @@ import re
 _RULES = [
     (re.compile(pattern), form)
     for pattern, form in (
+        (r"^practis(e|ed|es|ing)$", r"practic\1"),
         # organise, organisation; not advise, exercise, surprise, which have other relatives (advice, noisy)
         (r"^([a-z]{3,}[^aceouvw])(?<!pr)is(e|ed|es|er|ers|ing|ation|ations|ational)$", r"\1iz\2"),
         (r"al[yi]s(e|ed|er|ers|ing)$", r"alyz\1"),
@@ -26,7 +27,6 @@ _RULES = [
         (r"([a-z][^e][bt])re(s?)$", r"\1er\2"),
         (r"(counse|trave|cance|signa|channe|quarre|labe|mode|leve|fue)ll(?=(ed|ing|er|ers|or|ors)$)", r"\1l"),
         (r"(defen|offen|licen)c(es?)$", r"\1s\2"),
-        (r"^practis(e|ed|es|ing)$", r"practic\1"),
         (r"^programme(s?)$", r"program\1"),
         (r"sulph", "sulf"),
     )

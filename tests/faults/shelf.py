@@ -7,7 +7,22 @@ from pathlib import Path
 
 from indexer import Library, Settings
 
-WORDS = "sleep dream calm breath rest memory mood lamp river stone light quiet winter garden".split()
+WORDS = [
+    "sleep",
+    "dream",
+    "calm",
+    "breath",
+    "rest",
+    "memory",
+    "mood",
+    "lamp",
+    "river",
+    "stone",
+    "light",
+    "quiet",
+    "winter",
+    "garden",
+]
 QUESTIONS = ("sleep", "calm river", '"quiet winter"', "gar*", "title:lamp", "mood -stone", "number1", "common")
 
 
@@ -15,7 +30,12 @@ def settings(folder: Path, **options) -> Settings:
     """Settings of a corpus and an index below a test's own folder."""
     (folder / "corpus").mkdir(exist_ok=True)
     return Settings(
-        corpus=str(folder / "corpus"), index=str(folder / "index"), semantic_model="none", query_seconds=60.0, jobs=1, **options
+        corpus=str(folder / "corpus"),
+        index=str(folder / "index"),
+        semantic_model="none",
+        query_seconds=60.0,
+        jobs=1,
+        **options,
     )
 
 
@@ -24,7 +44,8 @@ def write(chosen: Settings, numbers, edition: int = 1) -> None:
     for number in numbers:
         draw = random.Random(number * 1000 + edition)
         lines = [" ".join(draw.choices(WORDS, k=20)) for _ in range(3)]
-        text = f"# {draw.choice(WORDS)} number{number}\n\n{lines[0]} common edition{edition}\n\n## {lines[1][:20]}\n\n{lines[2]}\n"
+        head = f"# {draw.choice(WORDS)} number{number}\n\n{lines[0]} common edition{edition}"
+        text = f"{head}\n\n## {lines[1][:20]}\n\n{lines[2]}\n"
         (Path(chosen.corpus) / f"n{number:03}.md").write_text(text)
 
 

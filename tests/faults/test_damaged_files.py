@@ -9,12 +9,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.faults.shelf import answers, settings, write
 
 from indexer import update
 from indexer.engines.whoosh.store import WhooshEngine
 from indexer.errors import IndexDamaged, IndexMissing
 from indexer.searching.weights import RANKING
+from tests.faults.shelf import answers, settings, write
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from tests.faults.shelf import answers, answers_of, settings, write
 from whoosh import index as whoosh_index
 
 from indexer import Library, update
 from indexer.engines.whoosh.committing import ABSORBED_ARTICLES, MOST_SEGMENTS
 from indexer.engines.whoosh.inverting import Inverter
 from indexer.errors import IndexLocked, IndexMissing
+from tests.faults.shelf import answers, answers_of, settings, write
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,9 +13,8 @@ import signal
 import sys
 from pathlib import Path
 
-from tests.faults.shelf import settings
-
 from indexer import update
+from tests.faults.shelf import settings
 
 #: What changes a folder of files; opening one for reading does not.
 _TOUCHES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.link"}

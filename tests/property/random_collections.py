@@ -12,10 +12,33 @@ from indexer.searching.language import parse
 from indexer.searching.query import build_tree
 
 #: Forms of one word, accents, stop words, digits, an apostrophe, a hyphen, a word in another script.
-VOCABULARY = (
-    "sleep sleeping sleeps sleepless dream dreams dreaming calm calmer the of not naïve naive café Ödem 5-HT2A 0.5 "
-    "don't patient’s self-harm ketamine ketamines depression сон"
-).split()
+VOCABULARY = [
+    "sleep",
+    "sleeping",
+    "sleeps",
+    "sleepless",
+    "dream",
+    "dreams",
+    "dreaming",
+    "calm",
+    "calmer",
+    "the",
+    "of",
+    "not",
+    "naïve",
+    "naive",
+    "café",
+    "Ödem",
+    "5-HT2A",
+    "0.5",
+    "don't",
+    "patient’s",
+    "self-harm",
+    "ketamine",
+    "ketamines",
+    "depression",
+    "сон",
+]
 TOPICS = ("sleep", "pain", "bipolar disorder", "sleep and dreams")
 SOURCES = ("", "Living Well", "Sleep Handbook")
 DAYS = tuple(date(2024, 1, 1) + timedelta(days=n) for n in (0, 1, 40, 400))
@@ -77,7 +100,27 @@ def typed(draw: st.DrawFn) -> str:
 
 SEARCHES = st.lists(typed(), min_size=1, max_size=6).map(" ".join)
 
-_TERMS = st.sampled_from("sleep dream calm the not naiv cafe odem 5 ht2a 0.5 dont self harm ketamin сон nowher".split())
+_TERMS = st.sampled_from(
+    [
+        "sleep",
+        "dream",
+        "calm",
+        "the",
+        "not",
+        "naiv",
+        "cafe",
+        "odem",
+        "5",
+        "ht2a",
+        "0.5",
+        "dont",
+        "self",
+        "harm",
+        "ketamin",
+        "сон",
+        "nowher",
+    ]
+)
 _FIELDS = st.sampled_from((None, None, "title", "topic", "source"))
 _LEAVES = st.one_of(
     st.builds(Term, _TERMS, _FIELDS),
@@ -104,7 +147,10 @@ def _bools(children):
 
 
 #: Trees of every shape, also those that no text would give.
-TREES = st.one_of(SEARCHES.map(lambda text: build_tree(parse(text).items)), st.recursive(st.one_of(_LEAVES, _LEAVES, _MEANT), _bools, max_leaves=8))
+TREES = st.one_of(
+    SEARCHES.map(lambda text: build_tree(parse(text).items)),
+    st.recursive(st.one_of(_LEAVES, _LEAVES, _MEANT), _bools, max_leaves=8),
+)
 
 
 @st.composite

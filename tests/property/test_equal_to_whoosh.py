@@ -11,14 +11,14 @@ from unittest import mock
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.property.random_collections import ROUNDS, VOCABULARY, asks
-from tests.property.whoosh_reference import SAME, Reference, WhooshReference
 
 from indexer import Settings, update
 from indexer.engines.base import Answer, Ask, Ranking
 from indexer.engines.tree import Bool, Phrase, Prefix, Term
 from indexer.engines.whoosh import committing, store
 from indexer.searching.weights import RANKING
+from tests.property.random_collections import ROUNDS, VOCABULARY, asks
+from tests.property.whoosh_reference import SAME, Reference, WhooshReference
 
 TOLERANCE = 1e-4
 #: What words mean is no matter of Whoosh's: it is held against its own measure elsewhere.
@@ -69,12 +69,12 @@ def check(rounds: list[dict], asked: list[Ask], absorbed: int, ranking: Ranking 
         engine.close()
 
 
-EXAMPLES = dict(
-    rounds=ROUNDS,
-    asked=st.lists(asks(), min_size=8, max_size=20),
-    absorbed=st.sampled_from((1, 4, 64)),
-    ranking=st.sampled_from((WORDS, WORDS, OTHER)),
-)
+EXAMPLES = {
+    "rounds": ROUNDS,
+    "asked": st.lists(asks(), min_size=8, max_size=20),
+    "absorbed": st.sampled_from((1, 4, 64)),
+    "ranking": st.sampled_from((WORDS, WORDS, OTHER)),
+}
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 
@@ -99,7 +99,8 @@ def large(seed: int, articles: int) -> tuple[list[dict], list[Ask]]:
         blocks = [
             " ".join(draw.choices(VOCABULARY, range(len(VOCABULARY), 0, -1), k=draw.randint(1, 60))) for _ in range(4)
         ]
-        return f"# {' '.join(draw.choices(VOCABULARY, k=draw.randint(1, 14)))}\n\n{blocks[0]}\n\n## {blocks[1][:60]}\n\n{blocks[2]}\n\n{blocks[3]}\n"
+        title = " ".join(draw.choices(VOCABULARY, k=draw.randint(1, 14)))
+        return f"# {title}\n\n{blocks[0]}\n\n## {blocks[1][:60]}\n\n{blocks[2]}\n\n{blocks[3]}\n"
 
     names = [f"n{number:04}" for number in range(articles)]
     rounds = [{name: page() for name in names}]

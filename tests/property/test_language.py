@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.property.random_collections import SEARCHES, VOCABULARY
 
 from indexer import Settings, analysis
 from indexer.engines.base import Ask, Changes
@@ -25,10 +24,55 @@ from indexer.searching.query import build_tree
 from indexer.searching.request import MAX_CHARACTERS
 from indexer.searching.snippets import best_snippet, title_html
 from indexer.searching.weights import RANKING
+from tests.property.random_collections import SEARCHES, VOCABULARY
 
 PIECES = st.sampled_from(
-    "( ) ((( ))) \" “ ” - -- NOT AND OR and not or title: topic: SOURCE: foo: * sle* a* don't* OR* AND, self-harm "
-    "post-traumatic -self-harm -( NOT( title:( title:- title:self-harm title:\"a b\" 5-HT2A 0.5 ’s ½ ŉ \ud800 \0 <b> &lt;".split(" ")
+    [
+        "(",
+        ")",
+        "(((",
+        ")))",
+        '"',
+        "“",
+        "”",
+        "-",
+        "--",
+        "NOT",
+        "AND",
+        "OR",
+        "and",
+        "not",
+        "or",
+        "title:",
+        "topic:",
+        "SOURCE:",
+        "foo:",
+        "*",
+        "sle*",
+        "a*",
+        "don't*",
+        "OR*",
+        "AND,",
+        "self-harm",
+        "post-traumatic",
+        "-self-harm",
+        "-(",
+        "NOT(",
+        "title:(",
+        "title:-",
+        "title:self-harm",
+        'title:"a',
+        'b"',
+        "5-HT2A",
+        "0.5",
+        "’s",
+        "½",
+        "ŉ",
+        "\ud800",
+        "\x00",
+        "<b>",
+        "&lt;",
+    ]
 )
 QUERIES = st.one_of(
     SEARCHES,
@@ -94,7 +138,9 @@ def test_more_rendered_searches_read_the_same(text):
 TEXTS = st.one_of(
     st.lists(st.one_of(st.sampled_from(VOCABULARY), PIECES), max_size=60).map(" ".join),
     st.text(max_size=80),
-    st.sampled_from(("", "—", "“Sleep” & <dreams>!", "é" * 400 + " sleep", "sleep " * 3000, "¿Sleep? well-known (sleep)”…")),
+    st.sampled_from(
+        ("", "—", "“Sleep” & <dreams>!", "é" * 400 + " sleep", "sleep " * 3000, "¿Sleep? well-known (sleep)”…")
+    ),
 ).map(lambda text: " ".join(text.split()))
 LONG_TITLES = st.integers(0, 40).map(lambda count: ("sleep calm dream " * 14).split()[:count]).map(" ".join)
 

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.property.random_collections import SOURCES, TITLES, TOPICS, VOCABULARY
 from whoosh import analysis as whoosh_analysis
 from whoosh import index
 
@@ -22,6 +21,7 @@ from indexer.engines.whoosh.schema import article_schema
 from indexer.engines.whoosh.segments import INDEX_NAME, write_segment
 from indexer.reading import Article, Section
 from indexer.searching.weights import RANKING
+from tests.property.random_collections import SOURCES, TITLES, TOPICS, VOCABULARY
 
 FACTS = FileFacts("a.md", 1, 2, "00", 3)
 INDEXED = ("title", "headings", "body", "topics", "source")

@@ -227,10 +227,8 @@ class Statistics:
         """(field, term, weight) of every posting list that a leaf reads in one segment."""
         found = []
         for field, weight in self.fields(leaf.field):
-            if isinstance(leaf, Prefix):
-                texts = list(reader.expand_prefix(field, leaf.prefix))
-            else:
-                texts = [leaf.term.encode()]
+            is_prefix = isinstance(leaf, Prefix)
+            texts = list(reader.expand_prefix(field, leaf.prefix)) if is_prefix else [leaf.term.encode()]
             found += [(field, text, weight) for text in texts if (field, text) in reader]
         return found
 
@@ -373,9 +371,7 @@ class WhooshReference:
         return window + ranked[WINDOW:]
 
     def _places(self, word: Term, doc: int) -> list[int]:
-        for searcher, base in reversed(self._leaves):
-            if doc >= base:
-                break
+        searcher, base = next(leaf for leaf in reversed(self._leaves) if doc >= leaf[1])
         places = []
         for field, text, _ in self.statistics.postings_of(word, searcher.reader()):
             matcher = searcher.reader().postings(field, text)

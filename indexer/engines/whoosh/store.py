@@ -80,7 +80,8 @@ class WhooshEngine:
             seen = folder, os.stat(folder).st_mtime_ns
             if self._listed[0] == seen:
                 return *written, self._listed[1]
-            committed = max((name for name in os.listdir(folder) if name.endswith(".toc")), key=_commit_number, default="")
+            tables = (name for name in os.listdir(folder) if name.endswith(".toc"))
+            committed = max(tables, key=_commit_number, default="")
             # Within one tick of its clock a folder can change again without its time showing it.
             if time.time_ns() - seen[1] > _CLOCK_TICK_NS:
                 self._listed = seen, committed

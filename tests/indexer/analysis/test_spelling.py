@@ -18,7 +18,7 @@ defence defense, practise practice, programme program, sulphate sulfate, licence
 SSRIs SSRI, MAOIs MAOI
 """
 DIFFERENT = """
-four for, hour hor, toes tes, advise advize, rise rize, telling teling, ICS IC, ass as, aes es, size sise
+four for, hour hor, toes tes, advise advize, rise rize, telling teling, ass as, aes es, size sise
 """
 
 

@@ -46,7 +46,9 @@ def test_out_of_time_is_partial_and_finds_nothing_that_does_not_match(four, tree
     assert not whole.partial
     for looks in range(40):
         clock = count()
-        monkeypatch.setattr(matching, "perf_counter", lambda clock=clock, looks=looks: 0.0 if next(clock) < looks else 9e9)
+        monkeypatch.setattr(
+            matching, "perf_counter", lambda clock=clock, looks=looks: 0.0 if next(clock) < looks else 9e9
+        )
         cut = four.search(Ask(tree, seconds=1.0))
         assert set(cut.docs) <= set(whole.docs)
         assert cut.partial or (cut.docs, cut.scores) == (whole.docs, whole.scores)
@@ -81,7 +83,13 @@ def test_a_phrase_in_the_title_ends_where_the_title_does(snapshot_of, article, w
 def test_phrases_do_not_run_across_blocks(snapshot_of, article):
     snapshot = snapshot_of(
         [
-            article("a", "Calm", "dream river", sections=(("Stone", ("calm", "", "—", "dream")),), topics=("x calm", "dream y")),
+            article(
+                "a",
+                "Calm",
+                "dream river",
+                sections=(("Stone", ("calm", "", "—", "dream")),),
+                topics=("x calm", "dream y"),
+            ),
             article("b", "", sections=(("", ("calm dream",)),)),
         ]
     )
@@ -130,7 +138,9 @@ def test_ids_of_any_characters(engine_of, article, article_id):
 
 
 def test_texts_that_cannot_be_encoded(snapshot_of, article):
-    snapshot = snapshot_of([article("a", "Calm \ud800 dream", "river \udfff stone", source="\ud800", topics=("\udc00",))])
+    snapshot = snapshot_of(
+        [article("a", "Calm \ud800 dream", "river \udfff stone", source="\ud800", topics=("\udc00",))]
+    )
     assert snapshot.search(Ask(C, seconds=60.0)).total == 1
     assert snapshot.card(0).title == "Calm ? dream"
 

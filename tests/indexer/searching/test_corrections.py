@@ -1,0 +1,85 @@
+"""Misspellings: what is corrected to what, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.analysis.meaning import meanings
+from indexer.searching.corrections import correction, joined, slip_cost
+
+VOCABULARY = {
+    "flashbacks": 20, "bipolar": 30, "anxiety": 90, "depression": 95, "insomnia": 12, "suicide": 40, "psychotherapy": 50,
+    "glutamate": 9, "lozenges": 8, "panic": 25, "nightmares": 14, "mindfulness": 18, "treatment": 99, "resistant": 20,
+    "form": 40, "from": 99, "inhibits": 2, "inhibit": 30, "therapy": 80, "talking": 22, "2b6": 3, "mixing": 4, "color": 5,
+    "door": 9, "segmental": 3, "heroin": 6,
+}  # fmt: skip
+
+CORRECTED = [
+    ("flashbaks", "flashbacks"), ("bipoler", "bipolar"), ("anxeity", "anxiety"), ("depresion", "depression"),
+    ("insomina", "insomnia"), ("suiside", "suicide"), ("psycotherapy", "psychotherapy"), ("glutemate", "glutamate"),
+    ("lozanges", "lozenges"), ("panick", "panic"), ("nightmears", "nightmares"), ("mindfullness", "mindfulness"),
+    ("DEPRESION", "depression"), ("reatment", "treatment"), ("treatmentresistant", "treatment resistant"),
+    ("talkingtherapy", "talking therapy"), ("inhibti", "inhibit"), ("inhibir", "inhibit"),
+]  # fmt: skip
+LEFT_ALONE = [
+    "depression", "form", "the", "himself", "ptsd", "2b7", "cyp2b7", "RUNX", "hDLE", "zzgrblx", "asdfghjkl", "dolor",
+    "tegmental", "heroine's", "漢字", "", "mi", "x" * 300,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "meant"), CORRECTED)
+def test_corrected(typed, meant):
+    assert correction(typed, VOCABULARY) == meant
+
+
+@pytest.mark.parametrize("typed", LEFT_ALONE)
+def test_left_alone(typed):
+    assert correction(typed, VOCABULARY) is None
+
+
+@pytest.mark.skipif(meanings() is None, reason="wordllama is not installed")
+@pytest.mark.parametrize("typed", ["mining", "football", "printer", "tower", "fixtures"])
+def test_words_that_the_world_knows_are_right_though_no_article_has_them(typed):
+    assert correction(typed, {"mixing": 9, "footfall": 9, "painter": 9, "lower": 9, "mixtures": 9}) is None
+
+
+def test_company_decides_between_neighbours():
+    vocabulary = {"relapse": 10, "relapsed": 10, "collapse": 10}
+    assert correction("relapsee", vocabulary, {"relapsed": 8}.get) in vocabulary
+    near = {"sedation": 10, "sedations": 10}
+    assert correction("sedationd", near, lambda word: 9 if word == "sedations" else 0) == "sedations"
+    assert correction("sedationd", near, lambda word: 9 if word == "sedation" else 0) == "sedation"
+
+
+def test_the_frequent_word_is_meant():
+    assert correction("depresssion", {"depression": 90, "repression": 1}) == "depression"
+    assert correction("cartt", {"cart": 1, "carts": 1000}) == "cart"
+
+
+@pytest.mark.parametrize(
+    ("surfaces", "found"),
+    [
+        (["psycho", "therapy"], {0: "psychotherapy"}),
+        (["with", "mind", "fulness"], {1: "mindfulness"}),
+        (["talking", "therapy"], {}),
+        (["therapy"], {}),
+        ([], {}),
+    ],
+)
+def test_joined(surfaces, found):
+    assert joined(surfaces, VOCABULARY) == found
+
+
+@pytest.mark.parametrize(
+    ("cheaper", "dearer"),
+    [
+        (("recieve", "receive"), ("receibe", "receive")),
+        (("runing", "running"), ("rnning", "running")),
+        (("depressian", "depression"), ("depresstion", "depression")),
+        (("anxiery", "anxiety"), ("anxiely", "anxiety")),
+        (("tretament", "treatment"), ("xreatment", "treatment")),
+    ],
+)
+def test_slips_that_fingers_and_ears_make_cost_less(cheaper, dearer):
+    assert 0 < slip_cost(*cheaper) < slip_cost(*dearer)
+    assert slip_cost(cheaper[1], cheaper[1]) == 0

@@ -1,0 +1,80 @@
+"""The maintainers' list of synonyms: what it says, and what is wrong with it, by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer import Settings
+from indexer.errors import CuratedFileError
+from indexer.searching import synonyms as module
+from indexer.searching.synonyms import read_synonyms, synonyms
+
+SHIPPED = Path(__file__).resolve().parents[3] / "corpus" / "synonyms.toml"
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(text: str) -> Path:
+        path = tmp_path / "synonyms.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_two_ways_and_one_way(written):
+    path = written(
+        '[[same]]\nwords = ["hypertension", "high blood pressure"]\n\n[[also]]\nwords = ["pee"]\nfind = ["urine"]\n'
+    )
+    found = read_synonyms(path)
+    assert found.entries == 2
+    assert found.others == {
+        ("hypertens",): ("high blood pressure",),
+        ("high", "blood", "pressur"): ("hypertension",),
+        ("pee",): ("urine",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ('[[same]]\nwords = ["one"]\n', 2, "needs 2"),
+        ('[[same]]\nwords = ["one", "two"]\nfind = []\n', 3, "not a key"),
+        ('[[also]]\nwords = ["one"]\n', 1, "needs 1"),
+        ('\n[[also]]\nwords = ["one"]\nfind = ["two", ""]\n', 4, "not empty"),
+        ('[[same]]\nwords = ["tablet", "tablets"]\n', 2, "there already"),
+        ('[[same]]\nwords = ["the", "tablet"]\n', 2, "says nothing"),
+        ('[[same]]\nwords = ["a b c d e f", "tablet"]\n', 2, "from one to 5"),
+        ('[[also]]\nwords = ["pill"]\nfind = ["tablet", "pills"]\n', 2, "anyway"),
+        ('[[same]]\nwords = ["one", "two"\n', 2, ""),
+        ('[[sane]]\nwords = ["one", "two"]\n', 1, "not a key"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(written, text, line, reason):
+    path = written(text)
+    with pytest.raises(CuratedFileError, match=rf"synonyms\.toml, line {line}: .*{reason}"):
+        read_synonyms(path)
+
+
+def test_the_last_good_list_stays_in_force(written, caplog):
+    module._kept.cache_clear()
+    path = written('[[same]]\nwords = ["one", "two"]\n')
+    settings = Settings(synonyms=str(path))
+    good = synonyms(settings)
+    assert good.entries == 1
+    written('[[same]]\nwords = ["one"]\n# longer\n')
+    assert synonyms(settings) is good
+    assert "line 2" in caplog.text
+    written('[[same]]\nwords = ["one", "two"]\n[[also]]\nwords = ["a thing"]\nfind = ["b"]\n')
+    assert synonyms(settings).entries == 2
+
+
+def test_without_a_file_nothing_is_widened(tmp_path):
+    module._kept.cache_clear()
+    assert synonyms(Settings(synonyms=str(tmp_path / "absent.toml"))).others == {}
+
+
+def test_the_shipped_list():
+    assert read_synonyms(SHIPPED).entries >= 150
