@@ -19,7 +19,7 @@ from indexer.analysis.meaning import meanings
 #: Shorter words have too many neighbours to guess.
 SHORTEST = 4
 #: (letters, the dearest slips that are forgiven in a word of at least so many letters)
-FORGIVEN = ((9, 2.1), (7, 1.2), (6, 1.0), (4, 0.8))
+FORGIVEN = ((9, 2.0), (7, 1.2), (6, 1.0), (4, 0.8))
 #: What a slip costs: two letters swapped, a letter doubled or not, vowels mixed up, a key beside the right one,
 #: a letter left out or put in, any other letter.
 SWAPPED, DOUBLED, VOWEL, BESIDE, MISSING, OTHER = 0.6, 0.5, 0.6, 0.7, 1.0, 1.1
@@ -92,7 +92,7 @@ def joined(surfaces: Sequence[str], vocabulary: Mapping[str, int]) -> dict[int, 
     for number in range(len(surfaces) - 1):
         first, second = analysis.fold(surfaces[number]), analysis.fold(surfaces[number + 1])
         whole = first + second
-        if whole in vocabulary and len(whole) > SHORTEST and not (first in vocabulary and second in vocabulary):
+        if first and second and whole in vocabulary and len(whole) > SHORTEST and not (first in vocabulary and second in vocabulary):
             found[number] = whole
     return found
 

@@ -1,5 +1,7 @@
 """The search language: what a visitor typed, taken apart. Any text is a search; nothing here raises.
 
+What can be typed:
+
     words             any of them, articles with all of up to three first
     "a phrase"        exactly this, also of one word
     -word  NOT word   without it

@@ -36,9 +36,11 @@ class Marker:
         marked = [
             term in self._terms or (bool(self._prefixes) and term.startswith(self._prefixes)) for term in terms
         ]
-        for phrase in self._phrases:
-            for at in range(len(terms) - len(phrase) + 1):
-                if tuple(terms[at : at + len(phrase)]) == phrase:
+        firsts = {phrase[0] for phrase in self._phrases}
+        # Where a phrase could begin: looking at every place for every phrase takes seconds in a book.
+        for at in [number for number, term in enumerate(terms) if term in firsts] if firsts else ():
+            for phrase in self._phrases:
+                if phrase[0] == terms[at] and tuple(terms[at : at + len(phrase)]) == phrase:
                     marked[at : at + len(phrase)] = [True] * len(phrase)
         spans: list[tuple[int, int]] = []
         previous = -2

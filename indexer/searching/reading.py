@@ -63,14 +63,16 @@ class _Speller:
 
     def correction(self, surface: str) -> str | None:
         """What an unknown word was meant to be, in the company of the others."""
+        if surface.isupper() and not all(map(str.isupper, self._surfaces)):
+            return None  # a symbol, not a word
         if surface[-1:] in "sS" and self.knows(surface[:-1]) and len(surface) > 3:
             return surface[:-1]
         others = [Term(analysis.term_of(other)) for other in self._surfaces if other != surface and self._tells(other)]
 
         def company(word: str) -> int:
-            together = Bool(must=(Term(analysis.term_of(word)),), should=())
+            candidate = Term(analysis.term_of(word))
             return sum(
-                self._snapshot.search(Ask(Bool(must=(*together.must, other)), limit=1, facets=False)).total
+                self._snapshot.search(Ask(Bool(must=(candidate, other)), limit=1, facets=False)).total
                 for other in others[:MOST_COMPANIONS]
             )
 

@@ -14,14 +14,19 @@ def packed(name: str, items: list[bytes]) -> dict[str, np.ndarray]:
     return {f"{name}_bytes": np.frombuffer(b"".join(items), np.uint8), f"{name}_starts": starts}
 
 
+#: Searches use the same words again and again: so many look-ups of a list are remembered (about 100 bytes each).
+REMEMBERED = 8192
+
+
 class PackedStrings:
     """A sorted or unsorted list of byte strings that lies in two arrays."""
 
-    __slots__ = ("_bytes", "_starts")
+    __slots__ = ("_bytes", "_known", "_starts")
 
     def __init__(self, arrays, name: str):
         self._bytes = memoryview(arrays[f"{name}_bytes"])
         self._starts = memoryview(arrays[f"{name}_starts"])
+        self._known: dict[bytes, int] = {}
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -36,9 +41,18 @@ class PackedStrings:
 
     def find(self, item: bytes) -> int:
         """The number of an item in a sorted list, or -1."""
-        number = bisect_left(self, item)
+        number = self._place(item)
         return number if number < len(self) and self[number] == item else -1
 
     def span(self, prefix: bytes) -> tuple[int, int]:
         """The numbers of the items of a sorted list that begin so."""
-        return bisect_left(self, prefix), bisect_left(self, prefix + b"\xff" * 4)
+        return self._place(prefix), self._place(prefix + b"\xff" * 4)
+
+    def _place(self, item: bytes) -> int:
+        """The number of the first item that does not come before this one."""
+        place = self._known.get(item)
+        if place is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            place = self._known[item] = bisect_left(self, item)
+        return place

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import astuple
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ from indexer.engines.whoosh.vectors import MODEL, document_vectors
 
 SUFFIX = ".arrays"
 _VERSION = f"6.{ANALYSIS_VERSION}"
+#: A card takes about 2 kB.
+REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.
 NO_DATE = 0
 
@@ -187,9 +190,18 @@ class SegmentArrays:
         self.facet_codes = {name: arrays[f"{name}_codes"] for name in self.facets}
         self.facet_starts = {name: arrays[f"{name}_starts"] for name in self.facets}
         self.doc_count = len(self.published)
+        self._shown: dict[int, Card] = {}
 
     def card(self, doc: int) -> Card:
-        """What a hit shows of a document."""
+        """What a hit shows of a document; the cards of what is found often are remembered."""
+        card = self._shown.get(doc)
+        if card is None:
+            if len(self._shown) >= REMEMBERED_CARDS:
+                self._shown.clear()
+            card = self._shown[doc] = self._made_card(doc)
+        return card
+
+    def _made_card(self, doc: int) -> Card:
         id_, title, summary, source, url, topics, published, reviewed, sections, language, _ = self._card(doc)
         return Card(
             id_, title, summary, source, url, tuple(topics), _date(published), _date(reviewed),
@@ -202,9 +214,10 @@ class SegmentArrays:
         return card[0], FileFacts(*card[-1])
 
     def _card(self, doc: int) -> list:
-        return json.loads(self.cards[doc])
+        return json.loads(self.cards[doc].decode())
 
 
+@lru_cache(maxsize=8192)
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 

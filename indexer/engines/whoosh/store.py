@@ -140,9 +140,7 @@ class WhooshEngine:
 
     # Writing
 
-    def write(
-        self, corpus: Path, changes: Changes, *, rebuild: bool, progress: Callable[[int], None]
-    ) -> Written:
+    def write(self, corpus: Path, changes: Changes, *, rebuild: bool, progress: Callable[[int], None]) -> Written:
         """Bring changes in, all or none; `rebuild` starts from nothing. Raises `IndexLocked`."""
         with self._lock():
             return self._write(corpus, changes, rebuild, progress)
@@ -176,7 +174,11 @@ class WhooshEngine:
         job = Job(folder, corpus, changes.add, self._settings.max_file_bytes, self._ranking)
         try:
             built = commit(
-                job, changes.remove, jobs=self._settings.jobs, lock_seconds=self._settings.lock_seconds, progress=progress
+                job,
+                changes.remove,
+                jobs=self._settings.jobs,
+                lock_seconds=self._settings.lock_seconds,
+                progress=progress,
             )
         except BaseException:
             if rebuild:

@@ -1,0 +1,68 @@
+"""How searches are taken apart where words could fall apart, and what they mean then."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.engines.tree import Bool, Phrase, Prefix, Term
+from indexer.searching.language import parse, render
+from indexer.searching.query import build_tree
+
+SELF, HARM, SLEEP, CALM = map(Term, ("self", "harm", "sleep", "calm"))
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as", "ignored"),
+    [
+        ("(sleep OR calm) AND rest", "(sleep OR calm) AND rest", 0),
+        ("sleep OR (calm OR rest)", "sleep OR (calm OR rest)", 0),
+        ("rest -(sleep OR calm)", "rest -(sleep OR calm)", 0),
+        ("rest -(sleep calm)", "rest -(sleep calm)", 0),
+        ("self-harm OR sleep", "self AND harm OR sleep", 0),
+        ("sleep AND self-harm", "sleep AND self AND harm", 0),
+        ("sleep -self-harm", 'sleep -"self harm"', 0),
+        ("sleep NOT title:self-harm", 'sleep -title:"self harm"', 0),
+        ("sleep OR -calm", "sleep", 1),
+        ("sleep AND NOT calm", "sleep AND -calm", 0),
+        ("-sleep AND -calm rest", "-sleep -calm rest", 0),
+        ("rest (-sleep -calm)", "rest -sleep -calm", 0),
+        ("-sleep", "sleep", 1),
+        ("OR, and NOT", "or and", 1),
+        ("AND OR NOT", "", 3),
+        ("sleep AND", "sleep", 1),
+        ("((sleep)", "sleep", 1),
+        ("NOT NOT sleep calm", "-sleep calm", 0),
+        ('sleep "calm', "sleep calm", 1),
+        ("“sleep calm”", '"sleep calm"', 0),
+        ("TITLE:Sleep foo:bar", "title:Sleep foo bar", 0),
+        ("sle* s* *", "sle* s", 2),
+    ],
+)
+def test_what_is_read(text, read_as, ignored):
+    parsed = parse(text)
+    assert render(parsed.items) == read_as
+    assert len(parsed.ignored) == ignored
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("sleep -self-harm", Bool(should=(SLEEP,), must_not=(Phrase(("self", "harm")),))),
+        ("self-harm OR sleep", Bool(should=(Bool(should=(Bool(must=(SELF, HARM)), SLEEP)),))),
+        ("sleep OR -calm", Bool(should=(SLEEP,))),
+        ("calm (-sleep)", Bool(should=(CALM,), must_not=(SLEEP,))),
+        ("don't*", Bool(should=(Prefix("dont"),))),
+        ("5-ht2*", Bool(should=(Term("5"), Prefix("ht2")), all_first=True)),
+        ("", Bool()),
+        ("…", Bool()),
+    ],
+)
+def test_what_is_meant(text, tree):
+    assert build_tree(parse(text).items) == tree
+
+
+@pytest.mark.parametrize(
+    "text", ["NOT " * 20_000 + "a", "(" * 20_000 + "a", "-(" * 20_000, "a OR " * 20_000, '"' * 20_001, "title:" * 20_000]
+)
+def test_no_text_is_too_deep(text):
+    assert parse(render(parse(text).items)).items == parse(text).items
