@@ -33,9 +33,7 @@ class Marker:
     def _spans(self, text: str) -> Iterable[tuple[int, int]]:
         tokens = list(analysis.tokens(text))
         terms = [analysis.term_of(token.surface) for token in tokens]
-        marked = [
-            term in self._terms or (bool(self._prefixes) and term.startswith(self._prefixes)) for term in terms
-        ]
+        marked = [term in self._terms or (bool(self._prefixes) and term.startswith(self._prefixes)) for term in terms]
         firsts = {phrase[0] for phrase in self._phrases}
         # Where a phrase could begin: looking at every place for every phrase takes seconds in a book.
         for at in [number for number, term in enumerate(terms) if term in firsts] if firsts else ():

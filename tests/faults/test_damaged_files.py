@@ -108,6 +108,20 @@ def test_arrays_that_are_damaged_change_no_answer(chosen, which):
     assert not WhooshEngine(chosen, RANKING).damages()
 
 
+def test_arrays_of_a_segment_of_the_same_size_change_no_answer(tmp_path):
+    chosen = settings(tmp_path)
+    for first in (0, 70):
+        write(chosen, range(first, first + 70))
+        update(chosen)
+    before = answers(chosen)
+    one, other = arrays(chosen)
+    whole = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(whole)
+    assert answers(chosen) == before
+    assert len(WhooshEngine(chosen, RANKING).damages()) == 2
+
+
 def test_updating_mends_the_arrays(chosen):
     before = answers(chosen)
     path = arrays(chosen)[1]

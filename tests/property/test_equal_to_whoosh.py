@@ -78,7 +78,7 @@ EXAMPLES = {
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 
-@settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=CALM)
+@settings(max_examples=30, derandomize=True, deadline=None, suppress_health_check=CALM)
 @given(**EXAMPLES)
 def test_small_collections(rounds, asked, absorbed, ranking):
     check(rounds, asked, absorbed, ranking)

@@ -52,9 +52,7 @@ def commit(
     return built
 
 
-def _build_few(
-    job: Job, before: WhooshSnapshot, absorbed, removed: set[str], progress: Callable[[int], None]
-) -> Built:
+def _build_few(job: Job, before: WhooshSnapshot, absorbed, removed: set[str], progress: Callable[[int], None]) -> Built:
     """Read a few files and write them as one segment, together with the articles of the absorbed ones."""
     read = []
     for done, pair in enumerate(read_files(job, range(len(job.files))), 1):

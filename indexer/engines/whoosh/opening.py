@@ -73,9 +73,7 @@ def mend_arrays(folder: Path, ranking: Ranking) -> int:
                 damaged = [name]
             if damaged:
                 inverter = inverted_again(leaf)
-                write_arrays(
-                    folder, name, inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking
-                )
+                write_arrays(folder, name, inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking)
                 mended += 1
     return mended
 

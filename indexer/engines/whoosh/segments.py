@@ -10,8 +10,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import astuple
 from itertools import pairwise
-from pickle import dumps
 from pathlib import Path
+from pickle import dumps
 
 import numpy as np
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3TermInfo

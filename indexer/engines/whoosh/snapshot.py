@@ -24,6 +24,10 @@ from indexer.errors import IndexDamaged
 from indexer.reading import Article
 
 
+#: One of so many keys is looked at to guess where the best begin.
+_SAMPLED = 16
+
+
 class WhooshSnapshot:
     """An index as one commit left it; any number of threads may read it.
 
@@ -55,7 +59,8 @@ class WhooshSnapshot:
         matched *= self.live
         masks = dict(self._masks(ask.filters))
         scores, stands_for = self._kept(matched, masks.values(), ask.collapse)
-        found = np.flatnonzero(scores)
+        # Of truth values the places are found four times as fast as of numbers.
+        found = np.flatnonzero(scores > 0)
         docs, ranks = self._best(ask, scores, found, vector)
         chosen = slice(ask.offset, ask.offset + ask.limit)
         counts = {}
@@ -243,6 +248,13 @@ def _leaves(reader):
 
 def top(keys: np.ndarray, docs: np.ndarray, wanted: int) -> np.ndarray:
     """The `wanted` documents with the highest keys, highest first, the lower number first among equals."""
+    if 0 < wanted * _SAMPLED < len(docs):
+        # What a sample calls high leaves out most at once; where it leaves too few, it is not believed.
+        sample = keys[::_SAMPLED]
+        place = max(len(sample) - 1 - 2 * wanted // _SAMPLED, 0)
+        high = keys >= np.partition(sample, place)[place]
+        if np.count_nonzero(high) >= wanted:
+            keys, docs = keys[high], docs[high]
     if 0 < wanted < len(docs):
         floor = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
         kept = keys >= floor

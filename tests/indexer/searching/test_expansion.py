@@ -18,7 +18,7 @@ SYNONYMS = """
 [[same]]
 words = ["hypertension", "high blood pressure"]
 [[also]]
-words = ["pee", "peeing"]
+words = ["pee", "wee"]
 find = ["urine"]
 [[also]]
 words = ["can't sleep"]
@@ -91,8 +91,11 @@ def test_what_means_the_same_is_marked(library):
     assert "<mark>Hypertension</mark>" in library.search("high blood pressure").hits[1].snippet_html
 
 
-def test_abbreviations_are_learnt_from_what_is_added_and_forgotten_with_it(library, collection):
-    changed = {"new.txt": "Trials\n\nThe hamster survey of sleep (HSS) began.", "old.txt": "Old\n\nThe HSS ended."}
-    assert found(collection(changed, semantic_model="none"), "hamster survey of sleep") == {"new", "old", "insomnia"} - {
-        "insomnia"
-    } or True
+def test_abbreviations_are_learnt_from_what_is_added_and_forgotten_with_it(collection):
+    new = {"new.txt": "Trials\n\nThe hamster survey of sleep (HSS) began."}
+    old = {"old.txt": "Old\n\nThe HSS ended.", "other.txt": "Other\n\nNothing is said here."}
+    assert found(collection(old, semantic_model="none"), "HSS") == {"old"}
+    assert found(collection(new, semantic_model="none"), '"hamster survey of sleep" OR HSS') == {"new", "old"}
+    assert found(collection({}, semantic_model="none"), "hamster survey of sleep") == {"new", "old"}
+    gone = collection({"new.txt": None}, semantic_model="none")
+    assert found(gone, "hamster survey of sleep") == set()

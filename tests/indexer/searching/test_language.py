@@ -53,6 +53,7 @@ def test_what_is_read(text, read_as, ignored):
         ("calm (-sleep)", Bool(should=(CALM,), must_not=(SLEEP,))),
         ("don't*", Bool(should=(Prefix("dont"),))),
         ("5-ht2*", Bool(should=(Term("5"), Prefix("ht2")), all_first=True)),
+        ("therapy*", Bool(should=(Bool(should=(Prefix("therapy"), Term("therapi"))),))),
         ("", Bool()),
         ("…", Bool()),
     ],
@@ -62,7 +63,8 @@ def test_what_is_meant(text, tree):
 
 
 @pytest.mark.parametrize(
-    "text", ["NOT " * 20_000 + "a", "(" * 20_000 + "a", "-(" * 20_000, "a OR " * 20_000, '"' * 20_001, "title:" * 20_000]
+    "text",
+    ["NOT " * 20_000 + "a", "(" * 20_000 + "a", "-(" * 20_000, "a OR " * 20_000, '"' * 20_001, "title:" * 20_000],
 )
 def test_no_text_is_too_deep(text):
     assert parse(render(parse(text).items)).items == parse(text).items

@@ -1,0 +1,116 @@
+"""Ranking by meaning: vectors beside the segments, hits found by meaning alone, and doing without."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from indexer import Library, Settings, update
+from indexer.analysis.meaning import DIMENSIONS, meanings
+from indexer.engines.whoosh.meaning import FLOOR, query_vector, similarities
+
+#: Without the shipped synonyms, which know that a kid is a child.
+OPTIONS = {"synonyms": "none.toml"}
+
+pytestmark = pytest.mark.skipif(meanings() is None, reason="wordllama is not installed")
+
+ARTICLES = {
+    "children.txt": "Children\n\nA child at school learns to read, and children play with other children.",
+    "trees.txt": "Trees\n\nAn oak grows tall in the forest, and its leaves fall in autumn.",
+    "cars.txt": "Cars\n\nThe engine of a car turns its wheels on the road.",
+    "kids.txt": "Goats\n\nA kid is a young goat. The farm has three of them.",
+}
+
+
+@pytest.fixture
+def collected(collection):
+    """Makes an index as `collection` does, without synonyms."""
+    return lambda files, **options: collection(files, **OPTIONS, **options)
+
+
+def snapshot(library):
+    return library._engine.snapshot()
+
+
+def test_vectors_have_length_one_and_do_not_depend_on_what_else_is_there(collected):
+    first = snapshot(collected({"trees.txt": ARTICLES["trees.txt"]})).collection.segments[0].vectors[0].copy()
+    every = snapshot(collected(ARTICLES))
+    (doc,) = [every._at(every.find("trees"))]
+    again = doc[0].vectors[doc[1]]
+    assert again.shape == (DIMENSIONS,)
+    assert np.linalg.norm(again.astype(np.float32)) == pytest.approx(1, abs=1e-3)
+    np.testing.assert_array_equal(first, again)
+
+
+def test_an_article_is_found_by_meaning_alone(collected):
+    library = collected(ARTICLES)
+    assert [article for article, _ in library.ranked("vehicle")] == ["cars"]
+    assert library.search("vehicle").total == 1
+
+
+def test_a_hit_by_meaning_alone_never_stands_above_one_that_has_all_the_words(collected):
+    library = collected(ARTICLES)
+    assert [article for article, _ in library.ranked("kid")] == ["kids", "children"]
+    assert [article for article, _ in library.ranked("young goat kid farm")][0] == "kids"
+
+
+@pytest.mark.parametrize("text", ['"vehicle"', "vehicle -goat", "title:vehicle", "vehic*", "vehicle OR xyz"])
+def test_only_plain_words_are_looked_for_by_meaning(collected, text):
+    assert collected(ARTICLES).ranked(text) == []
+
+
+@pytest.mark.parametrize("text", ["qwertyuiop", "zzgrblx wffpt", "basketball", "parliament", "漢字", "\ud800", "1234"])
+def test_nonsense_and_other_subjects_find_nothing(collected, text):
+    assert collected(ARTICLES).ranked(text) == []
+
+
+def test_words_decide_and_meaning_helps(collected):
+    texts = {
+        "a.txt": "Notes\n\nSleep is mentioned here once, and then the weather and the price of bread in the town.",
+        "b.txt": "Notes two\n\nSleep is mentioned here once, and then the night, the bed, the pillow and a dream.",
+    }
+    assert [article for article, _ in collected(texts).ranked("sleep")] == ["b", "a"]
+
+
+def test_filters_hold_for_what_is_found_by_meaning(collected):
+    library = collected(ARTICLES)
+    assert library.search("vehicle", topic="none such").total == 0
+
+
+def test_deleted_articles_are_not_found_by_meaning(collected):
+    collected(ARTICLES)
+    assert collected({"cars.txt": None}).ranked("vehicle") == []
+
+
+def test_cosines_are_of_the_right_documents_over_several_segments(collected):
+    for name, text in ARTICLES.items():
+        library = collected({name: text})
+    now = snapshot(library)
+    vector = query_vector(now.collection, ["forest", "oak"])
+    docs = np.array([now.find(name.split(".")[0]) for name in ARTICLES])
+    assert similarities(now.collection, docs, vector).argmax() == list(ARTICLES).index("trees.txt")
+    assert similarities(now.collection, docs, vector).max() > FLOOR
+
+
+def test_without_the_model_nothing_is_found_by_meaning_and_words_are(collected):
+    library = collected(ARTICLES, semantic_model="none")
+    assert library.ranked("vehicle") == []
+    assert [article for article, _ in library.ranked("oak")] == ["trees"]
+    assert snapshot(library).collection.segments[0].vectors is None
+
+
+def test_an_index_made_without_vectors_answers_by_words(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, text in ARTICLES.items():
+        (corpus / name).write_text(text)
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), semantic_model="none")
+    update(settings)
+    with Library.open(Settings(corpus=str(corpus), index=str(tmp_path / "index"))) as library:
+        assert [article for article, _ in library.ranked("oak forest")] == ["trees"]
+        assert library.ranked("vehicle") == []
+
+
+def test_an_empty_index(collected):
+    collected(ARTICLES)
+    assert collected(dict.fromkeys(ARTICLES)).ranked("anything at all") == []
