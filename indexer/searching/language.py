@@ -52,10 +52,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The beginning of a word, from `pre*`."""
+    """The beginning of a word, from `pre*`; `terms` are those of the index's words that begin so."""
 
     surface: str
     field: str | None = None
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

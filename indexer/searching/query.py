@@ -54,11 +54,12 @@ def _node(item: Item, drop_stop_words: bool) -> Node | None:
             if not also:
                 return Term(term, field)
             return Best((Term(term), *(leaf for leaf, _ in also)), (1.0, *(weight for _, weight in also)))
-        case Start(surface, field):
-            prefix, term = analysis.beginning_of(surface), analysis.term_of(surface)
+        case Start(surface, field, terms):
+            prefix = analysis.beginning_of(surface)
             # Terms are stems: "therapy" stands in the index as "therapi", which does not begin with "therapy".
-            whole = () if term.startswith(prefix) else (Term(term, field),)
-            return Bool(should=(Prefix(prefix, field), *whole)) if whole else Prefix(prefix, field)
+            stems = dict.fromkeys((analysis.term_of(surface), *terms))
+            others = tuple(Term(term, field) for term in stems if term and not term.startswith(prefix))
+            return Bool(should=(Prefix(prefix, field), *others)) if others else Prefix(prefix, field)
         case Quoted(surfaces, field):
             terms = tuple(term for term in map(analysis.term_of, surfaces) if term)
             return Phrase(terms, field) if terms else None

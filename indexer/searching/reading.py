@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer import analysis
 from indexer.engines.base import Ask, Snapshot
 from indexer.engines.tree import Bool, Node, Term
 from indexer.searching.corrections import correction, joined
 from indexer.searching.expansion import widen
-from indexer.searching.language import Both, Either, Item, Together, Word, parse, render, typed_words
+from indexer.searching.language import Both, Either, Item, Start, Together, Without, Word, parse, render, typed_words
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.query import build_tree, is_stop_word
 from indexer.searching.synonyms import NONE, Synonyms
 
 #: So many of the other words are asked what company a correction keeps.
 MOST_COMPANIONS = 4
+#: So many of the index's words that begin with a prefix are looked for by their stems.
+MOST_COMPLETIONS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,21 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE) -> Read
     parsed = parse(text)
     corrected: dict[str, str] = {}
     items = _respelt(parsed.items, corrected, _Speller(list(typed_words(parsed.items)), snapshot))
-    widened, expansions = widen(items, synonyms, snapshot)
+    widened, expansions = widen(tuple(_completed(item, snapshot) for item in items), synonyms, snapshot)
     return Reading(build_tree(widened), items, parsed.ignored, corrected, tuple(expansions))
+
+
+def _completed(item: Item, snapshot: Snapshot) -> Item:
+    """An item whose beginnings of words know the terms of the index's words that begin so."""
+    match item:
+        case Start(surface, None | "title"):
+            words = snapshot.completions(analysis.beginning_of(surface), MOST_COMPLETIONS)
+            return replace(item, terms=tuple(dict.fromkeys(map(analysis.term_of, words))))
+        case Without(inner):
+            return Without(_completed(inner, snapshot))
+        case Either(items) | Both(items) | Together(items):
+            return type(item)(tuple(_completed(each, snapshot) for each in items))
+    return item
 
 
 class _Speller:

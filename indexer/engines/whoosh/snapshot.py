@@ -23,7 +23,6 @@ from indexer.engines.whoosh.postings import NO_DATE, SegmentArrays
 from indexer.errors import IndexDamaged
 from indexer.reading import Article
 
-
 #: One of so many keys is looked at to guess where the best begin.
 _SAMPLED = 16
 

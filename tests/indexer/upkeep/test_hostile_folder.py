@@ -55,9 +55,14 @@ def outcome(tmp_path_factory):
     unreadable.chmod(0o600)
 
 
-@pytest.mark.parametrize("word", [*READABLE.values(), "sixteenword", "invalidword", "hugeword"])
-def test_everything_readable_is_found(outcome, word):
-    assert outcome[1].search(word).total == 1
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [*READABLE.items(), ("utf16.html", "sixteenword"), ("invalid.html", "invalidword"), ("huge.html", "hugeword")],
+)
+def test_everything_readable_is_found(outcome, name, word):
+    hits = outcome[1].search(f'"{word}"').hits
+    assert [hit.id for hit in hits] == [name.removesuffix(".html")]
+    assert "<mark>" in hits[0].title_html + hits[0].snippet_html
 
 
 @pytest.mark.parametrize("path", ["empty.html", "binary.html", "loop", "dangling.html"])
@@ -70,7 +75,7 @@ def test_everything_else_is_rejected_with_a_reason(outcome, path):
 
 def test_deep_tables_are_read_or_rejected(outcome):
     report, library = outcome
-    assert library.search("tableword").total == 1 or "tables.html" in {each.path for each in report.rejected}
+    assert library.search('"tableword"').total == 1 or "tables.html" in {each.path for each in report.rejected}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root can read every file")
@@ -96,4 +101,4 @@ def test_a_file_that_vanishes_meanwhile_is_rejected(tmp_path, monkeypatch):
     report = update(settings)
     assert [each.path for each in report.rejected] == ["vanishing.html"]
     with Library.open(settings) as library:
-        assert library.search("staying").total == 1
+        assert library.search('"staying"').total == 1
