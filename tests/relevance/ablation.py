@@ -1,0 +1,123 @@
+"""The ablation table of docs/relevance.md: nDCG@10 on every judged set, all steps on and each one off.
+
+    FINDWELL_SHARED=/path/to/shared python -m tests.relevance.ablation FOLDER
+
+FOLDER keeps the indexes between runs. The outside reference is bm25s with Lucene's BM25 (k1 1.2, b 0.75), Snowball and
+English stop words over title and text together.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from indexer.engines.base import Ranking, Snapshot
+from indexer.searching.synonyms import NONE
+from indexer.searching.weights import RANKING
+from indexer.upkeep.evaluate import DEPTH, measure
+from tests.relevance.rankings import JudgedSet, evaluation, judged_sets, read_all, snapshot_of
+
+OFF = {
+    "all steps": {},
+    "without coverage": {"coverage": 0.0},
+    "without proximity": {"proximity": 0.0},
+    "without the title's share": {"titled": 0.0},
+    "without meaning": {"meaning": 0.0},
+    "title, headings as body": {"title": 1.0, "headings": 1.0},
+    "BM25F alone": {"coverage": 0.0, "proximity": 0.0, "titled": 0.0, "meaning": 0.0},
+}
+
+
+class Uncorrected:
+    """A snapshot that has no vocabulary to correct words by."""
+
+    surfaces: dict[str, int] = {}  # noqa: RUF012 - never changed
+
+    def __init__(self, snapshot: Snapshot):
+        self._snapshot = snapshot
+
+    def __getattr__(self, name: str):
+        return getattr(self._snapshot, name)
+
+
+class Unexplained(Uncorrected):
+    """A snapshot whose articles explain no abbreviations."""
+
+    def __init__(self, snapshot: Snapshot):
+        super().__init__(snapshot)
+        self.surfaces = snapshot.surfaces
+
+    def stands_for(self, short: str) -> list[str]:
+        """Nothing."""
+        return []
+
+    def abbreviated(self, terms: str) -> list[tuple[str, str]]:
+        """Nothing."""
+        return []
+
+
+def rows(judged: JudgedSet):
+    """(what is on or off, nDCG@10) of one set."""
+    snapshot = snapshot_of(judged)
+    readings = read_all(judged, snapshot)
+    for name, changed in OFF.items():
+        yield name, evaluation(judged, replace(RANKING, **changed), readings).ndcg_at_10
+    for name, read in (
+        ("without synonyms", read_all(judged, snapshot, NONE)),
+        ("without abbreviations", read_all(judged, Unexplained(snapshot))),
+        ("without corrections", read_all(judged, Uncorrected(snapshot))),
+    ):
+        yield name, evaluation(judged, RANKING, read).ndcg_at_10
+    plain = read_all(judged, Unexplained(Uncorrected(snapshot)), NONE)
+    nothing = Ranking(3.0, 2.0, 1.0, RANKING.k1, RANKING.b, 0.0, 0.0)
+    yield "BM25F alone, words as typed", evaluation(judged, nothing, plain).ndcg_at_10
+    yield "bm25s (Lucene, Snowball)", outside(judged, snapshot)
+
+
+def outside(judged: JudgedSet, snapshot: Snapshot) -> float:
+    """nDCG@10 of bm25s over the same articles."""
+    import bm25s
+    import Stemmer
+
+    docs = range(snapshot.collection.documents)
+    texts = []
+    for doc in docs:
+        article = snapshot.article(doc)
+        parts = [article.title]
+        for section in article.sections:
+            parts += [section.heading, *section.blocks]
+        texts.append(" ".join(parts))
+    ids = [snapshot.card(doc).id for doc in docs]
+    options = {"stopwords": "en", "stemmer": Stemmer.Stemmer("english"), "show_progress": False}
+    engine = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+    engine.index(bm25s.tokenize(texts, **options), show_progress=False)
+    found = {}
+    for query in judged.queries:
+        words = bm25s.tokenize([query.text], **options)
+        depth = min(DEPTH, len(ids))
+        numbers, scores = engine.retrieve(words, k=depth, show_progress=False)
+        pairs = zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
+        found[query.id] = [(ids[number], score) for number, score in pairs if score > 0]
+    return measure(judged.queries, found).ndcg_at_10
+
+
+def main(folder: Path) -> None:
+    """Measure and print a table in Markdown."""
+    shared = os.environ.get("FINDWELL_SHARED")
+    sets = judged_sets(Path(shared) if shared else None, folder)
+    table: dict[str, list[float]] = {}
+    for judged in sets:
+        for name, value in rows(judged):
+            table.setdefault(name, []).append(value)
+    print("| | " + " | ".join(judged.name for judged in sets) + " |")
+    print("|---|" + "---|" * len(sets))
+    full = table["all steps"]
+    for name, values in table.items():
+        cells = [f"{v:.4f} ({(v / f - 1) * 100:+.1f} %)" for v, f in zip(values, full, strict=True)]
+        print(f"| {name} | " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
