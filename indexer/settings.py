@@ -39,7 +39,9 @@ class Settings:
     engine: str = _setting("whoosh", "What keeps and matches the terms.", choices=ENGINES)
     opensearch_url: str = _setting("http://127.0.0.1:9200", "Where OpenSearch answers.")
     site_name: str = _setting("Findwell", "The name on every page.")
-    link_to: str = _setting("reader", "Where a hit leads: the article page here, or its own site.", choices=LINK_TARGETS)
+    link_to: str = _setting(
+        "reader", "Where a hit leads: the article page here, or its own site.", choices=LINK_TARGETS
+    )
     notices: str = _setting("corpus/notices.toml", "The maintainers' messages for certain searches.")
     synonyms: str = _setting("corpus/synonyms.toml", "The maintainers' words that mean the same.")
     pins: str = _setting("corpus/pins.toml", "The maintainers' best bets.")
@@ -68,12 +70,13 @@ class Settings:
             if not isinstance(value, wanted) or isinstance(value, bool):
                 raise SettingsError(f"The setting {item.name!r} takes {_called(wanted)}, not {value!r}.")
             if about["choices"] and value not in about["choices"]:
-                raise SettingsError(f"The setting {item.name!r} takes one of {', '.join(about['choices'])}, not {value!r}.")
+                raise SettingsError(
+                    f"The setting {item.name!r} takes one of {', '.join(about['choices'])}, not {value!r}."
+                )
             if about["form"] and not re.fullmatch(about["form"], value):
                 raise SettingsError(f"The setting {item.name!r} takes a code of two capital letters, not {value!r}.")
             if about["at_least"] is not None and not value >= about["at_least"]:
                 raise SettingsError(f"The setting {item.name!r} must be at least {about['at_least']}, not {value!r}.")
-
 
     def as_dict(self) -> dict[str, str | int | float]:
         """Every key and its value."""
@@ -84,9 +87,7 @@ def _called(kind: type) -> str:
     return {str: "a text", int: "a whole number", float: "a number"}[kind]
 
 
-def load_settings(
-    config: str | None = None, environ: Mapping[str, str] = os.environ, **overrides: object
-) -> Settings:
+def load_settings(config: str | None = None, environ: Mapping[str, str] = os.environ, **overrides: object) -> Settings:
     """Read the settings from the file, the environment and the command line, the last one winning.
 
     `config` names a TOML file; without it `FINDWELL_CONFIG` does, or `findwell.toml` in the working

@@ -11,14 +11,15 @@ STOP_WORDS = frozenset(
     """
     a an the this that these those
     i me my mine myself we us our ours you your yours he him his she her hers it its they them their theirs
-    am is are was were be been being do does did doing done have has had having
+    himself herself itself themselves yourself yourselves ourselves
+    am is are was were be been being do does did doing done has have had having
     can could may might must shall should will would cannot
-    and or but if then than so as of at by for from in into on onto to with about
+    and or but if then than so as of at by for from in into on onto to with about since while
     what which who whom whose when where why how
-    there here some any such also just very too more most other
-    want wants wanted get gets getting got take takes taking took make makes making made go goes going
-    become becomes put happen happens really everything something anything thing things like
+    there here some any such also just very too more most other each every everything something anything
+    want wants wanted get gets getting got take takes taking took make makes making made go goes going came
+    become becomes put happen happens really thing things like
     s t d ll re ve m
     dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt im ive id youre its whats
-    """.split()
+    """.split()  # noqa: SIM905 - a list of so many words in quotes is hard to read
 )

@@ -11,7 +11,13 @@ from indexer.engines.base import Card, Passages
 from indexer.engines.tree import Bool, Node, Term
 from indexer.searching.snippets import in_heading, marked, section_at
 
-#: A search of fewer telling words is a topic, not a question.
+#: What a question begins with, where it has no question mark.
+_QUESTION = re.compile(
+    r"\s*(what|who|whom|whose|which|how|why|when|where|is|are|was|were|am|can|could|do|does|did|has|have|should|will|would"
+    r"|may|might)\b|.*\?",
+    re.IGNORECASE | re.DOTALL,
+)
+#: A question of fewer telling words has no answer in a sentence.
 FEWEST_WORDS = 2
 #: Among so many of the best articles a sentence is looked for.
 ARTICLES = 2
@@ -37,10 +43,11 @@ class Sentence:
     words: bytes
 
 
-def asks_a_question(tree: Node) -> bool:
-    """Whether a search is the kind that one sentence could answer: several plain words and nothing else."""
+def asks_a_question(text: str, tree: Node) -> bool:
+    """Whether a search is the kind that one sentence could answer: a question of several plain words."""
     return (
-        isinstance(tree, Bool)
+        _QUESTION.match(text) is not None
+        and isinstance(tree, Bool)
         and not tree.must
         and len(tree.should) >= FEWEST_WORDS
         and all(not isinstance(node, Term) or node.field is None for node in tree.should)

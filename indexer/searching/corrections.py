@@ -92,7 +92,13 @@ def joined(surfaces: Sequence[str], vocabulary: Mapping[str, int]) -> dict[int, 
     for number in range(len(surfaces) - 1):
         first, second = analysis.fold(surfaces[number]), analysis.fold(surfaces[number + 1])
         whole = first + second
-        if first and second and whole in vocabulary and len(whole) > SHORTEST and not (first in vocabulary and second in vocabulary):
+        if (
+            first
+            and second
+            and whole in vocabulary
+            and len(whole) > SHORTEST
+            and not (first in vocabulary and second in vocabulary)
+        ):
             found[number] = whole
     return found
 

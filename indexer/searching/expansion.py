@@ -76,7 +76,9 @@ def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> t
         if leaves:
             typed = " ".join(surfaces[found.start : found.end])
             said.append(Expansion(typed, tuple(text for text, _ in leaves), found.why))
-    words = [replace(word, also=_best_of(word, added)) if added else word for word, added in zip(run, also, strict=True)]
+    words = [
+        replace(word, also=_best_of(word, added)) if added else word for word, added in zip(run, also, strict=True)
+    ]
     return words, said
 
 
@@ -86,9 +88,9 @@ def _found(surfaces, terms, synonyms: Synonyms, snapshot: Snapshot) -> Iterator[
             if others := synonyms.others.get(tuple(terms[start:end])):
                 yield _Found(start, end, others[:MOST_SYNONYMS], "synonym")
         for end in range(start + 1, min(start + MOST_PARTS, len(terms)) + 1):
-            if _is_abbreviation(surfaces[start:end]):
-                if longs := snapshot.stands_for(short_key(" ".join(surfaces[start:end]))):
-                    yield _Found(start, end, tuple(longs[:MOST_MEANINGS]), "abbreviation")
+            key = short_key(" ".join(surfaces[start:end])) if _is_abbreviation(surfaces[start:end]) else ""
+            if key and (longs := snapshot.stands_for(key)):
+                yield _Found(start, end, tuple(longs[:MOST_MEANINGS]), "abbreviation")
         if start + 1 < len(terms):
             for long, short in snapshot.abbreviated(f"{terms[start]} {terms[start + 1]}"):
                 end = start + long.count(" ") + 1

@@ -70,7 +70,7 @@ def hit_page(
         _hit(passages, score, duplicates, doc == pinned, weights, settings)
         for passages, doc, score, duplicates in zip(found, answer.docs, answer.scores, answer.duplicates, strict=True)
     )
-    key = _answer(reading.tree, found, weights, settings) if first_page else None
+    key = _answer(request.text, reading.tree, found, weights, settings) if first_page else None
     return HitPage(
         query=reading.shown(request.text),
         total=answer.total,
@@ -113,8 +113,10 @@ def _hit(
     )
 
 
-def _answer(tree: Node, found: Sequence[Passages], weights: Sequence[float], settings: Settings) -> KeySentence | None:
-    sentence = key_sentence(found, weights) if asks_a_question(tree) else None
+def _answer(
+    text: str, tree: Node, found: Sequence[Passages], weights: Sequence[float], settings: Settings
+) -> KeySentence | None:
+    sentence = key_sentence(found, weights) if asks_a_question(text, tree) else None
     if sentence is None:
         return None
     card = sentence.card

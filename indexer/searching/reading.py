@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer import analysis
@@ -23,19 +23,17 @@ MOST_COMPLETIONS = 32
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A search as it was understood; `corrected` maps each misspelled word to what it was read as."""
+    """A search as it was understood; `corrected` maps each misspelled word to what it was read as.
+
+    `meant` are the words whose meaning counts: all of them, in a search that has nothing but words.
+    """
 
     tree: Node
     items: tuple[Item, ...]
     ignored: tuple[str, ...]
     corrected: dict[str, str]
     expansions: tuple[Expansion, ...] = ()
-
-    @property
-    def meant(self) -> tuple[str, ...]:
-        """The words whose meaning counts: all of them, in a search that has nothing but words."""
-        words = tuple(item.surface for item in self.items if isinstance(item, Word) and item.field is None)
-        return words if len(words) == len(self.items) else ()
+    meant: tuple[str, ...] = ()
 
     def shown(self, text: str) -> QueryReading:
         """The reading as pages and JSON show it."""
@@ -48,7 +46,20 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE) -> Read
     corrected: dict[str, str] = {}
     items = _respelt(parsed.items, corrected, _Speller(list(typed_words(parsed.items)), snapshot))
     widened, expansions = widen(tuple(_completed(item, snapshot) for item in items), synonyms, snapshot)
-    return Reading(build_tree(widened), items, parsed.ignored, corrected, tuple(expansions))
+    meant = tuple(_meant(items, expansions, snapshot))
+    return Reading(build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant)
+
+
+def _meant(items: tuple[Item, ...], expansions: Sequence[Expansion], snapshot: Snapshot) -> Iterator[str]:
+    """The words that stand for a search of nothing but words; for one that no article has, what means the same."""
+    if not all(isinstance(item, Word) and item.field is None for item in items):
+        return
+    others = {expansion.source: expansion.to for expansion in expansions}
+    for item in items:
+        if item.surface in others and not snapshot.frequency(analysis.term_of(item.surface)):
+            yield from (word for text in others[item.surface] for word in analysis.words(text))
+        else:
+            yield item.surface
 
 
 def _completed(item: Item, snapshot: Snapshot) -> Item:

@@ -1,7 +1,7 @@
 """Synonyms: the maintainers' list of words and phrases that mean the same, read from TOML.
 
-    [[same]]    words = ["hypertension", "high blood pressure"]      each finds the others
-    [[also]]    words = ["pee", "wee"]  find = ["urine", "urinate"]  the first find the second too, not the other way
+[[same]]    words = ["hypertension", "high blood pressure"]      each finds the others
+[[also]]    words = ["pee", "wee"]  find = ["urine", "urinate"]  the first find the second too, not the other way
 """
 
 from __future__ import annotations

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.relevance.judged_sets import write_medquad, write_scifact
-
 from indexer import Settings, update
 from indexer.engines import open_engine
 from indexer.engines.base import Ask, Ranking, Snapshot
@@ -16,6 +14,7 @@ from indexer.searching.synonyms import NONE, Synonyms, read_synonyms
 from indexer.searching.weights import RANKING
 from indexer.upkeep.evaluate import DEPTH, Evaluation, measure
 from indexer.upkeep.judgements import JudgedQuery, read_judgements
+from tests.relevance.judged_sets import write_medquad, write_scifact
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from tests.relevance.judged_sets import write_medquad
 
 from indexer import Library, Settings, update
+from indexer.analysis.meaning import meanings
+from indexer.searching.weights import RANKING
 from indexer.upkeep.evaluate import evaluate
+from tests.relevance.ablation import outside
+from tests.relevance.judged_sets import write_medquad
+from tests.relevance.rankings import evaluation, judged_sets, snapshot_of
 
 FIRST = [
     ("default mode network defensiveness", "001"),
@@ -31,6 +35,18 @@ def five(shared, tmp_path_factory):
 @pytest.mark.parametrize(("words", "wanted"), FIRST)
 def test_the_article_that_is_meant_comes_first(five, words, wanted):
     assert five.ranked(words)[0][0].split("_")[0] == wanted
+
+
+@pytest.mark.long
+@pytest.mark.skipif(meanings() is None, reason="the bars are those of the default install: [semantic]")
+def test_the_default_install_beats_plain_bm25(shared, tmp_path):
+    """nDCG@10 at least 4 % above bm25s's on SciFact, and not below it on MedQuAD."""
+    pytest.importorskip("bm25s")
+    least = {"scifact": 1.04, "medquad": 1.0}
+    for judged in judged_sets(shared, tmp_path):
+        if judged.name in least:
+            outside_value = outside(judged, snapshot_of(judged))
+            assert evaluation(judged, RANKING).ndcg_at_10 >= least[judged.name] * outside_value
 
 
 @pytest.mark.long

@@ -2,8 +2,8 @@
 
     FINDWELL_SHARED=/path/to/shared python -m tests.relevance.tune FOLDER
 
-FOLDER keeps the indexes between runs. A weight is changed where that raises the mean, over the sets, of nDCG@10 relative
-to where it began by more than `WORTH`.
+FOLDER keeps the indexes between runs. A weight is changed where that raises the mean, over the sets, of nDCG@10
+relative to where it began by more than `WORTH`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tests.relevance.rankings import JudgedSet, evaluation, judged_sets, read_all, snapshot_of
-
 from indexer.engines.base import Ranking
 from indexer.searching.weights import RANKING
+from tests.relevance.rankings import JudgedSet, evaluation, judged_sets, read_all, snapshot_of
 
 STEPS = {
     "title": (1.0, 2.0, 3.0, 4.0, 6.0),

@@ -18,9 +18,9 @@ from indexer.engines.whoosh.vectors import FIRST_DIMENSIONS
 #: Measured on SciFact and MedQuAD: 1.0 loses 0.1 % of nDCG@10 on the first, 2.0 nothing on either.
 TELLING = 1.5
 #: So many documents at most are found by meaning alone, and none below this cosine: of 25 searches for other subjects
-#: the highest in the shipped corpus is 0.24, and in MedQuAD 0.40 but for those that it has articles on.
+#: the highest in the shipped corpus is 0.32, and in MedQuAD 0.41 but for those that it has articles on.
 MOST_BY_MEANING = 20
-FLOOR = 0.4
+FLOOR = 0.45
 
 
 def query_vector(collection: Collection, words: Iterable[str]) -> np.ndarray | None:
@@ -38,24 +38,42 @@ def query_vector(collection: Collection, words: Iterable[str]) -> np.ndarray | N
 
 
 def similarities(collection: Collection, docs: np.ndarray, vector: np.ndarray) -> np.ndarray:
-    """The cosines of documents and a search, in step with `docs`; nought where a segment has no vectors."""
+    """The cosines of a search and each document's closest section; nought where a segment has no vectors.
+
+    `docs` in any order.
+    """
     found = np.zeros(len(docs))
     for segment, base in zip(collection.segments, collection.bases, strict=True):
-        if segment.vectors is not None:
-            mine = (docs >= base) & (docs < base + segment.doc_count)
-            found[mine] = segment.vectors[docs[mine] - base].astype(np.float32) @ vector
+        if segment.vectors is None:
+            continue
+        mine = np.flatnonzero((docs >= base) & (docs < base + segment.doc_count))
+        if mine.size:
+            starts = segment.vector_starts[docs[mine] - base]
+            counts = segment.vector_starts[docs[mine] - base + 1] - starts
+            firsts = counts.cumsum() - counts
+            rows = np.arange(counts.sum()) + (starts - firsts).repeat(counts)
+            found[mine] = np.maximum.reduceat(dots(segment.vectors[rows].astype(np.float32), vector), firsts)
     return found
+
+
+def dots(rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
+    """The product of each row with a vector.
+
+    Not by BLAS: its threads wait for one another, which on a busy machine takes 10 ms where the sums take 0.2.
+    """
+    return np.einsum("ij,j->i", rows, vector)
 
 
 def nearest(collection: Collection, vector: np.ndarray) -> np.ndarray:
     """The documents closest to a search, at most `MOST_BY_MEANING` and none below `FLOOR`."""
-    short = vector[:FIRST_DIMENSIONS]
-    rough = np.full(collection.documents, -1, np.float32)
+    found = [np.zeros(0, np.int64)]
     for segment, base in zip(collection.segments, collection.bases, strict=True):
         if segment.directions is not None:
-            np.matmul(segment.directions, short, out=rough[base : base + segment.doc_count])
-    tried = min(4 * MOST_BY_MEANING, len(rough))
-    docs = np.sort(np.argpartition(-rough, tried - 1)[:tried]) if tried else np.zeros(0, np.int64)
+            rough = dots(segment.directions, vector[:FIRST_DIMENSIONS])
+            tried = min(4 * MOST_BY_MEANING, len(rough))
+            rows = np.argpartition(-rough, tried - 1)[:tried]
+            found.append(np.unique(segment.vector_starts.searchsorted(rows, "right") - 1) + base)
+    docs = np.concatenate(found)
     cosines = similarities(collection, docs, vector)
     best = np.argsort(-cosines, kind="stable")[:MOST_BY_MEANING]
     return docs[best[cosines[best] >= FLOOR]]

@@ -22,10 +22,10 @@ from indexer.engines.whoosh.duplicates import signatures, title_key
 from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
 from indexer.engines.whoosh.packing import PackedStrings, packed
-from indexer.engines.whoosh.vectors import MODEL, document_vectors
+from indexer.engines.whoosh.vectors import MODEL, section_vectors
 
 SUFFIX = ".arrays"
-_VERSION = f"6.{ANALYSIS_VERSION}"
+_VERSION = f"7.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.
@@ -73,7 +73,9 @@ def collect_arrays(
         "slot_starts": np.append(0, np.cumsum(slots)),
         "slot_places": np.concatenate([w.starts for w in words]),
         "slot_lengths": np.concatenate([w.lengths for w in words]),
-        **packed("cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles, inverter.files, words)]),
+        **packed(
+            "cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles, inverter.files, words)]
+        ),
         "published": np.array([_days(a.published) for a in inverter.articles], np.int32),
         **_surfaces(inverter, postings),
         **_signed(inverter),
@@ -81,7 +83,7 @@ def collect_arrays(
     }
     with_vectors = bool(ranking.meaning and inverter.articles)
     if with_vectors:
-        arrays |= document_vectors(inverter, ranking)
+        arrays |= section_vectors(inverter, ranking)
     ids = [article.id.encode() for article in inverter.articles]
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int32)
     arrays |= {**packed("ids", [ids[i] for i in order]), "id_docs": order}
@@ -182,6 +184,7 @@ class SegmentArrays:
         has_vectors = bool(ranking.meaning) and facts["meaning"] == MODEL
         self.vectors = arrays["vectors"] if has_vectors else None
         self.directions = arrays["directions"] if has_vectors else None
+        self.vector_starts = arrays["vector_starts"] if has_vectors else None
         self.signatures = arrays["signatures"]
         self.title_keys = arrays["title_keys"]
         self.id_docs = arrays["id_docs"]

@@ -7,7 +7,6 @@ them.
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import astuple
 from itertools import pairwise
 from pathlib import Path
@@ -36,9 +35,8 @@ from indexer.engines.whoosh.schema import article_schema
 
 INDEX_NAME = "MAIN"
 _BLOCK = 128
-_COMPRESSION = 1
-#: Smaller blocks grow when they are compressed.
-_COMPRESSION_MIN_BYTES = 80
+#: Packing the blocks as well takes a sixth of the time to write an index, to make it a quarter smaller.
+_COMPRESSION = 0
 #: The lengths that a length byte can stand for; a length is stored as the least that is not below it.
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])
 _FIELD_CODES = {"body": BODY, "headings": HEADINGS, "source": SOURCE, "title": TITLE, "topics": TOPICS}
@@ -173,10 +171,7 @@ def _block(deltas, weights, values, last_doc, heaviest, low, high, *, last: bool
     if heaviest == 1.0:
         weights = None
     data = dumps((tuple(deltas), weights and tuple(weights), values and tuple(values)), 2)
-    compression = _COMPRESSION if len(data) >= _COMPRESSION_MIN_BYTES else 0
-    if compression:
-        data = zlib.compress(data, compression)
-    info = dumps((len(deltas), last_doc, heaviest, compression, low, high), 2)
+    info = dumps((len(deltas), last_doc, heaviest, _COMPRESSION, low, high), 2)
     length = len(info) + len(data)
     return pack_int(-length if last else length) + info + data
 

@@ -8,9 +8,11 @@ from indexer.analysis.meaning import meanings
 from indexer.searching.corrections import correction, joined, slip_cost
 
 VOCABULARY = {
-    "flashbacks": 20, "bipolar": 30, "anxiety": 90, "depression": 95, "insomnia": 12, "suicide": 40, "psychotherapy": 50,
+    "flashbacks": 20, "bipolar": 30, "anxiety": 90, "depression": 95, "insomnia": 12, "suicide": 40,
+    "psychotherapy": 50,
     "glutamate": 9, "lozenges": 8, "panic": 25, "nightmares": 14, "mindfulness": 18, "treatment": 99, "resistant": 20,
-    "form": 40, "from": 99, "inhibits": 2, "inhibit": 30, "therapy": 80, "talking": 22, "2b6": 3, "mixing": 4, "color": 5,
+    "form": 40, "from": 99, "inhibits": 2, "inhibit": 30, "therapy": 80, "talking": 22, "2b6": 3,
+    "mixing": 4, "color": 5,
     "door": 9, "segmental": 3, "heroin": 6,
 }  # fmt: skip
 
