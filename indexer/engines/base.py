@@ -189,9 +189,6 @@ class Snapshot(Protocol):
     def surfaces(self) -> dict[str, int]:
         """The words of the texts as people type them -> in how many documents each stands."""
 
-    def close(self) -> None:
-        """Let go of the index's files."""
-
 
 @dataclass(frozen=True, slots=True)
 class Changes:

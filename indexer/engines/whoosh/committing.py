@@ -19,16 +19,22 @@ MOST_SEGMENTS = 12
 
 
 def commit(
-    job: Job, removed: tuple[str, ...], *, jobs: int, lock_seconds: float, progress: Callable[[int], None]
+    job: Job,
+    removed: tuple[str, ...],
+    previous: WhooshSnapshot | None,
+    *,
+    jobs: int,
+    lock_seconds: float,
+    progress: Callable[[int], None],
 ) -> Built:
     """Read the job's files and commit them to the generation in its folder; the articles `removed` are taken out.
 
-    An article whose id is there already is replaced, but only by one that could be read.
+    An article whose id is there already is replaced, but only by one that could be read. `previous` lends what it has
+    open already.
     """
     writer = whoosh_index.open_dir(str(job.folder)).writer(timeout=lock_seconds)
-    before = None
     try:
-        before = open_snapshot(job.folder, job.ranking)
+        before = open_snapshot(job.folder, job.ranking, previous)
         if len(job.files) > FEW_FILES:
             absorbed, built = [], build(job, jobs, progress)
         else:
@@ -44,9 +50,6 @@ def commit(
     except BaseException:
         writer.cancel()
         raise
-    finally:
-        if before:
-            before.close()
     kept = [s for s in writer.segments if s not in absorbed and s.deleted_count() < s.doc_count_all()]
     writer.commit(mergetype=lambda writer, segments: [*kept, *built.segments])
     return built

@@ -6,36 +6,47 @@ import logging
 from pathlib import Path
 
 from whoosh import index as whoosh_index
+from whoosh.codec.base import PerDocumentReader
+from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import IndexReader
 
 from indexer.engines.base import FileFacts, Ranking
 from indexer.engines.whoosh.arena import ArenaDamaged
 from indexer.engines.whoosh.inverting import Inverter, article_from_json
 from indexer.engines.whoosh.postings import SegmentArrays, collect_arrays, open_arrays, write_arrays
-from indexer.engines.whoosh.segments import field_lengths, quantised
-from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.engines.whoosh.segments import INDEX_NAME, field_lengths, quantised
+from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot
 
 log = logging.getLogger(__name__)
 
 
-def open_snapshot(folder: Path, ranking: Ranking) -> WhooshSnapshot:
-    """Open what was committed last in a generation's folder."""
-    opened = whoosh_index.open_dir(str(folder))
-    reader = opened.reader()
-    segments = []
+def open_snapshot(folder: Path, ranking: Ranking, previous: WhooshSnapshot | None = None) -> WhooshSnapshot:
+    """Open what was committed last in a generation's folder; segments never change, so `previous` lends those it has."""
+    storage = FileStorage(str(folder))
+    toc = whoosh_index.TOC.read(storage, INDEX_NAME)
+    lent = previous.opened if previous else {}
+    opened = []
+    for segment in toc.segments:
+        known = lent.get(segment.segment_id())
+        opened.append(known or _open_segment(folder, storage, segment, toc.generation, ranking))
+    deleted = [tuple(segment.deleted_docs()) for segment in toc.segments]
+    return WhooshSnapshot(opened, deleted, f"{folder.name}.{toc.generation}", ranking)
+
+
+def _open_segment(folder: Path, storage: FileStorage, segment, generation: int, ranking: Ranking) -> OpenSegment:
+    name = segment.segment_id()
+    stored = segment.codec().per_document_reader(storage, segment)
     try:
-        for leaf, _ in segment_readers(reader):
-            leaf.stored_fields(0)  # opens the file now: a later commit may take it away
-            try:
-                arena = open_arrays(folder, leaf.segment().segment_id(), leaf.doc_count_all())
-                segments.append(SegmentArrays(arena.arrays, arena.facts, ranking))
-            except ArenaDamaged as error:
-                if opened.latest_generation() != reader.generation():
-                    raise FileNotFoundError("A commit has taken the segment away.") from error
-                segments.append(_arrays_again(leaf, ranking, error))
-        return WhooshSnapshot(reader, segments, f"{folder.name}.{reader.generation()}", ranking)
+        stored.stored_fields(0)  # opens the file now: a later commit may take it away
+        arena = open_arrays(folder, name, segment.doc_count_all())
+        return OpenSegment(name, SegmentArrays(arena.arrays, arena.facts, ranking), stored)
+    except ArenaDamaged as error:
+        if whoosh_index.open_dir(str(folder)).latest_generation() != generation:
+            stored.close()
+            raise FileNotFoundError("A commit has taken the segment away.") from error
+        return OpenSegment(name, _arrays_again(name, stored, ranking, error), stored)
     except BaseException:
-        reader.close()
+        stored.close()
         raise
 
 
@@ -44,15 +55,14 @@ def segment_readers(reader: IndexReader) -> list[tuple[IndexReader, int]]:
     return list(reader.leaf_readers()) if reader.doc_count_all() else []
 
 
-def _arrays_again(leaf: IndexReader, ranking: Ranking, why: ArenaDamaged) -> SegmentArrays:
-    name = leaf.segment().segment_id()
+def _arrays_again(name: str, stored, ranking: Ranking, why: ArenaDamaged) -> SegmentArrays:
     log.warning("Rebuilding the arrays of segment %s in memory: %s; `findwell index` mends them.", name, why)
-    inverter = inverted_again(leaf)
+    inverter = inverted_again(stored)
     arrays = collect_arrays(inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking)
     return SegmentArrays(*arrays, ranking, mapped=False)
 
 
-def inverted_again(leaf: IndexReader) -> Inverter:
+def inverted_again(leaf: IndexReader | PerDocumentReader) -> Inverter:
     """All articles of a segment, the deleted ones included, from what Whoosh stored."""
     inverter = Inverter()
     for doc in range(leaf.doc_count_all()):

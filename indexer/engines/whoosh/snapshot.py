@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -10,8 +11,9 @@ from itertools import accumulate
 from time import perf_counter
 
 import numpy as np
+from whoosh.codec.base import PerDocumentReader
 
-from indexer.engines.base import Answer, Ask, Card, FileFacts, Filters
+from indexer.engines.base import Answer, Ask, Card, FileFacts, Filters, Ranking
 from indexer.engines.tree import Node, Phrase, Prefix, Term
 from indexer.engines.whoosh import facets, meaning, reranking
 from indexer.engines.whoosh.duplicates import FUNCTIONS, Duplicates
@@ -27,23 +29,35 @@ from indexer.reading import Article
 _SAMPLED = 16
 
 
+class OpenSegment:
+    """A segment as it is open: its arrays, and Whoosh's reader of what it stores; closed with the last who uses it."""
+
+    def __init__(self, name: str, arrays: SegmentArrays, stored: PerDocumentReader):
+        self.name = name
+        self.arrays = arrays
+        self.stored = stored
+        weakref.finalize(self, stored.close)
+
+
 class WhooshSnapshot:
     """An index as one commit left it; any number of threads may read it.
 
-    `segments` are the arrays of the Whoosh segments under `reader`, in its order.
+    `opened` are its segments in Whoosh's order, and `deleted` the numbers of each one's deleted documents.
     """
 
-    def __init__(self, reader, segments: Sequence[SegmentArrays], generation: str, ranking):
-        self._reader = reader
-        # Threads may still read from a snapshot that has been replaced: the last one to let go closes the files.
-        self._closing = weakref.finalize(self, reader.close)
+    def __init__(
+        self, opened: Sequence[OpenSegment], deleted: Sequence[Sequence[int]], generation: str, ranking: Ranking
+    ):
+        segments = [each.arrays for each in opened]
+        self.opened = {each.name: each for each in opened}
+        self._stored = [each.stored for each in opened]
         self.generation = generation
         self.needs_mending = not all(segment.mapped for segment in segments)
         bases = list(accumulate((segment.doc_count for segment in segments), initial=0))
         self.collection = Collection(tuple(segments), tuple(bases[:-1]), bases[-1], ranking)
         self.live = np.ones(bases[-1], bool)
-        for (leaf_reader, base), _ in zip(_leaves(reader), segments, strict=True):
-            self.live[[base + doc for doc in leaf_reader.segment().deleted_docs()]] = False
+        for base, docs in zip(bases, deleted, strict=False):
+            self.live[[base + doc for doc in docs]] = False
         self.published = np.concatenate([s.published for s in segments] or [np.zeros(0, np.int32)])
         self.facets = {name: facets.Facet(name, segments) for name in facets.NAMES}
 
@@ -130,9 +144,14 @@ class WhooshSnapshot:
                 mask &= self.published <= filters.until.toordinal()
             yield "year", mask
 
+    def _place(self, doc: int) -> tuple[int, int]:
+        """The number of a document's segment, and its number there."""
+        number = bisect_right(self.collection.bases, doc) - 1
+        return number, doc - self.collection.bases[number]
+
     def _at(self, doc: int) -> tuple[SegmentArrays, int]:
-        number = int(np.searchsorted(self.collection.bases, doc, "right")) - 1
-        return self.collection.segments[number], doc - self.collection.bases[number]
+        number, local = self._place(doc)
+        return self.collection.segments[number], local
 
     def card(self, doc: int) -> Card:
         """What a list shows of a document."""
@@ -155,8 +174,9 @@ class WhooshSnapshot:
 
     def article(self, doc: int) -> Article:
         """A document's whole article, from Whoosh's stored fields; raises `IndexDamaged`."""
+        number, local = self._place(doc)
         try:
-            return article_from_json(self._reader.stored_fields(doc)["article"])
+            return article_from_json(self._stored[number].stored_fields(local)["article"])
         except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
             raise IndexDamaged(
                 f"Article {self.card(doc).id!r} cannot be read from the index ({error}); "
@@ -165,11 +185,11 @@ class WhooshSnapshot:
 
     def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts]]:
         """The live articles of one Whoosh segment and the facts of their files."""
-        for leaf, base in _leaves(self._reader):
-            if leaf.segment().segment_id() == segment_id:
-                for doc in np.flatnonzero(self.live[base : base + leaf.doc_count_all()]).tolist():
-                    stored = leaf.stored_fields(doc)
-                    yield article_from_json(stored["article"]), FileFacts(*stored["file"])
+        number = list(self.opened).index(segment_id)
+        base, reader = self.collection.bases[number], self._stored[number]
+        for doc in np.flatnonzero(self.live[base : base + reader.doc_count_all()]).tolist():
+            stored = reader.stored_fields(doc)
+            yield article_from_json(stored["article"]), FileFacts(*stored["file"])
 
     def newest(self, limit: int) -> list[int]:
         """The documents that were published last."""
@@ -235,14 +255,6 @@ class WhooshSnapshot:
                 word = segment.surfaces[number].decode()
                 counts[word] = counts.get(word, 0) + count
         return counts
-
-    def close(self) -> None:
-        """Let go of Whoosh's files; the arrays go with the last who uses them."""
-        self._closing()
-
-
-def _leaves(reader):
-    return [] if reader.doc_count_all() == 0 else list(reader.leaf_readers())
 
 
 def top(keys: np.ndarray, docs: np.ndarray, wanted: int) -> np.ndarray:

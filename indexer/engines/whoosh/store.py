@@ -116,7 +116,7 @@ class WhooshEngine:
                 raise IndexMissing(f"The index in {self._folder} is of another version; {self._rebuild_hint()}")
             folder = self._folder / current["generation"]
             try:
-                return open_snapshot(folder, self._ranking)
+                return open_snapshot(folder, self._ranking, self._open and self._open[1])
             except (FileNotFoundError, whoosh_index.EmptyIndexError):
                 # A commit took files away between the listing and the opening; its own listing is there now.
                 if attempt == _ATTEMPTS - 1:
@@ -176,6 +176,7 @@ class WhooshEngine:
             built = commit(
                 job,
                 changes.remove,
+                self._open and self._open[1],
                 jobs=self._settings.jobs,
                 lock_seconds=self._settings.lock_seconds,
                 progress=progress,
