@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from indexer.engines.whoosh.postings import SegmentArrays
 
 #: Terms in a shingle: fewer make articles of one kind look alike, more make one changed word weigh heavily.
 SHINGLE = 4
@@ -66,40 +70,66 @@ def title_key(terms: Sequence[bytes]) -> int:
     return zlib.crc32(b" ".join(sorted(set(terms))))
 
 
-class Duplicates:
-    """The groups of near-duplicates among the documents of a snapshot.
+def bands(signed: np.ndarray) -> dict[str, np.ndarray]:
+    """A key for each band of each signature, sorted, and the documents they are of.
 
-    `docs` are the documents that have duplicates, and `groups` the number of each one's group. They are found
-    from `every` document's signature and the `titles`' keys, among those that are `live`.
+    One number a band sorts ten times as fast as its bytes; two bands that share one by chance do not agree.
+    """
+    docs = np.flatnonzero(signed.any(axis=1))
+    numbers = np.arange(FUNCTIONS // BAND, dtype=np.uint64) * _MIX
+    parted = signed[docs].astype(np.uint64).reshape(len(docs), FUNCTIONS // BAND, BAND)
+    keys = ((parted * _MULTIPLIERS[:BAND]).sum(axis=2) ^ numbers).ravel()
+    order = np.argsort(keys, kind="stable")
+    return {"band_keys": keys[order], "band_docs": np.repeat(docs, FUNCTIONS // BAND)[order].astype(np.int32)}
+
+
+def twins(first: SegmentArrays, second: SegmentArrays) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of near-duplicates, one document of each segment, or two of one; numbered within their segments."""
+    if first is second:
+        keys, docs = first.band_keys, first.band_docs
+        # Also the one after next, so that a document that is deleted does not part those on either side.
+        near = [(np.flatnonzero(keys[step:] == keys[:-step]), step) for step in (1, 2)]
+        ones = np.concatenate([docs[at] for at, _ in near])
+        others = np.concatenate([docs[at + step] for at, step in near])
+    elif len(first.band_keys) < len(second.band_keys):
+        return twins(second, first)[::-1]
+    else:
+        at = np.minimum(first.band_keys.searchsorted(second.band_keys), max(len(first.band_keys) - 1, 0))
+        met = np.flatnonzero(first.band_keys[at] == second.band_keys) if len(first.band_keys) else at[:0]
+        ones, others = first.band_docs[at[met]], second.band_docs[met]
+    agreement = (first.signatures[ones] == second.signatures[others]).mean(axis=1)
+    alike = first.title_keys[ones] == second.title_keys[others]
+    same = agreement >= np.where(alike, SAME, SAME_WHATEVER_TITLE)
+    return ones[same], others[same]
+
+
+class Duplicates:
+    """The groups of near-duplicates among the live documents of some segments.
+
+    `docs` are the documents that have duplicates, and `groups` the number of each one's group.
     """
 
-    def __init__(self, every: np.ndarray, titles: np.ndarray, live: np.ndarray):
-        candidates = np.flatnonzero(live & every.any(axis=1))
-        signed, titles = every[candidates], titles[candidates]
-        leader = np.arange(len(candidates))
+    def __init__(self, segments: Sequence[SegmentArrays], bases: Sequence[int], live: np.ndarray):
+        ones, others = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for number, (first, base) in enumerate(zip(segments, bases, strict=True)):
+            for second, other_base in zip(segments[number:], bases[number:], strict=True):
+                a, b = first.twins_with(second)
+                ones.append(a + base)
+                others.append(b + other_base)
+        one, other = np.concatenate(ones), np.concatenate(others)
+        both = live[one] & live[other]
+        self.docs, places = np.unique(np.concatenate([one[both], other[both]]), return_inverse=True)
+        leader = np.arange(len(self.docs))
 
         def find(member: int) -> int:
             while leader[member] != member:
                 leader[member] = member = leader[leader[member]]
             return member
 
-        for start in range(0, FUNCTIONS, BAND):
-            # One number a band sorts ten times as fast as its bytes; two bands that share one by chance do not agree.
-            band = (signed[:, start : start + BAND].astype(np.uint64) * _MULTIPLIERS[:BAND]).sum(axis=1)
-            order = np.argsort(band, kind="stable")
-            near = np.flatnonzero(band[order[1:]] == band[order[:-1]])
-            first, second = order[near], order[near + 1]
-            agreement = (signed[first] == signed[second]).mean(axis=1)
-            same = agreement >= np.where(titles[first] == titles[second], SAME, SAME_WHATEVER_TITLE)
-            for a, b in zip(first[same].tolist(), second[same].tolist(), strict=True):
-                leader[find(a)] = find(b)
-        roots = leader
-        while (roots != leader[roots]).any():
-            roots = leader[roots]
-        sizes = np.bincount(roots, minlength=len(candidates)) if len(candidates) else roots
-        grouped = np.flatnonzero(sizes[roots] > 1) if len(candidates) else roots
-        self.docs = candidates[grouped]
-        _, self.groups = np.unique(roots[grouped], return_inverse=True)
+        half = len(places) // 2
+        for a, b in zip(places[:half].tolist(), places[half:].tolist(), strict=True):
+            leader[find(a)] = find(b)
+        _, self.groups = np.unique([find(member) for member in range(len(leader))], return_inverse=True)
 
     def collapse(self, scores: np.ndarray) -> dict[int, int]:
         """Take all but the best of each group out of `scores`; returns how many each remaining document stands for.

@@ -6,6 +6,7 @@ Everything here is derived from what Whoosh keeps and can be deleted at any time
 from __future__ import annotations
 
 import json
+import weakref
 from dataclasses import astuple
 from datetime import date
 from functools import lru_cache
@@ -18,14 +19,14 @@ from indexer.analysis import fold
 from indexer.analysis import words as analysed
 from indexer.engines.base import Card, FileFacts, Ranking
 from indexer.engines.whoosh.arena import Arena, ArenaDamaged, open_arena, write_arena
-from indexer.engines.whoosh.duplicates import signatures, title_key
+from indexer.engines.whoosh.duplicates import bands, signatures, title_key, twins
 from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
 from indexer.engines.whoosh.packing import PackedStrings, packed
 from indexer.engines.whoosh.vectors import MODEL, section_vectors
 
 SUFFIX = ".arrays"
-_VERSION = f"7.{ANALYSIS_VERSION}"
+_VERSION = f"8.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.
@@ -147,8 +148,10 @@ def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
     """What near-duplicates are told by."""
     _, keys = inverter.surface_terms()
     titles = [[keys[n] for n in w.surfaces[w.fields == TITLE] if n >= 0] for w in inverter.words]
+    signed = signatures(keys, [w.surfaces[: w.text_slots] for w in inverter.words])
     return {
-        "signatures": signatures(keys, [w.surfaces[: w.text_slots] for w in inverter.words]),
+        "signatures": signed,
+        **bands(signed),
         "title_keys": np.array([title_key(terms) for terms in titles], np.uint32),
     }
 
@@ -187,6 +190,10 @@ class SegmentArrays:
         self.vector_starts = arrays["vector_starts"] if has_vectors else None
         self.signatures = arrays["signatures"]
         self.title_keys = arrays["title_keys"]
+        self.band_keys = arrays["band_keys"]
+        self.band_docs = arrays["band_docs"]
+        self._twins: weakref.WeakKeyDictionary[SegmentArrays, tuple[np.ndarray, np.ndarray]]
+        self._twins = weakref.WeakKeyDictionary()
         self.id_docs = arrays["id_docs"]
         self.surface_counts = arrays["surface_counts"]
         self.facets = facts["facets"]
@@ -194,6 +201,13 @@ class SegmentArrays:
         self.facet_starts = {name: arrays[f"{name}_starts"] for name in self.facets}
         self.doc_count = len(self.published)
         self._shown: dict[int, Card] = {}
+
+    def twins_with(self, other: SegmentArrays) -> tuple[np.ndarray, np.ndarray]:
+        """The near-duplicates between two segments, worked out once: segments never change."""
+        found = self._twins.get(other)
+        if found is None:
+            found = self._twins[other] = twins(self, other)
+        return found
 
     def card(self, doc: int) -> Card:
         """What a hit shows of a document; the cards of what is found often are remembered."""

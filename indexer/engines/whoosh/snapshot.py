@@ -16,7 +16,7 @@ from whoosh.codec.base import PerDocumentReader
 from indexer.engines.base import Answer, Ask, Card, FileFacts, Filters, Ranking
 from indexer.engines.tree import Node, Phrase, Prefix, Term
 from indexer.engines.whoosh import facets, meaning, reranking
-from indexer.engines.whoosh.duplicates import FUNCTIONS, Duplicates
+from indexer.engines.whoosh.duplicates import Duplicates
 from indexer.engines.whoosh.inverting import article_from_json
 from indexer.engines.whoosh.matching import WINDOW, Collection, Matcher
 from indexer.engines.whoosh.passages import Passages
@@ -103,11 +103,7 @@ class WhooshSnapshot:
     @cached_property
     def duplicates(self) -> Duplicates:
         """The groups of near-duplicates."""
-        segments = self.collection.segments
-        if not segments:
-            return Duplicates(np.zeros((0, FUNCTIONS), np.uint32), np.zeros(0, np.uint32), self.live)
-        every = np.concatenate([segment.signatures for segment in segments])
-        return Duplicates(every, np.concatenate([segment.title_keys for segment in segments]), self.live)
+        return Duplicates(self.collection.segments, self.collection.bases, self.live)
 
     def same_as(self, doc: int) -> set[int]:
         """The documents that say the same as one, itself among them."""
