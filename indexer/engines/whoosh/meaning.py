@@ -52,7 +52,7 @@ def similarities(collection: Collection, docs: np.ndarray, vector: np.ndarray) -
             counts = segment.vector_starts[docs[mine] - base + 1] - starts
             firsts = counts.cumsum() - counts
             rows = np.arange(counts.sum()) + (starts - firsts).repeat(counts)
-            found[mine] = np.maximum.reduceat(dots(segment.vectors[rows].astype(np.float32), vector), firsts)
+            found[mine] = np.maximum.reduceat(dots(segment.vectors.take(rows, axis=0), vector), firsts)
     return found
 
 

@@ -26,7 +26,7 @@ from indexer.engines.whoosh.packing import PackedStrings, packed
 from indexer.engines.whoosh.vectors import MODEL, section_vectors
 
 SUFFIX = ".arrays"
-_VERSION = f"8.{ANALYSIS_VERSION}"
+_VERSION = f"9.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.

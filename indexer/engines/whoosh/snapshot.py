@@ -229,18 +229,13 @@ class WhooshSnapshot:
 
     def stands_for(self, short: str) -> list[str]:
         """What the articles say that an abbreviation stands for, most articles first; see `analysis.abbreviations`."""
-        counts: Counter[str] = Counter()
-        for segment in self.collection.segments:
-            counts.update(dict(segment.abbreviations.stands_for(short)))
-        return sorted(counts, key=lambda long: (-counts[long], long))
+        found = [pair for segment in self.collection.segments for pair in segment.abbreviations.stands_for(short)]
+        return _most_frequent(found) if found else []
 
     def abbreviated(self, terms: str) -> list[tuple[str, str]]:
         """(terms, their abbreviation) of what begins with these terms and is abbreviated, most articles first."""
-        counts: Counter[tuple[str, str]] = Counter()
-        for segment in self.collection.segments:
-            for long, short, count in segment.abbreviations.beginning(terms):
-                counts[long, short] += count
-        return sorted(counts, key=lambda pair: (-counts[pair], pair))
+        found = [row for segment in self.collection.segments for row in segment.abbreviations.beginning(terms)]
+        return _most_frequent([((long, short), count) for long, short, count in found]) if found else []
 
     @cached_property
     def surfaces(self) -> dict[str, int]:
@@ -251,6 +246,15 @@ class WhooshSnapshot:
                 word = segment.surfaces[number].decode()
                 counts[word] = counts.get(word, 0) + count
         return counts
+
+
+
+def _most_frequent(counted: list[tuple]) -> list:
+    """The things of (thing, count) pairs, the highest sum of counts first."""
+    counts: Counter = Counter()
+    for thing, count in counted:
+        counts[thing] += count
+    return sorted(counts, key=lambda thing: (-counts[thing], thing))
 
 
 def top(keys: np.ndarray, docs: np.ndarray, wanted: int) -> np.ndarray:
