@@ -16,7 +16,7 @@ from indexer.engines.whoosh.matching import Collection, Run
 from indexer.engines.whoosh.postings import SegmentArrays
 
 #: More places than this of one term in one document do not make a better passage.
-MOST_PLACES = 200
+MOST_PLACES = 64
 _WORD, _ROW = 48, 32
 _POSITION = (1 << _ROW) - 1
 #: In order of row, position and leaf these are row << 48 | position << 16 | leaf.
