@@ -14,6 +14,7 @@ import click
 from indexer import printing
 from indexer.errors import BelowFloor, FindwellError, IndexDamaged, exit_code
 from indexer.library import Library
+from indexer.reading import load_readers
 from indexer.searching import plain
 from indexer.searching.page import HitPage
 from indexer.settings import ENGINES, Settings, load_settings
@@ -63,6 +64,7 @@ def index(
 ) -> None:
     """Bring the index up to date with the folder CORPUS: add, change, remove."""
     settings = replace(settings, corpus=corpus or settings.corpus, jobs=jobs or settings.jobs)
+    load_readers()
     with printing.progress("Reading articles", quiet=as_json or plan_only) as progress:
         report = update(settings, plan_only, rebuild=rebuild, force=force, progress=progress)
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else printing.report(report, plan_only))

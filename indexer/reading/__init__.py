@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .article import Article, ReadingError, Section
-from .folder import SUFFIXES, Rejected, SourceFile, read_article, read_bytes, walk
+from .folder import SUFFIXES, Rejected, SourceFile, load_readers, read_article, read_bytes, walk
 
 __all__ = [
     "SUFFIXES",
@@ -12,6 +12,7 @@ __all__ = [
     "Rejected",
     "Section",
     "SourceFile",
+    "load_readers",
     "read_article",
     "read_bytes",
     "walk",

@@ -144,6 +144,12 @@ def read_article(corpus: Path, file: SourceFile, max_bytes: int) -> Article | Re
         return Rejected(file.path, f"It could not be understood ({type(error).__name__}: {error}).")
 
 
+def load_readers() -> None:
+    """Import the readers of pages and texts now, so that the first file does not wait for them."""
+    for name in ("html", "markdown", "text"):
+        import_module(f".{name}", __package__)
+
+
 def read_bytes(data: bytes, suffix: str, article_id: str) -> Article:
     """Read the bytes of a file with this suffix (".html"); raises ReadingError with the reason."""
     name = _READERS.get(suffix.lower())

@@ -27,6 +27,8 @@ SWAPPED, DOUBLED, VOWEL, BESIDE, MISSING, OTHER = 0.6, 0.5, 0.6, 0.7, 1.0, 1.1
 FIRST_LETTER = 1.0
 #: What a tenfold frequency, and company with the search's other words, are worth in slips.
 FREQUENT, COMPANY = 0.2, 0.3
+#: Words that share so much (1 is the same) look alike enough to be offered where nothing was found.
+ALIKE = 0.6
 #: Halves shorter than this are no words to part a word into.
 SHORTEST_HALF = 3
 
@@ -60,6 +62,15 @@ def correction(
     if weighed:
         return min((cost - COMPANY * log(1 + company(found), 10), found) for cost, found in weighed)[1]
     return parted(word, vocabulary)
+
+
+def nearest(surface: str, vocabulary: Mapping[str, int]) -> str | None:
+    """The word that looks most like one, for a search that found nothing; None where none looks like it."""
+    word = analysis.fold(surface)
+    if word in vocabulary or len(word) < SHORTEST or not word.isalpha():
+        return None
+    found = process.extractOne(word, vocabulary.keys(), scorer=OSA.normalized_similarity, score_cutoff=ALIKE)
+    return found[0] if found else None
 
 
 def _is_guessable(surface: str, word: str, vocabulary: Mapping[str, int]) -> bool:

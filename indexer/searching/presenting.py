@@ -25,7 +25,7 @@ from indexer.searching.page import (
     QueryReading,
     SectionLink,
 )
-from indexer.searching.reading import Reading
+from indexer.searching.reading import Reading, nearest_reading
 from indexer.searching.request import SearchRequest
 from indexer.searching.snippets import best_snippet, title_html
 from indexer.settings import Settings
@@ -82,6 +82,7 @@ def hit_page(
         facets=_facets(answer),
         notices=notices_for(settings, request.text),
         answer=key,
+        suggestion=None if answer.total or answer.partial else nearest_reading(reading.items, snapshot),
     )
 
 
@@ -96,13 +97,14 @@ def _hit(
 ) -> Hit:
     card = passages.card()
     snippet = best_snippet(passages, card, weights)
+    section = _section_link(card, snippet.heading, snippet.anchor, snippet.words, settings)
     return Hit(
         id=card.id,
-        url=link(card, settings),
+        url=section.url if leads_away(card, settings) else article_url(card.id),
         title=card.title,
         title_html=title_html(passages, card.title),
         snippet_html=snippet.html,
-        section=_section_link(card, snippet.heading, snippet.anchor, snippet.words, settings),
+        section=section,
         source=card.source,
         topics=card.topics,
         published=card.published,
@@ -126,8 +128,11 @@ def _answer(
 
 def _section_link(card: Card, heading: str, anchor: str, words: bytes, settings: Settings) -> SectionLink:
     """A link to a passage: the section's anchor, and the passage's first words as a text fragment."""
-    url = link(card, settings)
     fragment = f":~:text={_in_fragment(words)}" if words else ""
+    if leads_away(card, settings):
+        # The anchor may be ours alone; the words stand there too.
+        return SectionLink(heading, anchor, f"{card.url}#{fragment}" if fragment else card.url)
+    url = article_url(card.id)
     return SectionLink(heading, anchor, f"{url}#{_in_address(anchor)}{fragment}" if anchor or fragment else url)
 
 
@@ -145,10 +150,13 @@ def _percent(found: re.Match[bytes]) -> bytes:
 
 
 def link(card: Card, settings: Settings) -> str:
-    """Where a hit leads: the reader's page, or the article's own site where the settings say so."""
-    if settings.link_to == "canonical" and card.url:
-        return card.url
-    return article_url(card.id)
+    """Where an article is read: on the reader's page, or on its own site where the settings say so."""
+    return card.url if leads_away(card, settings) else article_url(card.id)
+
+
+def leads_away(card: Card, settings: Settings) -> bool:
+    """Whether hits lead to the article's own site."""
+    return settings.link_to == "canonical" and bool(card.url)
 
 
 @lru_cache(maxsize=4096)

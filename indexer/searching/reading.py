@@ -8,9 +8,21 @@ from dataclasses import dataclass, replace
 from indexer import analysis
 from indexer.engines.base import Ask, Snapshot
 from indexer.engines.tree import Bool, Node, Term
-from indexer.searching.corrections import correction, joined
+from indexer.searching.corrections import correction, joined, nearest
 from indexer.searching.expansion import widen
-from indexer.searching.language import Both, Either, Item, Start, Together, Without, Word, parse, render, typed_words
+from indexer.searching.language import (
+    Both,
+    Either,
+    Item,
+    Start,
+    Together,
+    Without,
+    Word,
+    map_words,
+    parse,
+    render,
+    typed_words,
+)
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.query import build_tree, is_stop_word
 from indexer.searching.synonyms import NONE, Synonyms
@@ -73,6 +85,12 @@ def _completed(item: Item, snapshot: Snapshot) -> Item:
         case Either(items) | Both(items) | Together(items):
             return type(item)(tuple(_completed(each, snapshot) for each in items))
     return item
+
+
+def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot) -> str | None:
+    """A search with words of the index that look like the ones it does not have; None where there are none such."""
+    near = {word: found for word in typed_words(items) if (found := nearest(word, snapshot.surfaces))}
+    return render(map_words(items, lambda word: Word(near.get(word.surface, word.surface)))) if near else None
 
 
 class _Speller:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote_plus
 
 from indexer import analysis
+from indexer.analysis.abbreviations import short_key
 from indexer.engines.base import Ask, Snapshot
 from indexer.engines.tree import Bool, Prefix, Term
 from indexer.searching.page import Suggestion
@@ -25,9 +26,16 @@ def suggestions(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, 
     begun = analysis.fold(last.surface) if last.end == len(text) else ""
     earlier = typed[:-1] if begun else typed
     terms = tuple(Term(analysis.term_of(word.surface)) for word in earlier if not is_stop_word(word.surface))
-    queries = _queries(text[: last.start], begun, terms, snapshot, limit - limit // 2) if begun else []
+    queries = _meanings(text, snapshot)
+    if begun:
+        queries += _queries(text[: last.start], begun, terms, snapshot, limit - limit // 2 - len(queries))
     titles = _titles(begun, terms, snapshot, limit - len(queries))
     return (*queries, *titles)
+
+
+def _meanings(text: str, snapshot: Snapshot) -> list[Suggestion]:
+    """What the articles say that an abbreviation stands for."""
+    return [Suggestion(long, "query", f"/search?q={quote_plus(long)}") for long in snapshot.stands_for(short_key(text))[:2]]
 
 
 def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:

@@ -1,0 +1,56 @@
+"""Suggestions while typing, and the nearest words where nothing was found."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer import Library, Settings, update
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("neuropl", "neuroplasticity"),
+        ("ketamine infus", "ketamine infusion"),
+        ("BDNF", "brain-derived neurotrophic factor"),
+    ],
+)
+def test_words_and_abbreviations_are_completed(library, typed, offered):
+    assert offered in [each.text.lower() for each in library.suggest(typed) if each.kind == "query"]
+
+
+def test_titles_are_offered_with_their_page(library):
+    titles = {each.text: each.url for each in library.suggest("panic att") if each.kind == "title"}
+    assert "/articles/panic-attacks" in titles.values()
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "!!", "ketamine! ", "zzzzqq", '"', "a" * 600])
+def test_anything_can_be_typed(library, typed):
+    for each in library.suggest(typed):
+        assert library.search(each.text).total or each.kind == "title"
+
+
+def test_one_form_of_a_word_is_enough(library):
+    texts = [each.text for each in library.suggest("depress") if each.kind == "query"]
+    assert len(texts) == len({text[:8] for text in texts})
+
+
+def test_the_nearest_words_are_offered_where_nothing_is_found(library):
+    page = library.search('"flashbackery" zzzzqqq')
+    assert page.total == 0 and page.suggestion is None
+    page = library.search("neuroplazzistic")
+    assert page.total == 0 and page.suggestion.startswith("neuroplast")
+    assert library.search(page.suggestion).total
+
+
+def test_canonical_hits_lead_to_the_passage_on_the_own_site(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "sleep.md").write_text(
+        "---\ntitle: Sleep\ncanonical: https://example.org/sleep\n---\n\n# Sleep\n\nRest comes to those who wait for it.\n"
+    )
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), link_to="canonical")
+    update(settings)
+    with Library.open(settings) as library:
+        hit = library.search("rest").hits[0]
+    assert hit.url == hit.section.url == "https://example.org/sleep#:~:text=Rest%20comes%20to%20those%20who%20wait"
