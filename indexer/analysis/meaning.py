@@ -7,6 +7,7 @@ and its own imports (0.3 s) are spared.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -73,6 +74,23 @@ class Meanings:
         wordllama learnt these lengths: words that tell more are longer.
         """
         return self._looked_up(word)[0]
+
+    def matrix(self, words: Sequence[str]) -> np.ndarray:
+        """The vectors of many folded words, shape (words, DIMENSIONS), float32: as `of` gives them, ten times as fast."""
+        rows = [[row] if (row := self._whole.get(word)) is not None else None for word in words]
+        others = [number for number, row in enumerate(rows) if row is None]
+        texts = [words[number].encode("utf-8", "replace").decode() for number in others]
+        for number, encoded in zip(
+            others, self._tokenizer.encode_batch(texts, add_special_tokens=False), strict=True
+        ):
+            rows[number] = encoded.ids
+        counts = np.array([len(row) for row in rows], np.int64)
+        found = np.zeros((len(words), DIMENSIONS), np.float32)
+        filled = np.flatnonzero(counts)
+        if filled.size:
+            pieces = self._weights[np.concatenate([rows[number] for number in filled])].astype(np.float32)
+            found[filled] = np.add.reduceat(pieces, np.append(0, counts[filled].cumsum()[:-1]))
+        return found
 
     def is_word(self, word: str) -> bool:
         """Whether a folded word is frequent enough in the world's texts to be one piece: it is spelt right."""

@@ -34,8 +34,7 @@ def section_vectors(inverter: Inverter, ranking: Ranking) -> dict[str, np.ndarra
     surfaces, _ = inverter.surface_terms()
     folded: dict[str, int] = {}
     numbers = np.array([folded.setdefault(analysis.fold(surface), len(folded)) for surface in surfaces], np.int64)
-    model = meanings()
-    of_words = np.array([model.of(word) for word in folded], np.float32).reshape(-1, DIMENSIONS)
+    of_words = meanings().matrix(list(folded))
     by_field = np.array([ranking.title, ranking.headings, ranking.body, 0, 0])
     rows, starts = [], [0]
     for words in inverter.words:

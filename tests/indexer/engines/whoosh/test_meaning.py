@@ -130,3 +130,9 @@ def test_an_index_made_without_vectors_answers_by_words(tmp_path):
 def test_an_empty_index(collected):
     collected(ARTICLES)
     assert collected(dict.fromkeys(ARTICLES)).ranked("anything at all") == []
+
+
+def test_many_words_at_once_mean_what_each_means():
+    model = meanings()
+    words = ["ketamine", "sleep", "zqxzq", "", "naive", "neurotrophic", "sleep"]
+    assert np.allclose(model.matrix(words), [model.of(word) for word in words], atol=1e-6)
