@@ -116,7 +116,7 @@ def check(settings: Settings, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def evaluate(settings: Settings, path: Path, floor: float | None, limit: int | None, as_json: bool) -> None:
-    """Measure ranking over the judged queries in PATH: a judgements.csv, or a folder with queries.jsonl and qrels.tsv."""
+    """Measure ranking over the judged queries in PATH: a CSV file, or a folder with queries.jsonl and qrels.tsv."""
     with Library.open(settings) as library:
         found = evaluate_queries(library, path, limit)
     click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.evaluation(found))

@@ -136,5 +136,3 @@ def _found(snapshot: Snapshot, article_id: str) -> int:
     if doc is None:
         raise ArticleNotFound(f"There is no article {article_id!r}.")
     return doc
-
-

@@ -56,9 +56,7 @@ def describe(site_name: str) -> dict:
         },
         "paths": {
             "/api/v1/search": _operation("search", "Search the articles", list(PARAMETERS), _ref("HitPage")),
-            "/api/v1/suggest": _operation(
-                "suggest", "Complete what is being typed", ["q"], suggestions, (400,)
-            ),
+            "/api/v1/suggest": _operation("suggest", "Complete what is being typed", ["q"], suggestions, (400,)),
             "/api/v1/articles/{id}": _operation("article", "Read one article", ["q"], _ref("ArticleView")),
             "/api/v1/articles/{id}/related": _operation("related", "Find its neighbours", [], cards, (404,)),
         },
@@ -71,9 +69,7 @@ def _operation(name: str, summary: str, parameters: list[str], answer: dict, err
     if name in ("article", "related"):
         described = "The article's id: its path in the collection, without the suffix; it may hold `/`."
         schema = {"type": "string", "minLength": 1}
-        asked.insert(
-            0, {"name": "id", "in": "path", "required": True, "description": described, "schema": schema}
-        )
+        asked.insert(0, {"name": "id", "in": "path", "required": True, "description": described, "schema": schema})
     responses = {"200": _response("What was asked for.", "application/json", answer)}
     texts = {400: "A parameter is wrong; each is named.", 404: "There is no such article or page."}
     texts |= {429: "Too many requests.", 503: "The index cannot be used just now."}
@@ -128,11 +124,7 @@ def _type(hint: object, schemas: dict[str, dict]) -> dict:
         return _schema(typing.cast(type, hint), schemas)
     if origin in (types.UnionType, typing.Union):
         inner = next(_type(part, schemas) for part in parts if part is not type(None))
-        return (
-            {"anyOf": [inner, {"type": "null"}]}
-            if "$ref" in inner
-            else inner | {"type": [inner["type"], "null"]}
-        )
+        return {"anyOf": [inner, {"type": "null"}]} if "$ref" in inner else inner | {"type": [inner["type"], "null"]}
     if origin is tuple:
         return {"type": "array", "items": _type(parts[0], schemas)}
     if origin is dict:

@@ -56,9 +56,7 @@ def feed():
         entries = library.overview(ENTRIES).newest
     else:
         entries = library.find(SearchRequest(asked.text, per_page=ENTRIES, sort="newest")).hits
-    return _xml(
-        _feed(words.printable(asked.text.strip()), entries), "application/atom+xml", "private, no-cache"
-    )
+    return _xml(_feed(words.printable(asked.text.strip()), entries), "application/atom+xml", "private, no-cache")
 
 
 @blueprint.get("/robots.txt")

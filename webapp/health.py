@@ -22,9 +22,7 @@ class Metrics:
 
     def __init__(self):
         self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "findwell_requests", "Requests answered.", ("route", "status"), registry=self.registry
-        )
+        self.requests = Counter("findwell_requests", "Requests answered.", ("route", "status"), registry=self.registry)
         self.searching = Histogram(
             "findwell_search_seconds", "Time a search took.", buckets=SECONDS, registry=self.registry
         )

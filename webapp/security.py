@@ -72,9 +72,7 @@ def _limit(app: Flask, rate: str) -> None:
         from flask_limiter.util import get_remote_address
         from limits import parse_many
     except ImportError:
-        raise SettingsError(
-            "The setting 'rate_limit' needs Flask-Limiter: pip install 'findwell[limit]'."
-        ) from None
+        raise SettingsError("The setting 'rate_limit' needs Flask-Limiter: pip install 'findwell[limit]'.") from None
     try:
         parse_many(rate)
     except ValueError:

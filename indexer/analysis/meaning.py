@@ -76,13 +76,11 @@ class Meanings:
         return self._looked_up(word)[0]
 
     def matrix(self, words: Sequence[str]) -> np.ndarray:
-        """The vectors of many folded words, shape (words, DIMENSIONS), float32: as `of` gives them, ten times as fast."""
+        """The vectors of many folded words, shape (words, DIMENSIONS), float32: as `of` gives them, but quicker."""
         rows = [[row] if (row := self._whole.get(word)) is not None else None for word in words]
         others = [number for number, row in enumerate(rows) if row is None]
         texts = [words[number].encode("utf-8", "replace").decode() for number in others]
-        for number, encoded in zip(
-            others, self._tokenizer.encode_batch(texts, add_special_tokens=False), strict=True
-        ):
+        for number, encoded in zip(others, self._tokenizer.encode_batch(texts, add_special_tokens=False), strict=True):
             rows[number] = encoded.ids
         counts = np.array([len(row) for row in rows], np.int64)
         found = np.zeros((len(words), DIMENSIONS), np.float32)

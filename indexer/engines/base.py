@@ -18,7 +18,8 @@ class Ranking:
 
     `title`, `headings` and `body` weigh the fields' term frequencies; `k1` and `b` are BM25's. `coverage`
     and `proximity` reward, among the best by BM25F, the articles that have more of a question's words and have
-    them side by side, `titled` those whose title the words make up. `meaning` is the share of the score that goes to what words mean; nought leaves that out.
+    them side by side, `titled` those whose title the words make up. `meaning` is the share of the score that goes to
+    what words mean; nought leaves that out.
     """
 
     title: float

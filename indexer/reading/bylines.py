@@ -82,11 +82,7 @@ def read_byline(text: str) -> Byline:
     name = author["name"].strip(" ,.-–—") if author else ""
     # A name is capitalised throughout; "by Monday the pain had gone" is not a name.
     words = [word for word in name.split() if len(word) > 3]
-    if (
-        len(name.split()) > 7
-        or not name[:1].isupper()
-        or sum(word[0].isupper() for word in words) < 0.6 * len(words)
-    ):
+    if len(name.split()) > 7 or not name[:1].isupper() or sum(word[0].isupper() for word in words) < 0.6 * len(words):
         name = ""
     if not dates:
         # A date alone, or beside the name, is when it was published.

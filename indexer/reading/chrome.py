@@ -308,13 +308,9 @@ def _without_tail(lines: list[PageLine]) -> list[PageLine]:
         line = lines[end - 1]
         linked = line.links >= 2 and line.kind == "p" and line.linked * 10 >= len(line.text) * 6
         if (
-            linked
-            and not line.outer
-            and not ends_sentence(line.text)
-            or line.kind == "h"
-            and (is_chrome_heading(line.text) or is_contents_heading(line.text) or line.linked)
-            or line.kind != "h"
-            and is_pointer(line.text)
+            (linked and not line.outer and not ends_sentence(line.text))
+            or (line.kind == "h" and (is_chrome_heading(line.text) or is_contents_heading(line.text) or line.linked))
+            or (line.kind != "h" and is_pointer(line.text))
         ):
             end -= 1
         else:

@@ -142,11 +142,7 @@ def _guess(data: bytes) -> str:
     # Western text with few accents gives a statistical guesser too little to go by: it says cp1250 as often.
     text = data.decode("cp1252", "replace")
     high = _HIGH.findall(text[:_SAMPLE])
-    if (
-        "\ufffd" not in text
-        and not _SIGN_IN_WORD.search(text[:_SAMPLE])
-        and len(high) * 16 < len(text[:_SAMPLE])
-    ):
+    if "\ufffd" not in text and not _SIGN_IN_WORD.search(text[:_SAMPLE]) and len(high) * 16 < len(text[:_SAMPLE]):
         return text
     # Slow to import, and needed only for the rare file that is neither UTF-8 nor says what it is.
     from charset_normalizer import from_bytes

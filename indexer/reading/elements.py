@@ -106,9 +106,7 @@ def is_panel(attrs: dict[str, str]) -> bool:
     if attrs.get("hidden") == "until-found" or attrs.get("role") in ("tabpanel", "region"):
         return True
     names = attrs.get("class", "").lower()
-    return "aria-labelledby" in attrs or any(
-        word in names for word in ("accordion", "collapse", "panel", "faq")
-    )
+    return "aria-labelledby" in attrs or any(word in names for word in ("accordion", "collapse", "panel", "faq"))
 
 
 def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:

@@ -77,9 +77,7 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
                         info = entry.stat() if entry.is_symlink() else None
                         own = (info.st_dev, info.st_ino) if info else (0, entry.inode())
                         if info and (own in above or (0, own[1]) in above):
-                            rejected.append(
-                                Rejected(_printable(path), "The link leads back to a folder it lies in.")
-                            )
+                            rejected.append(Rejected(_printable(path), "The link leads back to a folder it lies in."))
                         else:
                             waiting.append((path, above | {own}))
                     elif os.path.splitext(name)[1].lower() in _READERS:
@@ -87,9 +85,7 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
                         if entry.is_file():
                             found.append((path, entry.stat()))
                         else:
-                            reason = (
-                                "The link leads nowhere." if entry.is_symlink() else "It is not a plain file."
-                            )
+                            reason = "The link leads nowhere." if entry.is_symlink() else "It is not a plain file."
                             rejected.append(Rejected(_printable(path), reason))
                 except OSError as error:
                     rejected.append(Rejected(_printable(path), f"It cannot be read: {_why(error)}."))
@@ -128,9 +124,7 @@ def read_article(corpus: Path, file: SourceFile, max_bytes: int) -> Article | Re
             data = source.read(max_bytes + 1)
             size = len(data) if len(data) <= max_bytes else os.fstat(source.fileno()).st_size
         if len(data) > max_bytes:
-            return Rejected(
-                file.path, f"The file is {_megabytes(size)}; the limit is {_megabytes(max_bytes)}."
-            )
+            return Rejected(file.path, f"The file is {_megabytes(size)}; the limit is {_megabytes(max_bytes)}.")
         return read_bytes(data, os.path.splitext(file.path)[1], file.id)
     except ReadingError as error:
         return Rejected(file.path, error.reason)
@@ -154,9 +148,7 @@ def read_bytes(data: bytes, suffix: str, article_id: str) -> Article:
     """Read the bytes of a file with this suffix (".html"); raises ReadingError with the reason."""
     name = _READERS.get(suffix.lower())
     if name is None:
-        raise ReadingError(
-            f"Files ending in {suffix or 'nothing'} are not read; these are: {', '.join(SUFFIXES)}."
-        )
+        raise ReadingError(f"Files ending in {suffix or 'nothing'} are not read; these are: {', '.join(SUFFIXES)}.")
     if not data or not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n\x0c"):
         raise ReadingError("The file is empty.")
     return _reader(name)(data, article_id)

@@ -225,11 +225,7 @@ def leads_on(text: str) -> bool:
 
 def is_bare_pointer(text: str) -> bool:
     """Say whether a line is a label such as "You may also like:", what it points to being below."""
-    return (
-        len(text) < 60
-        and text.endswith((":", "…", "»", "→"))
-        and fold(text.replace("’", "")) in _CHROME_HEADINGS
-    )
+    return len(text) < 60 and text.endswith((":", "…", "»", "→")) and fold(text.replace("’", "")) in _CHROME_HEADINGS
 
 
 def title_case(text: str) -> bool:

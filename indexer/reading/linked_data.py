@@ -47,14 +47,10 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
 def read_linked_data(texts: Iterable[str]) -> Facts:
     """Join what a page's JSON-LD scripts say about its article; scripts that are no JSON say nothing."""
     data = [_json(text) for text in texts]
-    nodes = [
-        node for node in _nodes(data) if any(_TYPES.search(kind) for kind in _strings(node.get("@type")))
-    ]
+    nodes = [node for node in _nodes(data) if any(_TYPES.search(kind) for kind in _strings(node.get("@type")))]
     # A node with a headline is the article; a WebPage around it has the site's dates.
     nodes.sort(key=lambda node: (not node.get("headline"), not node.get("datePublished")))
-    named = {
-        node["@id"]: node for node in _nodes(data) if isinstance(node.get("@id"), str) and node.get("name")
-    }
+    named = {node["@id"]: node for node in _nodes(data) if isinstance(node.get("@id"), str) and node.get("name")}
     facts = Facts()
     for node in nodes:
         url = node.get("url") or node.get("mainEntityOfPage")

@@ -35,9 +35,7 @@ def read_markdown(data: bytes, article_id: str) -> Article:
     if not sections:
         raise ReadingError("No article text was found in the file.")
     if not title:
-        title = title_from(
-            next((block for section in sections for block in section.blocks), sections[0].heading)
-        )
+        title = title_from(next((block for section in sections for block in section.blocks), sections[0].heading))
     return facts.article(article_id, title, sections, byline)
 
 
@@ -114,9 +112,7 @@ def _lines(tokens: Sequence[Token]) -> list[Line]:
                 text = " | ".join(filter(None, map(clean, cells)))
                 lines += [Line("tr", text)] if text else []
         elif name in ("fence", "code_block"):
-            lines += [
-                Line("pre", text) for part in re.split(r"\n\s*\n", token.content) if (text := clean(part))
-            ]
+            lines += [Line("pre", text) for part in re.split(r"\n\s*\n", token.content) if (text := clean(part))]
         elif name == "html_block":
             lines += _html(token.content)
     return lines

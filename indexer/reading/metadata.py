@@ -126,9 +126,7 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
         return next((clean(metas[key][0]) for key in keys if key in metas), "")
 
     def first_date(keys: Iterable[str]):
-        return next(
-            (found for key in keys for value in metas.get(key, ()) if (found := to_date(value))), None
-        )
+        return next((found for key in keys for value in metas.get(key, ()) if (found := to_date(value))), None)
 
     author = first(_AUTHOR)
     if author.startswith(("http:", "https:", "@", "/")):
@@ -139,9 +137,7 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
         source=first(_SOURCE),
         url=canonical or to_url(first(("og:url",))),
         language=language
-        or to_language(
-            first(("content-language", "og:locale", "dc.language", "dcterms.language", "language"))
-        ),
+        or to_language(first(("content-language", "og:locale", "dc.language", "dcterms.language", "language"))),
         topics=topics_of(
             [
                 *metas.get("article:tag", ()),
@@ -182,11 +178,7 @@ def _head_tags(stated: list[Tag]) -> Iterator[Tag]:
             and tag.parent.name not in ("head", "html", "body", "[document]")
         ):
             continue
-        if (
-            tag.name == "meta"
-            and "itemprop" in tag.attrs
-            and "itemscope" in (tag.parent.attrs if tag.parent else {})
-        ):
+        if tag.name == "meta" and "itemprop" in tag.attrs and "itemscope" in (tag.parent.attrs if tag.parent else {}):
             continue
         yield tag
 

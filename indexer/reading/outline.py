@@ -86,9 +86,7 @@ def _may_be_heading(row: Row) -> bool:
     )
 
 
-def _settle(
-    run: Sequence[Row], above: Row | None, below: Row | None, asked: Sequence[bool] | None
-) -> list[Line]:
+def _settle(run: Sequence[Row], above: Row | None, below: Row | None, asked: Sequence[bool] | None) -> list[Line]:
     """Decide on a run of short lines between two longer ones (or the text's ends)."""
     if asked is not None:
         return [
@@ -112,12 +110,9 @@ def _headings_at_end(run: Sequence[Row], follows_colon: bool) -> int:
         return 0 if follows_colon and not last.apart and not last.text.endswith("?") else 1
     others = run[:-1]
     stands_out = (
-        last.text.endswith("?")
-        and not any(row.text.endswith("?") for row in others)
-        or title_case(last.text)
-        and sum(title_case(row.text) for row in others) < 0.5 * len(others)
-        or last.apart
-        and not any(row.apart for row in others[1:])
+        (last.text.endswith("?") and not any(row.text.endswith("?") for row in others))
+        or (title_case(last.text) and sum(title_case(row.text) for row in others) < 0.5 * len(others))
+        or (last.apart and not any(row.apart for row in others[1:]))
     )
     if len(run) == 2 and not follows_colon:
         return 2 if _starts_like_heading(run[0].text) else 1

@@ -68,9 +68,7 @@ class Page:
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 # What a <br> leaves in the running text: white space to `clean`, and nothing else's.
 _BREAK = "\x1e"
-_TITLED = re.compile(
-    r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I
-)
+_TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
 _BULLETED = re.compile(r"^\s*(?:[•‣▪●○·*]|\d{1,2}[.)])\s+")
 _BLANK = re.compile(f"{_BREAK}\\s*{_BREAK}")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")

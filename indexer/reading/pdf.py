@@ -13,9 +13,7 @@ from .normalise import clean, fold
 from .text import article_from_text
 
 _MISSING = "Reading .pdf files needs the extra findwell[pdf]: pip install 'findwell[pdf]'."
-_PAGE_NUMBER = re.compile(
-    r"^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?\W*$", re.IGNORECASE
-)
+_PAGE_NUMBER = re.compile(r"^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?\W*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _FILE_NAME = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|pub|rtf|odt)$|^(?:microsoft word|untitled|document\d*|slide \d)", re.IGNORECASE
@@ -72,9 +70,7 @@ def _facts(info: Any) -> Facts:
     title = word("/Title")
     if _FILE_NAME.search(title) or len(title) > 200:
         title = ""
-    return Facts(
-        title=title, author=word("/Author"), summary=word("/Subject"), topics=topics_of([word("/Keywords")])
-    )
+    return Facts(title=title, author=word("/Author"), summary=word("/Subject"), topics=topics_of([word("/Keywords")]))
 
 
 def _without_furniture(pages: list[list[str]]) -> list[list[str]]:

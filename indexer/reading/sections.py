@@ -91,11 +91,7 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
             continue
         # Above the text it is the title; later on, over nothing, the title of a box that repeats it.
         bare = position == count or lines[position].kind == "h"
-        if (
-            title_words
-            and fold(line.text) == title_words
-            and (bare or not any(other.kind == "h" for other in kept))
-        ):
+        if title_words and fold(line.text) == title_words and (bare or not any(other.kind == "h" for other in kept)):
             continue
         if is_chrome_heading(line.text) or is_contents_heading(line.text):
             end = _end_of_pointers(lines, position, line)
@@ -119,9 +115,8 @@ def _end_of_pointers(lines: Sequence[Line], start: int, heading: Line) -> int | 
         return start
     first = lines[start]
     titles = first.kind == "h" and first.level > heading.level
-    titles = (
-        titles
-        or first.kind != "h"
+    titles = titles or (
+        first.kind != "h"
         and not is_prose(first)
         and (first.links >= 0.5 or not ends_sentence(first.text) or len(first.text) < 120)
     )
@@ -147,7 +142,7 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
     told = False  # whether the article itself has begun
     for number, line in enumerate(lines):
         headings += line.kind == "h"
-        top = number < 8 and headings == 0 or number < 10 and headings <= 1 and not told
+        top = (number < 8 and headings == 0) or (number < 10 and headings <= 1 and not told)
         told = told or (line.kind != "h" and len(line.text) >= 30 and ends_sentence(line.text))
         near = top or number >= count - 4
         if line.kind == "h":
@@ -204,9 +199,7 @@ def _unique(anchor: str, taken: dict[str, int]) -> str:
 def title_like(text: str) -> bool:
     """Say whether a line could be another page's title: short, in title case, no sentence."""
     return (
-        len(text) <= 140
-        and not text.endswith((".", ":", ";", ",", "!"))
-        and (title_case(text) or text.endswith("?"))
+        len(text) <= 140 and not text.endswith((".", ":", ";", ",", "!")) and (title_case(text) or text.endswith("?"))
     )
 
 
@@ -224,9 +217,7 @@ def title_from(text: str, limit: int = 90) -> str:
     return (cut[:limit].rpartition(" ")[0].rstrip(" ,;:—–(-") or sentence[:limit]) + "…"
 
 
-_CLAUSE = re.compile(
-    r"[;:—–(,]\s|\s[—–-]\s|\s(?:that|which|who|whose|because|although|while|when|where|but)\s"
-)
+_CLAUSE = re.compile(r"[;:—–(,]\s|\s[—–-]\s|\s(?:that|which|who|whose|because|although|while|when|where|but)\s")
 _FIRST_SENTENCE = re.compile(r"^.{15,}?[^\s.]{3}[.!?。](?=[\s”\"')]|$)", re.DOTALL)
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from .article import Article, ReadingError
 from .bylines import is_byline
@@ -103,7 +104,7 @@ def _is_wrapped(raw: Sequence[str]) -> bool:
     """Say whether lines were broken at a margin: most are nearly as long as the longest."""
     inner = [
         len(line.rstrip())
-        for line, after in zip(raw, raw[1:], strict=False)
+        for line, after in pairwise(raw)
         if line.strip() and after.strip() and not _BULLET.match(after.strip()) and not _RULE.match(after)
     ]
     longest = max((len(line.rstrip()) for line in raw), default=0)
@@ -159,11 +160,7 @@ def _without_litter(rows: list[Row]) -> list[Row]:
         text
         for text, found in places.items()
         if len(found) >= 3
-        and sum(
-            after - before == 2 and _loose(rows[before + 1])
-            for before, after in zip(found, found[1:], strict=False)
-        )
-        >= 2
+        and sum(after - before == 2 and _loose(rows[before + 1]) for before, after in pairwise(found)) >= 2
     }
     if not litter:
         return rows
@@ -228,6 +225,4 @@ def _without_closing(rows: list[Row], title: str) -> list[Row]:
 
 def _loose(row: Row) -> bool:
     """A line that ends no sentence: a title, a button, a label."""
-    return (
-        row.kind == "p" and len(row.text) <= 160 and (row.text.endswith("?") or not ends_sentence(row.text))
-    )
+    return row.kind == "p" and len(row.text) <= 160 and (row.text.endswith("?") or not ends_sentence(row.text))

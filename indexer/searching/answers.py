@@ -1,4 +1,4 @@
-"""The key sentence: when one sentence of the best articles answers a search well enough, it is shown on top, verbatim."""
+"""The key sentence: where one sentence of the best articles answers a question, it is shown on top, verbatim."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def asks_a_question(text: str, tree: Node) -> bool:
 
 
 def key_sentence(found: Sequence[Passages], weights: Sequence[float]) -> Sentence | None:
-    """The sentence that covers most of the search, from the best article that has one; None where none is good enough."""
+    """The sentence that covers most of the search, from the best article that has one; None where none is good."""
     needed = max(COVERED * sum(weights), TELLING)
     for passages in found[:ARTICLES]:
         if best := _best_sentence(passages, weights, needed):
@@ -89,7 +89,7 @@ def _best_sentence(passages: Passages, weights: Sequence[float], needed: float) 
 
 
 def _promising(places: Sequence[tuple[int, int]], weights: Sequence[float], needed: float) -> Iterator[tuple[int, int]]:
-    """The numbers of the places that enough follows, within the longest sentence, and the position where it is enough."""
+    """The numbers of the places that enough follows within the longest sentence, and the position where it is enough."""
     counts, weight, ahead = [0] * len(weights), 0.0, 0
     # A little less will do: adding and taking away leaves rounding errors behind.
     needed -= 1e-6

@@ -72,9 +72,7 @@ def _reading(query: QueryReading) -> dict:
         "text": query.text,
         "read_as": query.read_as,
         "corrected": query.corrected,
-        "expansions": [
-            {"from": each.source, "to": list(each.to), "why": each.why} for each in query.expansions
-        ],
+        "expansions": [{"from": each.source, "to": list(each.to), "why": each.why} for each in query.expansions],
         "ignored": list(query.ignored),
     }
 

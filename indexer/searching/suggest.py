@@ -35,7 +35,9 @@ def suggestions(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, 
 
 def _meanings(text: str, snapshot: Snapshot) -> list[Suggestion]:
     """What the articles say that an abbreviation stands for."""
-    return [Suggestion(long, "query", f"/search?q={quote_plus(long)}") for long in snapshot.stands_for(short_key(text))[:2]]
+    return [
+        Suggestion(long, "query", f"/search?q={quote_plus(long)}") for long in snapshot.stands_for(short_key(text))[:2]
+    ]
 
 
 def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:

@@ -71,9 +71,7 @@ class Staged:
         if "slep" in request.text:
             page = self._library.find(replace(request, text=request.text.replace("slep", "sleep")))
             read_as = request.text.replace("slep", "sleep")
-            page = replace(
-                page, query=replace(page.query, text=request.text, read_as=read_as, corrected=True)
-            )
+            page = replace(page, query=replace(page.query, text=request.text, read_as=read_as, corrected=True))
         return page
 
 
@@ -112,9 +110,7 @@ def broken_site(browser_settings, tmp_path_factory):
     """The address of a service whose index is missing."""
     from webapp import create_app
 
-    address, end = serve(
-        create_app(replace(browser_settings, index=str(tmp_path_factory.mktemp("none") / "x")))
-    )
+    address, end = serve(create_app(replace(browser_settings, index=str(tmp_path_factory.mktemp("none") / "x"))))
     yield address
     end()
 
@@ -162,9 +158,7 @@ def visit(chromium, site):
 @pytest.fixture
 def embedding(visit, site):
     """Opens the demonstration page as a site of its own, its line pointing to the running service."""
-    demo = (
-        (ROOT / "docs" / "embedding.html").read_text(encoding="utf-8").replace("http://127.0.0.1:8000", site)
-    )
+    demo = (ROOT / "docs" / "embedding.html").read_text(encoding="utf-8").replace("http://127.0.0.1:8000", site)
     plain = re.sub("<style>.*?</style>", "", demo, flags=re.DOTALL)
     ends = []
 

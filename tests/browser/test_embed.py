@@ -61,6 +61,4 @@ def test_a_strict_policy_of_the_host_page_is_kept(embedding, site):
     page = embedding(policy=f"default-src 'none'; script-src {site}; connect-src {site}; form-action {site}")
     page.get_by_role("combobox").press_sequentially("sleep")
     page.get_by_role("option").first.wait_for()
-    assert (
-        page.locator("findwell-search button").evaluate("each => getComputedStyle(each).cursor") == "pointer"
-    )
+    assert page.locator("findwell-search button").evaluate("each => getComputedStyle(each).cursor") == "pointer"

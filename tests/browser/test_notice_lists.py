@@ -1,4 +1,4 @@
-"""Every search that must call for help, and every one that must not, in a browser: with and without script and index."""
+"""Every search that must call for help, or must not, in a browser: with and without script and index."""
 
 from __future__ import annotations
 

@@ -65,9 +65,7 @@ def test_suggestions_come_within_a_tenth_of_a_second(chromium, shared, tmp_path)
     from webapp import create_app
 
     pages = tmp_path / "pages"
-    subprocess.run(
-        [sys.executable, shared / "medquad" / "expand.py", pages], check=True, stdout=subprocess.DEVNULL
-    )
+    subprocess.run([sys.executable, shared / "medquad" / "expand.py", pages], check=True, stdout=subprocess.DEVNULL)
     settings = Settings(corpus=str(pages), index=str(tmp_path / "index"))
     update(settings)
     app = create_app(settings)

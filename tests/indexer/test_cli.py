@@ -17,7 +17,7 @@ def folder(tmp_path):
     """A corpus of three articles and one file that cannot be read."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()
-    for number, word in enumerate(("sleep", "worry", "grief")):
+    for word in ("sleep", "worry", "grief"):
         text = f"A page about {word} that goes on for a sentence or two, so that it is an article. {word} again."
         (corpus / f"{word}.html").write_text(PAGE.format(title=f"On {word}", text=text), encoding="utf-8")
     (corpus / "empty.html").write_bytes(b"")

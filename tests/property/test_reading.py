@@ -55,9 +55,7 @@ TAGS = st.sampled_from(
         "sup",
     ]
 )
-NAMES = st.sampled_from(
-    ["", "related", "entry-content", "byline", "sidebar", "footnotes", "hidden", "toc", "card"]
-)
+NAMES = st.sampled_from(["", "related", "entry-content", "byline", "sidebar", "footnotes", "hidden", "toc", "card"])
 
 
 @st.composite

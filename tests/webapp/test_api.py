@@ -79,9 +79,7 @@ def test_the_object_is_the_contracts(canned, hit):
 
 def test_parameters_reach_the_library(canned):
     client = canned()
-    client.get(
-        "/api/v1/search?q=a&page=2&per_page=5&topic=t&source=s&from=2020-01-01&to=2020-12-31&sort=newest"
-    )
+    client.get("/api/v1/search?q=a&page=2&per_page=5&topic=t&source=s&from=2020-01-01&to=2020-12-31&sort=newest")
     (asked,) = client.library.asked
     assert (asked.text, asked.page, asked.per_page, asked.topic, asked.source) == ("a", 2, 5, "t", "s")
     assert (asked.since.isoformat(), asked.until.isoformat(), asked.sort) == (

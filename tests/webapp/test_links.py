@@ -12,9 +12,7 @@ from webapp.links import SearchLinks, about, page_numbers, without_correction, w
 
 
 def test_addresses_keep_everything_but_one_thing():
-    to = SearchLinks(
-        SearchRequest("a b", page=3, topic="x&y", source="s", since=date(2020, 1, 1), sort="newest")
-    )
+    to = SearchLinks(SearchRequest("a b", page=3, topic="x&y", source="s", since=date(2020, 1, 1), sort="newest"))
     assert to.same == "/search?q=a+b&topic=x%26y&source=s&from=2020-01-01&sort=newest"
     assert to.topic("z") == "/search?q=a+b&source=s&from=2020-01-01&sort=newest&topic=z"
     assert to.source("z") == "/search?q=a+b&topic=x%26y&from=2020-01-01&sort=newest&source=z"

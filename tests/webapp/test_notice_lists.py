@@ -1,4 +1,4 @@
-"""Every search that must call for help, and every one that must not, as the page answers it: with the index and without."""
+"""Every search that must call for help, or must not, as the page answers it: with the index and without."""
 
 from __future__ import annotations
 

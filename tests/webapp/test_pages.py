@@ -115,10 +115,7 @@ def test_years_are_a_facet(canned):
 def test_a_correction_is_said_and_can_be_undone(canned):
     reading = QueryReading("slep well", "sleep well", corrected=True)
     page = soup(canned(query=reading).get("/search?q=slep+well"))
-    assert (
-        words(page.select_one(".reading p"))
-        == "Showing results for sleep well. Search instead for slep well."
-    )
+    assert words(page.select_one(".reading p")) == "Showing results for sleep well. Search instead for slep well."
     assert page.select_one(".reading a")["href"] == "/search?q=%22slep%22+well"
     assert page.select_one(".hits h2 a")["href"].endswith("?q=sleep+well")
 
@@ -130,9 +127,7 @@ def test_a_suggestion_is_offered(canned):
 
 def test_expansions_and_what_was_ignored_are_said(canned):
     expansion = Expansion("ptsd", ("post-traumatic stress disorder",), "abbreviation")
-    reading = QueryReading(
-        "ptsd (", "ptsd", expansions=(expansion,), ignored=("An open bracket was left out.",)
-    )
+    reading = QueryReading("ptsd (", "ptsd", expansions=(expansion,), ignored=("An open bracket was left out.",))
     page = soup(canned(query=reading).get("/search?q=ptsd+%28"))
     box = page.select_one(".reading")
     assert "Also looked for post-traumatic stress disorder" in words(box)

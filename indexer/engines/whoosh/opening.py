@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def open_snapshot(folder: Path, ranking: Ranking, previous: WhooshSnapshot | None = None) -> WhooshSnapshot:
-    """Open what was committed last in a generation's folder; segments never change, so `previous` lends those it has."""
+    """Open what was committed last in a generation's folder; `previous` lends the segments it has: they never change."""
     storage = FileStorage(str(folder))
     toc = whoosh_index.TOC.read(storage, INDEX_NAME)
     lent = previous.opened if previous else {}
@@ -105,7 +105,7 @@ def damages(folder: Path, ranking: Ranking) -> list[str]:
 
 
 def _unequal(leaf: IndexReader, arrays: SegmentArrays, name: str) -> list[str]:
-    """Where Whoosh's dictionary and the arrays disagree: ids, and in how many documents each term of the title stands."""
+    """Where Whoosh's dictionary and the arrays disagree: on ids, or on how many documents have a term in the title."""
     found = []
     ids = {each.decode() for each in leaf.lexicon("id")}
     if ids != {arrays.ids[number].decode() for number in range(len(arrays.ids))}:

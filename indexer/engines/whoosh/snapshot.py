@@ -248,7 +248,6 @@ class WhooshSnapshot:
         return counts
 
 
-
 def _most_frequent(counted: list[tuple]) -> list:
     """The things of (thing, count) pairs, the highest sum of counts first."""
     counts: Counter = Counter()

@@ -49,9 +49,7 @@ def word_file() -> bytes:
     with ZipFile(buffer, "w") as archive:
         archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("_rels/.rels", RELATIONS)
-        archive.writestr(
-            "word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
-        )
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>')
         archive.writestr("word/styles.xml", f'<w:styles xmlns:w="{WORD}">{styles}</w:styles>')
         archive.writestr("docProps/core.xml", CORE)
     return buffer.getvalue()
@@ -124,9 +122,7 @@ def test_locked_and_damaged_documents_are_refused() -> None:
 
 
 @pytest.mark.parametrize(("suffix", "module"), [("pdf", "pypdf"), ("docx", "mammoth")])
-def test_missing_extra_says_how_to_install_it(
-    monkeypatch: pytest.MonkeyPatch, suffix: str, module: str
-) -> None:
+def test_missing_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch, suffix: str, module: str) -> None:
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ReadingError, match=rf"findwell\[{suffix}\]"):
         read_bytes(b"anything", f".{suffix}", "x")

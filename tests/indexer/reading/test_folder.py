@@ -109,9 +109,10 @@ def test_links_are_followed_but_not_in_circles(tmp_path: Path) -> None:
     (corpus / "linked.html").symlink_to(tmp_path / "outside" / "other.html")
     files, rejected = walk(corpus)
     assert [file.path for file in files] == ["a/page.html", "b/other.html", "linked.html"]
-    assert [item.path for item in rejected] == ["a/loop", "gone.html", "self"] or [
-        item.path for item in rejected
-    ] == ["a/loop", "gone.html"]
+    assert [item.path for item in rejected] == ["a/loop", "gone.html", "self"] or [item.path for item in rejected] == [
+        "a/loop",
+        "gone.html",
+    ]
     assert all(item.reason.endswith(".") for item in rejected)
 
 
@@ -216,9 +217,7 @@ def test_encodings(tmp_path: Path, encoding: str, suffix: str) -> None:
     found = read(tmp_path, f"a{suffix}", text.encode(encoding))
     assert isinstance(found, Article)
     assert found.title == "Café rest"
-    assert found.sections[0].blocks == (
-        "It’s naïve to think that rest needs no practice, or so the héron said.",
-    )
+    assert found.sections[0].blocks == ("It’s naïve to think that rest needs no practice, or so the héron said.",)
 
 
 def test_broken_utf8_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
@@ -232,10 +231,7 @@ def test_broken_utf8_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
 
 
 def test_a_large_page_is_read_in_reasonable_time(tmp_path: Path) -> None:
-    block = (
-        b"<h2>Part</h2><p>A paragraph of ordinary length that says <b>nothing</b> much, twice over.</p>\n"
-        * 30_000
-    )
+    block = b"<h2>Part</h2><p>A paragraph of ordinary length that says <b>nothing</b> much, twice over.</p>\n" * 30_000
     started = time.perf_counter()
     found = read(tmp_path, "a.html", b"<html><body><main><h1>Long</h1>" + block + b"</main></body></html>")
     assert isinstance(found, Article)

@@ -113,9 +113,7 @@ def test_real_article(articles: dict[str, Article], name: str) -> None:
         assert len(article.sections) == len(headings)
     else:
         assert len(article.sections) == 13
-    text = "\n".join(
-        text for section in article.sections for text in (section.heading, *section.blocks)
-    ).casefold()
+    text = "\n".join(text for section in article.sections for text in (section.heading, *section.blocks)).casefold()
     for words in absent:
         assert words not in text
     assert len(text) > 3000

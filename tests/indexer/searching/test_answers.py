@@ -12,14 +12,17 @@ def library(collection):
     filler = {f"other{n}.md": f"# Page {n}\n\nWords about gardens, trains and weather, number {n}." for n in range(30)}
     return collection(
         {
-            "bdnf.md": "# A growth factor\n\nFirst some talk. The zorbin protein helps nerve cells to survive and to grow new "
+            "bdnf.md": "# A growth factor\n\nFirst some talk. "
+            "The zorbin protein helps nerve cells to survive and to grow new "
             "branches. It was found long ago.\n\n## Later\n\nDoes zorbin help nerve cells to survive?",
             **filler,
         }
     )
 
 
-@pytest.mark.parametrize("text", ["what does zorbin do for nerve cells", "zorbin nerve cells?", "How does zorbin help nerve cells"])
+@pytest.mark.parametrize(
+    "text", ["what does zorbin do for nerve cells", "zorbin nerve cells?", "How does zorbin help nerve cells"]
+)
 def test_a_question_gets_the_sentence_that_covers_it(library, text):
     answer = library.search(text).answer
     shown = re.sub("</?mark>", "", answer.html)

@@ -47,7 +47,8 @@ def test_canonical_hits_lead_to_the_passage_on_the_own_site(tmp_path):
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "sleep.md").write_text(
-        "---\ntitle: Sleep\ncanonical: https://example.org/sleep\n---\n\n# Sleep\n\nRest comes to those who wait for it.\n"
+        "---\ntitle: Sleep\ncanonical: https://example.org/sleep\n---\n\n# Sleep\n\n"
+        "Rest comes to those who wait for it.\n"
     )
     settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), link_to="canonical")
     update(settings)

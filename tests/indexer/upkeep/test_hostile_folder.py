@@ -10,7 +10,10 @@ from indexer import Library, Settings, update
 from indexer.reading import folder as reading_folder
 
 SENTENCE = "The {word} stands in a sentence of an article that somebody wanted to be found."
-PAGE = "<!doctype html><html><head><title>{word}</title></head><body><main><h1>{word}</h1><p>{text}</p></main></body></html>"
+PAGE = (
+    "<!doctype html><html><head><title>{word}</title></head>"
+    "<body><main><h1>{word}</h1><p>{text}</p></main></body></html>"
+)
 READABLE = {
     "plain.html": "plainword",
     "with spaces.html": "spacesword",
