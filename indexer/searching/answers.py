@@ -89,7 +89,7 @@ def _best_sentence(passages: Passages, weights: Sequence[float], needed: float) 
 
 
 def _promising(places: Sequence[tuple[int, int]], weights: Sequence[float], needed: float) -> Iterator[tuple[int, int]]:
-    """The numbers of the places that enough follows within the longest sentence, and the position where it is enough."""
+    """The numbers of the places that enough follows within the longest sentence, and where it is enough."""
     counts, weight, ahead = [0] * len(weights), 0.0, 0
     # A little less will do: adding and taking away leaves rounding errors behind.
     needed -= 1e-6

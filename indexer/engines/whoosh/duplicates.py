@@ -1,8 +1,8 @@
 """Near-duplicates: articles that say the same in nearly the same words.
 
 Each article has a MinHash signature (Broder 1997): for each of many hash functions the least value over its shingles,
-runs of four terms. Two signatures agree in about as many places as the articles share shingles (Jaccard). The signatures
-of a whole segment are computed at once, by whole arrays, and not one article at a time as libraries do.
+runs of four terms. Two signatures agree in about as many places as the articles share shingles (Jaccard). The
+signatures of a whole segment are computed at once, by whole arrays, and not one article at a time as libraries do.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def open_snapshot(folder: Path, ranking: Ranking, previous: WhooshSnapshot | None = None) -> WhooshSnapshot:
-    """Open what was committed last in a generation's folder; `previous` lends the segments it has: they never change."""
+    """Open what was committed last in a generation's folder; `previous` lends segments: they never change."""
     storage = FileStorage(str(folder))
     toc = whoosh_index.TOC.read(storage, INDEX_NAME)
     lent = previous.opened if previous else {}
