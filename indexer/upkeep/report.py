@@ -27,11 +27,11 @@ class Report:
         return asdict(self)
 
 
-def write_last_run(index: Path, report: Report, finished: str) -> None:
-    """Remember a run beside the index; `finished` is an ISO 8601 time."""
+def write_last_run(index: Path, report: Report, finished: str, corpus: str) -> None:
+    """Remember a run beside the index; `finished` is an ISO 8601 time, `corpus` the folder it read."""
     path = index / "last_run.json"
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps({"finished": finished, **report.as_json()}), encoding="utf-8")
+    temporary.write_text(json.dumps({"finished": finished, "corpus": corpus, **report.as_json()}), encoding="utf-8")
     os.replace(temporary, path)
 
 

@@ -75,7 +75,9 @@ def check_index(settings: Settings) -> Check:
     engine = open_engine(settings, RANKING)
     try:
         snapshot = engine.snapshot()
-        plan = make_plan(Path(settings.corpus), snapshot.files())
+        # The folder that was indexed last may have been named on the command line.
+        corpus = (read_last_run(Path(settings.index)) or {}).get("corpus", settings.corpus)
+        plan = make_plan(Path(corpus), snapshot.files())
         rejected = {each.path for each in plan.rejected}
         return Check(
             articles=len(snapshot),

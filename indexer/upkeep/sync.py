@@ -58,7 +58,8 @@ def update(
         engine.close()
     report = _report(plan, rejected, perf_counter() - started, generation)
     if not plan_only:
-        write_last_run(Path(settings.index), report, datetime.now(UTC).isoformat(timespec="seconds"))
+        finished = datetime.now(UTC).isoformat(timespec="seconds")
+        write_last_run(Path(settings.index), report, finished, str(corpus.absolute()))
     return report
 
 

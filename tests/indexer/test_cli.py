@@ -144,13 +144,10 @@ def test_a_traceback_with_v(tmp_path):
     assert result.exit_code == 1 and result.exc_info[0].__name__ == "IndexMissing"
 
 
-def test_check_tells_what_is_behind(tmp_path, folder, monkeypatch):
-    monkeypatch.setenv("FINDWELL_CORPUS", str(folder))
-    runner = CliRunner()
-    index = ["--index", str(tmp_path / "index")]
-    runner.invoke(main, [*index, "index"])
+def test_check_looks_at_the_folder_that_was_indexed(run, folder):
+    run("index", str(folder))
     (folder / "more.md").write_text("# More\n\nA new file with a sentence in it.")
-    found = json.loads(runner.invoke(main, [*index, "check", "--json"]).stdout)
+    found = json.loads(run("check", "--json").stdout)
     assert found["whole"] and found["missing"] == ["empty.html", "more.md"]
 
 
