@@ -28,7 +28,7 @@ FIRST_LETTER = 1.0
 #: What a tenfold frequency, and company with the search's other words, are worth in slips.
 FREQUENT, COMPANY = 0.2, 0.3
 #: Words that share so much (1 is the same) look alike enough to be offered where nothing was found.
-ALIKE = 0.6
+ALIKE = 0.75
 #: Halves shorter than this are no words to part a word into.
 SHORTEST_HALF = 3
 
