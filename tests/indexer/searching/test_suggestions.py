@@ -38,7 +38,7 @@ def test_one_form_of_a_word_is_enough(library):
 def test_the_nearest_words_are_offered_where_nothing_is_found(library):
     page = library.search('"flashbackery" zzzzqqq')
     assert page.total == 0 and page.suggestion is None
-    page = library.search("neuroplazzistic")
+    page = library.search("neuroplasticitetet")
     assert page.total == 0 and page.suggestion.startswith("neuroplast")
     assert library.search(page.suggestion).total
 
