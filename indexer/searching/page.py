@@ -43,7 +43,8 @@ class SectionLink:
 class Hit:
     """One article on a page of hits; `*_html` is escaped text with nothing in it but `<mark>`.
 
-    `pinned` tells that maintainers put it first.
+    `pinned` tells that maintainers put it first, and `by_meaning` that it has no word of the search, but means much the
+    same; the snippet is its closest section's beginning then.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Hit:
     score: float
     duplicates: int = 0
     pinned: bool = False
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,15 @@ class Run:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class LeafRuns:
+    """Where a leaf's postings lie: the runs, each segment's first posting and end, and how many there are."""
+
+    runs: tuple[Run, ...]
+    spans: tuple[tuple[int, int] | None, ...]
+    postings: int
+
+
 @dataclass(frozen=True)
 class Collection:
     """The segments of a snapshot and what ranking needs to know of all documents together."""
@@ -56,7 +65,7 @@ class Collection:
     bases: tuple[int, ...]
     documents: int
     ranking: Ranking
-    known: Kept[Term | Prefix, list[Run]] = field(default_factory=lambda: Kept(_MOST_KNOWN), compare=False)
+    known: Kept[str | Term | Prefix, LeafRuns] = field(default_factory=lambda: Kept(_MOST_KNOWN), compare=False)
     weighed: Kept[Term | Prefix, tuple[np.ndarray, np.ndarray]] = field(
         default_factory=lambda: Kept(_MOST_WEIGHED), compare=False
     )
@@ -70,18 +79,9 @@ class Collection:
         average = lengths.mean() if lengths.size else 1.0
         return ranking.k1 * (1 - ranking.b + ranking.b * lengths / (average or 1.0))
 
-    @cached_property
-    def title_lengths(self) -> np.ndarray:
-        """How many words each document's title has."""
-        return np.concatenate([segment.lengths_title for segment in self.segments] or [np.zeros(0, np.int64)])
-
     def idf(self, documents: int) -> float:
         """How much a term that stands in so many documents tells: ln(1 + (N − n + ½)/(n + ½))."""
         return log(1 + (self.documents - documents + 0.5) / (documents + 0.5))
-
-    def frequency(self, leaf: Term | Prefix) -> int:
-        """In how many documents a term stands; for several terms with one beginning, the sum."""
-        return sum(run.end - run.start for run in self.runs(leaf))
 
     def spelt(self, word: str) -> int:
         """In how many documents a folded word stands as it is spelt."""
@@ -91,23 +91,30 @@ class Collection:
                 found += int(segment.surface_counts[number])
         return found
 
-    def runs(self, leaf: Term | Prefix) -> list[Run]:
-        """Where the postings of a leaf lie, segment by segment; a search asks for the same ones several times."""
-        found = self.known.get(leaf)
-        return self.known.keep(leaf, self._runs(leaf), 1) if found is None else found
+    def of(self, leaf: Term | Prefix) -> LeafRuns:
+        """Where the postings of a leaf lie; a search asks for the same ones several times."""
+        # A string knows its hash, a dataclass works it out each time: most leaves are terms of the text.
+        key = leaf.term if leaf.__class__ is Term and leaf.field is None else leaf
+        return self.known.get(key) or self.known.keep(key, self._of(leaf), 1)
 
-    def _runs(self, leaf: Term | Prefix) -> list[Run]:
+    def of_term(self, term: str) -> LeafRuns:
+        """Where the postings of a term of the text lie."""
+        return self.known.get(term) or self.of(Term(term))
+
+    def _of(self, leaf: Term | Prefix) -> LeafRuns:
         mark = _MARKS.get(leaf.field, b"")
-        found = []
+        runs, spans = [], []
         for segment, base in zip(self.segments, self.bases, strict=True):
             if isinstance(leaf, Term):
                 number = segment.terms.find(mark + leaf.term.encode())
                 first, last = (number, number + 1) if number >= 0 else (0, 0)
             else:
                 first, last = segment.terms.span(mark + leaf.prefix.encode())
-            if first < last:
-                found.append(Run(segment, base, segment.term_starts[first], segment.term_starts[last]))
-        return found
+            span = (segment.term_starts[first], segment.term_starts[last]) if first < last else None
+            spans.append(span)
+            if span:
+                runs.append(Run(segment, base, *span))
+        return LeafRuns(tuple(runs), tuple(spans), sum(run.end - run.start for run in runs))
 
 
 class Matcher:
@@ -187,7 +194,7 @@ class Matcher:
     def _weighed(self, leaf: Term | Prefix) -> list[tuple[np.ndarray, np.ndarray]]:
         found = self._collection.weighed.get(leaf)
         if found is None:
-            lists = [frequencies(run, leaf) for run in self._collection.runs(leaf)]
+            lists = [frequencies(run, leaf) for run in self._collection.of(leaf).runs]
             if not lists:
                 return []
             # Numbers of the machine's own width index arrays fastest.
@@ -211,7 +218,7 @@ class Matcher:
         total = np.zeros(self._collection.documents)
         for word in dict.fromkeys(words):
             total += self._scores(word)
-        per_segment = [{r.base: r for r in self._collection.runs(word)} for word in words]
+        per_segment = [{r.base: r for r in self._collection.of(word).runs} for word in words]
         found = []
         for base in per_segment[0]:
             runs = [runs.get(base) for runs in per_segment]
@@ -241,38 +248,48 @@ def frequencies(run: Run, leaf: Term | Prefix) -> tuple[np.ndarray, np.ndarray]:
     return docs + run.base if run.base else docs, weights
 
 
-def places(run: Run, docs: np.ndarray) -> np.ndarray:
-    """Every occurrence of a run's one term in `docs`, which all have it, as document << 32 | position, ascending."""
-    segment = run.segment
-    postings = segment.docs[run.start : run.end].searchsorted(docs) + run.start
+def places(segment: SegmentArrays, postings: np.ndarray, keys: np.ndarray, most: int | None = None) -> np.ndarray:
+    """Every occurrence of some postings, or the first `most` of each, as the posting's key << 32 | position."""
     starts = segment.position_starts[postings].astype(np.int64)
     counts = segment.position_starts[postings + 1] - starts
+    if most:
+        counts = np.minimum(counts, most)
     ends = counts.cumsum()
     flat = np.arange(ends[-1] if ends.size else 0) + (starts - ends + counts).repeat(counts)
-    return (docs.astype(np.int64) << 32).repeat(counts) | segment.positions[flat]
+    return (keys.astype(np.int64) << 32).repeat(counts) | segment.positions[flat]
 
 
-def phrase_places(runs: list[Run], field: str | None, check_time: Callable[[], None]) -> np.ndarray:
-    """Where the phrase of these runs' terms begins, as `places` tells it; documents are those of the segment.
+def _places_in(run: Run, docs: np.ndarray) -> np.ndarray:
+    """Every occurrence of a run's one term in `docs`, which all have it, as document << 32 | position, ascending."""
+    return places(run.segment, run.segment.docs[run.start : run.end].searchsorted(docs) + run.start, docs)
 
+
+def phrase_places(
+    runs: list[Run], field: str | None, check_time: Callable[[], None], among: np.ndarray | None = None
+) -> np.ndarray:
+    """Where the phrase of these runs' terms begins, as document << 32 | position; documents are those of the segment.
+
+    `among` are the documents to look at, ascending; None stands for all.
     The rarest word comes first, and every other is looked at only where those before it have left something:
     forty common words cost little more than the rarest two.
     """
     order = sorted(range(len(runs)), key=lambda step: runs[step].end - runs[step].start)
     segment = runs[0].segment
     docs = segment.docs[runs[order[0]].start : runs[order[0]].end]
+    if among is not None:
+        docs = docs[_are_in(docs, among)]
     for start, end in dict.fromkeys((runs[step].start, runs[step].end) for step in order[1:]):
         check_time()
         docs = docs[_are_in(docs, segment.docs[start:end])]
-    begins = places(runs[order[0]], docs)
+    begins = _places_in(runs[order[0]], docs)
     begins = begins[(begins & _POSITION) >= order[0]] - order[0]
     for step in order[1:]:
         check_time()
         kept = begins >> 32
         docs = kept[np.append(True, kept[1:] != kept[:-1])[: len(kept)]]
-        begins = begins[_are_in(begins, places(runs[step], docs) - step)]
+        begins = begins[_are_in(begins, _places_in(runs[step], docs) - step)]
     if field == "title":
-        lengths = np.asarray(runs[0].segment.lengths_title)
+        lengths = runs[0].segment.lengths_title
         begins = begins[(begins & _POSITION) < lengths[begins >> 32]]
     return begins
 
