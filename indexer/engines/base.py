@@ -136,7 +136,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that answers a search by itself, like a `Passage`, and the number of its document among those asked."""
+    """A sentence that answers a search by itself, like a `Passage`; `number` tells of which document asked for."""
 
     number: int
     html: str

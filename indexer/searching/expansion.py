@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer import analysis
-from indexer.analysis.abbreviations import short_key
 from indexer.analysis.meaning import meanings
 from indexer.engines.base import Snapshot
 from indexer.engines.tree import Phrase, Term
 from indexer.searching.language import Item, Together, Word
 from indexer.searching.page import Expansion
 from indexer.searching.query import is_stop_word
-from indexer.searching.synonyms import LONGEST, Synonyms
+from indexer.searching.synonyms import Synonyms
 from indexer.searching.weights import ABBREVIATION, SYNONYM
 
 #: So many meanings of one abbreviation, and so many synonyms of one phrase, are searched for.
@@ -83,16 +82,18 @@ def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> t
 
 
 def _found(surfaces, terms, synonyms: Synonyms, snapshot: Snapshot) -> Iterator[_Found]:
-    for start in range(len(terms)):
-        for end in range(start + 1, min(start + LONGEST, len(terms)) + 1):
-            if others := synonyms.others.get(tuple(terms[start:end])):
-                yield _Found(start, end, others[:MOST_SYNONYMS], "synonym")
+    keys = [analysis.fold(surface) for surface in surfaces]
+    for start, term in enumerate(terms):
+        for size in synonyms.sizes.get(term, ()):
+            others = synonyms.others.get(tuple(terms[start : start + size]))
+            if others and start + size <= len(terms):
+                yield _Found(start, start + size, others[:MOST_SYNONYMS], "synonym")
         for end in range(start + 1, min(start + MOST_PARTS, len(terms)) + 1):
-            key = short_key(" ".join(surfaces[start:end])) if _is_abbreviation(surfaces[start:end]) else ""
-            if key and (longs := snapshot.stands_for(key)):
+            longs = snapshot.stands_for(" ".join(keys[start:end]))
+            if longs and _is_abbreviation(surfaces[start:end]):
                 yield _Found(start, end, tuple(longs[:MOST_MEANINGS]), "abbreviation")
         if start + 1 < len(terms):
-            for long, short in snapshot.abbreviated(f"{terms[start]} {terms[start + 1]}"):
+            for long, short in snapshot.abbreviated(f"{term} {terms[start + 1]}"):
                 end = start + long.count(" ") + 1
                 if long == " ".join(terms[start:end]):
                     yield _Found(start, end, (short,), "abbreviation")

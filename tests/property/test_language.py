@@ -19,7 +19,19 @@ from indexer.engines.tree import shown_words
 from indexer.engines.whoosh import store
 from indexer.engines.whoosh.building import ReadFile
 from indexer.reading import Article, Section
-from indexer.searching.language import MOST_LEAVES, Both, Either, Quoted, Start, Together, Without, Word, parse, render
+from indexer.searching.language import (
+    MOST_LEAVES,
+    Both,
+    Either,
+    Quoted,
+    Start,
+    Together,
+    Without,
+    Word,
+    parse,
+    parse_language,
+    render,
+)
 from indexer.searching.marking import Marker
 from indexer.searching.query import build_tree
 from indexer.searching.request import MAX_CHARACTERS
@@ -79,6 +91,9 @@ QUERIES = st.one_of(
     st.lists(st.one_of(PIECES, st.sampled_from(VOCABULARY), st.text(max_size=4)), max_size=30).map(" ".join),
     st.lists(st.one_of(PIECES, st.sampled_from(VOCABULARY)), max_size=30).map("".join),
     st.text(max_size=60),
+    st.lists(
+        st.sampled_from([*VOCABULARY, "what's", "well-known", "5-HT", "0.5", "a,b", "(", " - ", "AND,", "é?"])
+    ).map(" ".join),
 )
 QUICK = settings(max_examples=400, derandomize=True, deadline=None)
 LONG = settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -102,6 +117,7 @@ def leaves(items) -> int:
 
 def check_language(text: str) -> None:
     parsed = parse(text)
+    assert parse_language(text) == parsed
     assert leaves(parsed.items) <= MOST_LEAVES
     rendered = render(parsed.items)
     again = parse(rendered)
@@ -117,6 +133,10 @@ def check_language(text: str) -> None:
 @example("-(a OR b) c")
 @example("OR, b")
 @example("self-harm OR suicide")
+@example("self- harm")
+@example("a -b")
+@example("title:a")
+@example("what is 5-HT2A?")
 @example("a OR -b")
 @example("-a AND -b c")
 @example("(-a -b) c")

@@ -28,6 +28,8 @@ NEAR = 8
 _ALL_WORDS = 1e6
 #: So many leaves' places in the dictionary are kept at hand, about 0.5 kB each.
 _MOST_KNOWN = 4096
+#: So many words' weighted vectors are kept at hand, 1 kB each.
+_MOST_MEANT = 2048
 #: So many postings' scores are kept at hand, 16 bytes each; working them out again is a third of the time of matching.
 _MOST_WEIGHED = 500_000
 _POSITION = 0xFFFFFFFF
@@ -66,6 +68,7 @@ class Collection:
     documents: int
     ranking: Ranking
     known: Kept[str | Term | Prefix, LeafRuns] = field(default_factory=lambda: Kept(_MOST_KNOWN), compare=False)
+    meant: Kept[str, np.ndarray] = field(default_factory=lambda: Kept(_MOST_MEANT), compare=False)
     weighed: Kept[Term | Prefix, tuple[np.ndarray, np.ndarray]] = field(
         default_factory=lambda: Kept(_MOST_WEIGHED), compare=False
     )

@@ -60,7 +60,7 @@ def _word(node: Node) -> tuple[Term, ...]:
 
 @compiled
 def _look(segment, docs, spans, firsts, idfs, looks):
-    """Look at those of `docs` that are of the segment: what the words cover, their nearness, the title's share, all there.
+    """Look at those of `docs` that are of the segment: coverage, nearness, title's share, whether all are there.
 
     Nearness is the sum, over each word and the next, of the lesser idf divided by the least distance between them,
     nothing from `NEAR` words on. The title's share is the share of the idf of the words in the title times
@@ -151,10 +151,11 @@ def _order(docs, scores, looks, cosines, coverage, proximity, titled, meaning):
         for number in range(len(docs)):
             if scores[number] <= BY_MEANING:
                 total[number] = min(total[number], 0.99 * least_whole)
+    lifts = scores // _ALL_WORDS
     order = np.empty(len(docs), np.int64)
     for number in range(len(docs)):
         at = number
-        while at and _comes_before(docs, scores, total, number, order[at - 1]):
+        while at and _comes_before(docs, lifts, total, number, order[at - 1]):
             order[at] = order[at - 1]
             at -= 1
         order[at] = number
@@ -162,9 +163,8 @@ def _order(docs, scores, looks, cosines, coverage, proximity, titled, meaning):
 
 
 @compiled
-def _comes_before(docs, scores, total, one, other):
+def _comes_before(docs, lifts, total, one, other):
     """Whether a document comes before another: lifted higher, or else scored higher, or else numbered lower."""
-    lift, other_lift = scores[one] // _ALL_WORDS, scores[other] // _ALL_WORDS
-    if lift != other_lift:
-        return lift > other_lift
+    if lifts[one] != lifts[other]:
+        return lifts[one] > lifts[other]
     return total[one] > total[other] or (total[one] == total[other] and docs[one] < docs[other])

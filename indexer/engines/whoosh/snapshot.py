@@ -239,7 +239,7 @@ class WhooshSnapshot:
     def abbreviated(self, terms: str) -> list[tuple[str, str]]:
         """(terms, their abbreviation) of what begins with these terms and is abbreviated, most articles first."""
         found = [row for segment in self.collection.segments for row in segment.abbreviations.beginning(terms)]
-        return _most_frequent([((long, short), count) for long, short, count in found]) if found else []
+        return _most_frequent(found) if found else []
 
     @cached_property
     def surfaces(self) -> dict[str, int]:
