@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from indexer.engines.tree import Node, Phrase, Prefix, Term
 from indexer.reading import Article, Rejected, SourceFile
@@ -120,8 +120,7 @@ class ShownWord:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """The stretch of an article that best shows why it was found; `*html` is escaped, with nothing in it but `<mark>`.
 
     `fragment` is its first words, encoded for the address of a link; `section` is the number of its section on the

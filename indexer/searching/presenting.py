@@ -93,7 +93,7 @@ def hit_page(
 
 def _facets(answer: Answer) -> dict[str, tuple[FacetValue, ...]]:
     """The facets with their values, most frequent first; years latest first."""
-    facets = {name: tuple(FacetValue(*pair) for pair in pairs) for name, pairs in answer.facets.items()}
+    facets = {name: tuple(map(FacetValue._make, pairs)) for name, pairs in answer.facets.items()}
     return facets | {"year": tuple(sorted(facets["year"], key=lambda each: each.value, reverse=True))}
 
 

@@ -38,7 +38,9 @@ class Facet:
             return ()
         counts = count(docs, self._set_of, self._starts, self._codes, len(self.values))
         order = np.argsort(-counts, kind="stable")[:MOST_VALUES]
-        return tuple((self.values[n], c) for n, c in zip(order.tolist(), counts[order].tolist(), strict=True) if c)
+        found = counts[order]
+        found = found[found > 0].tolist()
+        return tuple(zip(map(self.values.__getitem__, order.tolist()), found, strict=False))
 
     def mask(self, value: str) -> np.ndarray:
         """Which documents have a value; no document where nobody has it."""

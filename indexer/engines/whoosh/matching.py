@@ -6,7 +6,6 @@ are numbered through all segments as Whoosh numbers them. The formulas are in `d
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
@@ -16,7 +15,9 @@ import numpy as np
 
 from indexer.engines.base import Ranking
 from indexer.engines.tree import Best, Bool, Node, Phrase, Prefix, Term
+from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.kept import Kept
+from indexer.engines.whoosh.phrases import phrase_docs
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.schema import NAMED_FIELDS
 
@@ -32,7 +33,8 @@ _MOST_KNOWN = 4096
 _MOST_MEANT = 2048
 #: So many postings' scores are kept at hand, 16 bytes each; working them out again is a third of the time of matching.
 _MOST_WEIGHED = 500_000
-_POSITION = 0xFFFFFFFF
+#: For those who do not count who is present.
+_NOBODY = np.zeros(0, np.uint8)
 _MARKS = {"topic": NAMED_FIELDS["topics"], "source": NAMED_FIELDS["source"]}
 
 
@@ -100,6 +102,11 @@ class Collection:
         key = leaf.term if leaf.__class__ is Term and leaf.field is None else leaf
         return self.known.get(key) or self.known.keep(key, self._of(leaf), 1)
 
+    def phrase_spans(self, phrase: Phrase, segment: int) -> np.ndarray | None:
+        """The first posting and the end of each of a phrase's terms in a segment; None where it has not all of them."""
+        spans = [self.of(Term(term, phrase.field)).spans[segment] for term in phrase.terms]
+        return np.array(spans, np.int64).ravel() if all(spans) else None
+
     def of_term(self, term: str) -> LeafRuns:
         """Where the postings of a term of the text lie."""
         return self.known.get(term) or self.of(Term(term))
@@ -144,13 +151,10 @@ class Matcher:
         if isinstance(node, Bool):
             return self._bool(node)
         scores = np.zeros(self._collection.documents)
-        if isinstance(node, Best):
-            for leaf, weight in zip(node.leaves, node.weights, strict=True):
-                for docs, values in self._leaf(leaf):
-                    scores[docs] = np.maximum(scores[docs], weight * values)
-            return scores
-        for docs, values in self._leaf(node):
-            scores[docs] = values
+        leaves, weights = (node.leaves, node.weights) if isinstance(node, Best) else ((node,), (1.0,))
+        for leaf, weight in zip(leaves, weights, strict=True):
+            for docs, values in self._leaf(leaf):
+                raise_to(scores, docs, values, weight)
         return scores
 
     def _bool(self, node: Bool) -> np.ndarray:
@@ -166,25 +170,20 @@ class Matcher:
             if self.partial:  # What was found of it by then is not all that must not be there.
                 raise OutOfTime
             allowed = ~banned if allowed is None else allowed & ~banned
-        present = np.zeros(self._collection.documents, np.uint8) if node.all_first and len(node.should) > 1 else None
+        present = np.zeros(self._collection.documents if node.all_first and len(node.should) > 1 else 0, np.uint8)
         try:
             for child in node.should:
                 if isinstance(child, Bool | Best):
-                    found = self._scores(child)
-                    scores += found
-                    if present is not None:
-                        present += found > 0
+                    add_all(scores, present, self._scores(child))
                 else:
                     for docs, values in self._leaf(child):
-                        scores[docs] += values
-                        if present is not None:
-                            present[docs] += 1
+                        add(scores, present, docs, values)
         except OutOfTime:
             self.partial = True
         if allowed is not None:
             scores *= allowed
-        if present is not None:
-            scores[(present == len(node.should)) & (scores > 0)] += _ALL_WORDS
+        if present.size:
+            lift(scores, present, len(node.should))
         return scores
 
     def _leaf(self, leaf: Term | Prefix | Phrase) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -220,19 +219,54 @@ class Matcher:
             return self._leaf(words[0])
         total = np.zeros(self._collection.documents)
         for word in dict.fromkeys(words):
-            total += self._scores(word)
-        per_segment = [{r.base: r for r in self._collection.of(word).runs} for word in words]
+            for docs, values in self._leaf(word):
+                add(total, _NOBODY, docs, values)
         found = []
-        for base in per_segment[0]:
-            runs = [runs.get(base) for runs in per_segment]
-            if all(runs):
-                docs = np.unique(phrase_places(runs, phrase.field, self._check_time) >> 32) + base
+        for number, (segment, base) in enumerate(zip(self._collection.segments, self._collection.bases, strict=True)):
+            spans = self._collection.phrase_spans(phrase, number)
+            if spans is not None:
+                self._check_time()
+                docs = phrase_docs(segment.readable, spans, phrase.field == "title") + base
                 found.append((docs, total[docs]))
         return found
 
     def _check_time(self) -> None:
         if perf_counter() > self._deadline:
             raise OutOfTime
+
+
+@compiled
+def raise_to(scores, docs, values, weight):
+    """Raise the scores of documents to weight times value, where that is more."""
+    for number in range(len(docs)):
+        doc = docs[number]
+        scores[doc] = max(scores[doc], weight * values[number])
+
+
+@compiled
+def add(scores, present, docs, values):
+    """Add values to the scores of documents and count them as present, if `present` is not empty."""
+    for number in range(len(docs)):
+        scores[docs[number]] += values[number]
+        if len(present):
+            present[docs[number]] += 1
+
+
+@compiled
+def add_all(scores, present, values):
+    """Add the values of all documents to their scores, and count those that have one as present."""
+    for doc in range(len(scores)):
+        scores[doc] += values[doc]
+        if len(present):
+            present[doc] += values[doc] > 0
+
+
+@compiled
+def lift(scores, present, nodes):
+    """Lift what was found by every node above what was found by some."""
+    for doc in range(len(scores)):
+        if present[doc] == nodes and scores[doc] > 0:
+            scores[doc] += _ALL_WORDS
 
 
 def frequencies(run: Run, leaf: Term | Prefix) -> tuple[np.ndarray, np.ndarray]:
@@ -260,45 +294,3 @@ def places(segment: SegmentArrays, postings: np.ndarray, keys: np.ndarray, most:
     ends = counts.cumsum()
     flat = np.arange(ends[-1] if ends.size else 0) + (starts - ends + counts).repeat(counts)
     return (keys.astype(np.int64) << 32).repeat(counts) | segment.positions[flat]
-
-
-def _places_in(run: Run, docs: np.ndarray) -> np.ndarray:
-    """Every occurrence of a run's one term in `docs`, which all have it, as document << 32 | position, ascending."""
-    return places(run.segment, run.segment.docs[run.start : run.end].searchsorted(docs) + run.start, docs)
-
-
-def phrase_places(
-    runs: list[Run], field: str | None, check_time: Callable[[], None], among: np.ndarray | None = None
-) -> np.ndarray:
-    """Where the phrase of these runs' terms begins, as document << 32 | position; documents are those of the segment.
-
-    `among` are the documents to look at, ascending; None stands for all.
-    The rarest word comes first, and every other is looked at only where those before it have left something:
-    forty common words cost little more than the rarest two.
-    """
-    order = sorted(range(len(runs)), key=lambda step: runs[step].end - runs[step].start)
-    segment = runs[0].segment
-    docs = segment.docs[runs[order[0]].start : runs[order[0]].end]
-    if among is not None:
-        docs = docs[_are_in(docs, among)]
-    for start, end in dict.fromkeys((runs[step].start, runs[step].end) for step in order[1:]):
-        check_time()
-        docs = docs[_are_in(docs, segment.docs[start:end])]
-    begins = _places_in(runs[order[0]], docs)
-    begins = begins[(begins & _POSITION) >= order[0]] - order[0]
-    for step in order[1:]:
-        check_time()
-        kept = begins >> 32
-        docs = kept[np.append(True, kept[1:] != kept[:-1])[: len(kept)]]
-        begins = begins[_are_in(begins, _places_in(runs[step], docs) - step)]
-    if field == "title":
-        lengths = runs[0].segment.lengths_title
-        begins = begins[(begins & _POSITION) < lengths[begins >> 32]]
-    return begins
-
-
-def _are_in(wanted: np.ndarray, ascending: np.ndarray) -> np.ndarray:
-    """Which of `wanted` are in `ascending`."""
-    at = ascending.searchsorted(wanted)
-    at[at == len(ascending)] = 0
-    return ascending[at] == wanted if len(ascending) else np.zeros(len(wanted), bool)

@@ -23,7 +23,7 @@ from indexer.engines.whoosh.markup import (
     with_room,
 )
 from indexer.engines.whoosh.matching import Collection
-from indexer.engines.whoosh.places import other_places, word_places, word_runs
+from indexer.engines.whoosh.places import prefix_places, word_phrases, word_places, word_runs
 
 #: Matches within so many words make one passage.
 WINDOW_WORDS = 24
@@ -51,9 +51,10 @@ def passages(
     weights = np.array([word.weight for word in words], np.float64)
     wanted, sections = np.array(docs, np.int64), np.array(closest, np.int64)
     for runs in word_runs(collection, leaves):
-        others, bounds = other_places(collection, leaves, runs, wanted)
+        phrases = word_phrases(collection, leaves, runs)
+        others = prefix_places(collection, leaves, runs, wanted)
         buffer, marks = _passages(
-            runs.segment.readable, wanted - runs.base, runs.spans, runs.firsts, others, bounds, weights, sections
+            runs.segment.readable, wanted - runs.base, runs.spans, runs.firsts, phrases, *others, weights, sections
         )
         shown = buffer.tobytes()
         for row, title, html, fragment, end, section in marks.tolist():
@@ -74,9 +75,10 @@ def sentence(collection: Collection, docs: Sequence[int], words: Sequence[ShownW
     for runs in word_runs(collection, leaves):
         for number, doc in enumerate(docs):
             if 0 <= doc - runs.base < runs.segment.doc_count:
-                others, _ = other_places(collection, leaves, runs, np.array([doc]))
+                phrases = word_phrases(collection, leaves, runs)
+                others, _ = prefix_places(collection, leaves, runs, np.array([doc]))
                 section, html, fragment = _sentence(
-                    runs.segment.readable, doc - runs.base, runs.spans, runs.firsts, others, weights, needed
+                    runs.segment.readable, doc - runs.base, runs.spans, runs.firsts, phrases, others, weights, needed
                 )
                 if len(html):
                     found[number] = Sentence(number, _text(html), _text(fragment), section)
@@ -88,7 +90,7 @@ def _text(encoded: np.ndarray) -> str:
 
 
 @compiled
-def _passages(segment, docs, spans, firsts, others, bounds, weights, closest):
+def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, closest):
     """The marked titles, passages and fragments of those of `docs` that are of the segment, one behind the other.
 
     Returns the bytes, and for each such document its number in `docs`, where its title, its passage and its fragment
@@ -106,7 +108,7 @@ def _passages(segment, docs, spans, firsts, others, bounds, weights, closest):
         text = segment.texts[segment.text_starts[doc] : segment.text_starts[doc + 1]]
         slots = slice(segment.slot_starts[doc], segment.slot_starts[doc + 1])
         word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
-        places = word_places(segment, doc, spans, firsts, others[bounds[row] : bounds[row + 1]])
+        places = word_places(segment, doc, spans, firsts, phrases, others[bounds[row] : bounds[row + 1]])
         body = _first_from(places, np.int64(segment.title_lengths[doc]))
         titled = places[:body] >> 16
         title_end = np.int64(segment.title_bytes[doc])
@@ -272,13 +274,13 @@ def _with_closing(text, end):
 
 
 @compiled
-def _sentence(segment, doc, spans, firsts, others, weights, needed):
+def _sentence(segment, doc, spans, firsts, phrases, others, weights, needed):
     """The sentence of a document that covers most, if that is `needed`: its section, HTML and fragment, or nothing."""
     nothing = np.empty(0, np.uint8)
     text = segment.texts[segment.text_starts[doc] : segment.text_starts[doc + 1]]
     slots = slice(segment.slot_starts[doc], segment.slot_starts[doc + 1])
     word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
-    places = word_places(segment, doc, spans, firsts, others)
+    places = word_places(segment, doc, spans, firsts, phrases, others)
     places = places[_first_from(places, np.int64(segment.title_lengths[doc])) :]
     best_start = best_end = done = np.int64(0)
     best = 0.0

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from indexer.engines.tree import Phrase, Prefix, Term
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.matching import Collection, phrase_places, places
+from indexer.engines.whoosh.matching import Collection, places
+from indexer.engines.whoosh.phrases import phrase_begins, posting_of
 from indexer.engines.whoosh.postings import SegmentArrays
 
 Leaf = Term | Prefix | Phrase
@@ -25,16 +27,29 @@ _POSITION = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class WordRuns:
-    """The runs of a search's words in one segment, whose documents are numbered from `base` on.
+    """Where the words of a search have their postings in one segment, whose documents are numbered from `base` on.
 
-    Word `w` has the runs from `firsts[w]` to before `firsts[w + 1]`; run `r` is of the postings from `spans[2r]` to
-    before `spans[2r + 1]`.
+    Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is of the postings from
+    `spans[2r]` to before `spans[2r + 1]`.
     """
 
     segment: SegmentArrays
     base: int
     spans: np.ndarray
     firsts: np.ndarray
+
+
+class Phrases(NamedTuple):
+    """The phrases that stand for words in one segment: phrase `p` stands for `words[p]`.
+
+    Its terms have the spans from `firsts[p]` to before `firsts[p + 1]`, as in `WordRuns`; `in_title` says whether it
+    has to stand in the title.
+    """
+
+    spans: np.ndarray
+    firsts: np.ndarray
+    words: np.ndarray
+    in_title: np.ndarray
 
 
 def word_runs(collection: Collection, words: Sequence[Sequence[Leaf]]) -> Iterator[WordRuns]:
@@ -51,21 +66,31 @@ def word_runs(collection: Collection, words: Sequence[Sequence[Leaf]]) -> Iterat
         yield WordRuns(segment, base, np.array(flat, np.int64), np.array(firsts, np.int64))
 
 
-@compiled
-def posting_of(docs, start, end, doc):
-    """The number of a document's posting among docs[start:end], which are ascending; -1 where it has none."""
-    low, high = start, end
-    while low < high:
-        middle = (low + high) >> 1
-        if docs[middle] < doc:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low < end and docs[low] == doc else -1
+def word_phrases(collection: Collection, words: Sequence[Sequence[Leaf]], runs: WordRuns) -> Phrases:
+    """The phrases among the words' leaves that a segment has all terms of."""
+    spans, firsts, numbers, in_title = [], [0], [], []
+    segment = collection.segments.index(runs.segment)
+    for number, leaves in enumerate(words):
+        for leaf in leaves:
+            if leaf.__class__ is Phrase and (found := collection.phrase_spans(leaf, segment)) is not None:
+                spans += found.tolist()
+                firsts.append(len(spans))
+                numbers.append(number)
+                in_title.append(leaf.field == "title")
+    if not numbers:
+        return NO_PHRASES
+    return Phrases(*map(_numbers, (spans, firsts, numbers)), np.array(in_title))
+
+
+def _numbers(values: list[int]) -> np.ndarray:
+    return np.array(values, np.int64)
+
+
+NO_PHRASES = Phrases(_numbers([]), _numbers([0]), _numbers([]), np.zeros(0, bool))
 
 
 @compiled
-def word_places(segment, doc, spans, firsts, others):
+def word_places(segment, doc, spans, firsts, phrases, others):
     """Where the words stand in one document: position << 16 | word, ascending.
 
     `others` are places of the same kind that are known already. Of one run the first `MOST_PLACES`.
@@ -77,6 +102,9 @@ def word_places(segment, doc, spans, firsts, others):
         if postings[run] >= 0:
             first = np.int64(segment.position_starts[postings[run]])
             total += min(np.int64(segment.position_starts[postings[run] + 1]) - first, MOST_PLACES)
+    for phrase in range(len(phrases.words)):
+        terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
+        total += MOST_PLACES * (len(terms) // 2)
     found = np.empty(total, np.int64)
     found[: len(others)] = others
     at = len(others)
@@ -89,55 +117,37 @@ def word_places(segment, doc, spans, firsts, others):
             for place in range(first, min(last, first + MOST_PLACES)):
                 found[at] = (np.int64(segment.positions[place]) << _WORD) | word
                 at += 1
-    found.sort()
-    return found
+    for phrase in range(len(phrases.words)):
+        terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
+        for begin in phrase_begins(segment, doc, terms, phrases.in_title[phrase])[:MOST_PLACES]:
+            for step in range(len(terms) // 2):
+                found[at] = ((begin + step) << _WORD) | phrases.words[phrase]
+                at += 1
+    places = found[:at]
+    places.sort()
+    return places
 
 
-def other_places(
+def prefix_places(
     collection: Collection, words: Sequence[Sequence[Leaf]], runs: WordRuns, docs: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The places of phrases and beginnings in those of `docs` that are of one segment, as `word_places` gives them.
+    """The places of beginnings of words in those of `docs` that are of one segment, as `word_places` gives them.
 
     Returns the places, document by document, and where those of each begin.
     """
-    others = [(number, leaf) for number, leaves in enumerate(words) for leaf in leaves if leaf.__class__ is not Term]
-    if not others:
-        return np.zeros(0, np.int64), np.zeros(len(docs) + 1, np.int64)
+    prefixes = [(number, leaf) for number, leaves in enumerate(words) for leaf in leaves if leaf.__class__ is Prefix]
+    if not prefixes:
+        return _numbers([]), np.zeros(len(docs) + 1, np.int64)
     row_of = np.full(runs.segment.doc_count, -1, np.int64)
     mine = np.flatnonzero((docs >= runs.base) & (docs < runs.base + runs.segment.doc_count))
     row_of[docs[mine] - runs.base] = mine
-    keys = []
-    for number, leaf in others:
-        find = _phrase if isinstance(leaf, Phrase) else _prefix
-        found = find(collection, leaf, runs, row_of)
-        keys.append((found >> 32 << 48) | ((found & _POSITION) << _WORD) | number)
+    keys = [_numbers([])]
+    for number, prefix in prefixes:
+        for run in collection.of(prefix).runs:
+            if run.segment is runs.segment:
+                rows = row_of[run.segment.docs[run.start : run.end]]
+                chosen = np.flatnonzero(rows >= 0)
+                found = places(run.segment, chosen + run.start, rows[chosen], MOST_PLACES)
+                keys.append((found >> 32 << 48) | ((found & _POSITION) << _WORD) | number)
     every = np.sort(np.concatenate(keys))
     return every & ((1 << 48) - 1), every.searchsorted(np.arange(len(docs) + 1) << 48)
-
-
-def _phrase(collection: Collection, phrase: Phrase, runs: WordRuns, row_of: np.ndarray) -> np.ndarray:
-    """The places of all words of a phrase where it stands as a whole, as row << 32 | position."""
-    mine = [
-        [run for run in collection.of(Term(term, phrase.field)).runs if run.segment is runs.segment]
-        for term in phrase.terms
-    ]
-    if not all(mine):
-        return np.zeros(0, np.int64)
-    begins = phrase_places([run for (run,) in mine], phrase.field, _no_limit, np.flatnonzero(row_of >= 0))
-    every = (row_of[begins >> 32] << 32) | (begins & _POSITION)
-    return (every[:, None] + np.arange(len(mine))).ravel()
-
-
-def _prefix(collection: Collection, prefix: Prefix, runs: WordRuns, row_of: np.ndarray) -> np.ndarray:
-    """The places of all words that begin so, as row << 32 | position."""
-    found = [np.zeros(0, np.int64)]
-    for run in collection.of(prefix).runs:
-        if run.segment is runs.segment:
-            rows = row_of[run.segment.docs[run.start : run.end]]
-            mine = np.flatnonzero(rows >= 0)
-            found.append(places(run.segment, mine + run.start, rows[mine], MOST_PLACES))
-    return np.concatenate(found)
-
-
-def _no_limit() -> None:
-    """The documents of a page are few: looking at them needs no limit."""

@@ -8,7 +8,8 @@ from indexer.engines.tree import Best, Bool, Node, Term
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR, WINDOW, Collection
 from indexer.engines.whoosh.meaning import similarities
-from indexer.engines.whoosh.places import posting_of, word_runs
+from indexer.engines.whoosh.phrases import posting_of
+from indexer.engines.whoosh.places import word_runs
 
 #: The score of a document that was found by meaning alone, before ranking; every word gives more.
 BY_MEANING = 1e-9
