@@ -57,11 +57,14 @@ def widen(items: tuple[Item, ...], synonyms: Synonyms, snapshot: Snapshot) -> tu
 def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> tuple[list[Word], list[Expansion]]:
     surfaces = [word.surface for word in run]
     terms = [analysis.term_of(surface) for surface in surfaces]
+    every = sorted(_found(surfaces, terms, synonyms, snapshot), key=lambda f: (f.start - f.end, f.start))
+    if not every:
+        return list(run), []
     telling = [not is_stop_word(surface) for surface in surfaces]
     also: list[list] = [[] for _ in run]
     said = []
     taken: list[_Found] = []
-    for found in sorted(_found(surfaces, terms, synonyms, snapshot), key=lambda f: (f.start - f.end, f.start)):
+    for found in every:
         content = [number for number in range(found.start, found.end) if telling[number]]
         if not content or any(t.start <= found.start and found.end <= t.end and t.why == found.why for t in taken):
             continue

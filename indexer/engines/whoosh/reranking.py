@@ -70,7 +70,9 @@ def _look(segment, docs, spans, firsts, idfs, looks):
     words = len(idfs)
     every = idfs.sum()
     postings = np.empty(firsts[-1], np.int64)
-    for number in range(len(docs)):
+    passed = spans[::2].copy()
+    # In order of their numbers, so that each run is looked through from where the last document was found.
+    for number in np.argsort(docs):
         doc = docs[number]
         if not 0 <= doc < len(segment.title_lengths):
             continue
@@ -79,8 +81,9 @@ def _look(segment, docs, spans, firsts, idfs, looks):
         for word in range(words):
             is_present = is_titled = False
             for run in range(firsts[word], firsts[word + 1]):
-                posting = postings[run] = posting_of(segment.docs, spans[2 * run], spans[2 * run + 1], doc)
+                posting = postings[run] = posting_of(segment.docs, passed[run], spans[2 * run + 1], doc)
                 if posting >= 0:
+                    passed[run] = posting
                     is_present = True
                     is_titled |= segment.positions[segment.position_starts[posting]] < segment.title_lengths[doc]
             if is_present:
