@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspect import signature
+from typing import ClassVar
 
 from bs4 import BeautifulSoup
 from bs4.builder import LXMLTreeBuilder
@@ -21,7 +22,7 @@ class PageTag(Tag):
     parser_class = BeautifulSoup
     namespace = prefix = sourceline = sourcepos = None
     known_xml = hidden = can_be_empty_element = False
-    _namespaces: dict[str, str] = {}
+    _namespaces: ClassVar[dict[str, str]] = {}
     attribute_value_list_class = list
     cdata_list_attributes = None
     preserve_whitespace_tags = LXMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS

@@ -222,9 +222,9 @@ class SegmentArrays:
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
         has_vectors = bool(ranking.meaning) and facts["meaning"] == MODEL
-        self.vectors = arrays["vectors"] if has_vectors else None
-        self.directions = arrays["directions"] if has_vectors else None
-        self.vector_starts = arrays["vector_starts"] if has_vectors else None
+        self.vectors = _read_only(arrays["vectors"]) if has_vectors else None
+        self.directions = _read_only(arrays["directions"]) if has_vectors else None
+        self.vector_starts = _read_only(arrays["vector_starts"]) if has_vectors else None
         self.signatures = arrays["signatures"]
         self.title_keys = arrays["title_keys"]
         self.band_keys = arrays["band_keys"]

@@ -125,7 +125,7 @@ class WhooshSnapshot:
         """The documents on and before the page that is asked for, in order, and their scores."""
         wanted = ask.offset + ask.limit
         if ask.newest_first:
-            newest = top(self.published[found], wanted)
+            newest = top(self.published[found].astype(np.float64), wanted)
             return found[newest], reranking.plain(scores[newest])
         best = top(scores, max(wanted, WINDOW))
         return reranking.rerank(self.collection, ask.tree, found[best], scores[best], vector)
@@ -195,7 +195,7 @@ class WhooshSnapshot:
     def newest(self, limit: int) -> list[int]:
         """The documents that were published last."""
         found = np.flatnonzero(self.live)
-        return found[top(self.published[found], limit)].tolist()
+        return found[top(self.published[found].astype(np.float64), limit)].tolist()
 
     def files(self) -> dict[str, tuple[str, FileFacts]]:
         """Path -> (id, facts) of the file behind every live document."""
@@ -226,7 +226,7 @@ class WhooshSnapshot:
         counts: dict[str, int] = {}
         for segment in self.collection.segments:
             first, last = segment.surfaces.span(begun.encode())
-            for place in top(segment.surface_counts[first:last], limit).tolist():
+            for place in top(segment.surface_counts[first:last].astype(np.float64), limit).tolist():
                 word = segment.surfaces[first + place].decode()
                 counts[word] = counts.get(word, 0) + int(segment.surface_counts[first + place])
         return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
