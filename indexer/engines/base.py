@@ -226,6 +226,9 @@ class Engine(Protocol):
     def snapshot(self) -> Snapshot:
         """The newest committed state; raises `IndexMissing` or `IndexDamaged`."""
 
+    def follow(self) -> None:
+        """Keep up with commits in the background from now on, so that `snapshot` never waits."""
+
     def write(self, corpus: Path, changes: Changes, *, rebuild: bool, progress: Callable[[int], None]) -> Written:
         """Bring changes in, all or none; `rebuild` starts from nothing. Raises `IndexLocked`."""
 

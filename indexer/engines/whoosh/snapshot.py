@@ -60,6 +60,12 @@ class WhooshSnapshot:
     def __len__(self) -> int:
         return int(np.count_nonzero(self.live))
 
+    def prepare(self) -> None:
+        """Work out what searches will need of all documents, so that none has to wait for it."""
+        _ = self.collection.norms, self.duplicates
+        for segment in self.collection.segments:
+            segment.abbreviations.prepare()
+
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
         matcher = Matcher(self.collection, perf_counter() + ask.seconds)
