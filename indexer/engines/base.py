@@ -33,8 +33,7 @@ class Ranking:
     meaning: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """What is remembered of a file, to see later whether it has changed.
 
     `digest` is of its content; `read_ns` is when it was read, since a file that changes twice within one tick of

@@ -207,8 +207,7 @@ class WhooshSnapshot:
         """Path -> (id, facts) of the file behind every live document."""
         known = {}
         for segment, base in zip(self.collection.segments, self.collection.bases, strict=True):
-            for local in np.flatnonzero(self.live[base : base + segment.doc_count]).tolist():
-                article_id, facts = segment.file(local)
+            for article_id, facts in segment.files(np.flatnonzero(self.live[base : base + segment.doc_count]).tolist()):
                 known[facts.path] = article_id, facts
         return known
 
