@@ -6,6 +6,7 @@ are numbered through all segments as Whoosh numbers them. The formulas are in `d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
@@ -233,6 +234,17 @@ class Matcher:
     def _check_time(self) -> None:
         if perf_counter() > self._deadline:
             raise OutOfTime
+
+
+def load_loops(segments: Sequence[SegmentArrays]) -> None:
+    """Call every loop that runs against the clock: the first call in a process takes longer than a search may."""
+    scores, present, docs, values = np.zeros(1), np.zeros(1, np.uint8), np.zeros(0, np.intp), np.zeros(0)
+    add(scores, present, docs, values)
+    add_all(scores, present, scores)
+    raise_to(scores, docs, values, 1.0)
+    lift(scores, present, 1)
+    for segment in segments[:1]:
+        phrase_docs(segment.readable, np.zeros(2, np.int64), False)
 
 
 @compiled

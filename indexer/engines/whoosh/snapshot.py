@@ -18,7 +18,7 @@ from indexer.engines.tree import Node, Phrase, Term
 from indexer.engines.whoosh import facets, meaning, passages, reranking
 from indexer.engines.whoosh.duplicates import NO_DUPLICATES, Duplicates
 from indexer.engines.whoosh.inverting import article_from_json
-from indexer.engines.whoosh.matching import WINDOW, Collection, Matcher
+from indexer.engines.whoosh.matching import WINDOW, Collection, Matcher, load_loops
 from indexer.engines.whoosh.postings import NO_DATE, SegmentArrays
 from indexer.engines.whoosh.selecting import select, top
 from indexer.errors import IndexDamaged
@@ -68,6 +68,7 @@ class WhooshSnapshot:
 
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
+        _ = self._loaded
         matcher = Matcher(self.collection, perf_counter() + ask.seconds)
         matched = matcher.scores(ask.tree)
         masks = dict(self._masks(ask.filters))
@@ -95,6 +96,10 @@ class WhooshSnapshot:
             facets=counts,
             partial=matcher.partial,
         )
+
+    @cached_property
+    def _loaded(self) -> None:
+        load_loops(self.collection.segments)
 
     def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], collapse: bool):
         """What passes the filters; see `selecting.select`."""

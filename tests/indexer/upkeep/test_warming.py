@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,17 @@ def test_nothing_is_compiled_after_warming(collection):
     library.overview()
     library.suggest("qui")
     assert loops() == before
+
+
+def test_the_first_search_of_a_process_is_not_cut_short(collection, tmp_path):
+    collection({"a.md": "# Calm\n\nQuiet rooms help to rest.", "b.md": "# Quiet\n\nCalm rooms, and rest."})
+    warm(Settings())
+    search = (
+        "import sys; from indexer import Library, Settings\n"
+        "library = Library.open(Settings(index=sys.argv[1], query_seconds=0.05))\n"
+        "page = library.search('calm \"quiet rooms\" rest'); print(page.total, page.partial)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", search, str(tmp_path / "index")], check=True, capture_output=True, text=True
+    )
+    assert told.stdout == "1 False\n"
