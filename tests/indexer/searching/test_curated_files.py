@@ -8,7 +8,7 @@ import pytest
 
 #: file -> what is good, what is wrong in its second line, and why.
 FILES = {
-    "synonyms": ('[[also]]\nwords = ["kip"]\nfind = ["sleep"]\n', '[[also]]\nwords = ["the"]\nfind = ["a"]\n', "says"),
+    "synonyms": ('[[also]]\nwords = ["kip"]\nfind = ["sleep"]\n', '[[also]]\nwords = ["the"]\nfind = ["x"]\n', "says"),
     "notices": (
         '[[notice]]\nid = "x"\ntitle = "On sleep"\nlines = ["Rest."]\nany_of = ["kip"]\n',
         '[[notice]]\nid = ""\ntitle = "Other"\nlines = ["Rest."]\nany_of = ["kip"]\n',
