@@ -74,6 +74,7 @@ class Inverter:
 
     def __init__(self):
         self._surfaces = _Numbering()
+        self._keys: list[bytes] = []
         self.articles: list[Article] = []
         self.files: list[FileFacts] = []
         self.words: list[Words] = []
@@ -136,12 +137,9 @@ class Inverter:
     def surface_terms(self) -> tuple[list[str], list[bytes]]:
         """The distinct words as written and, in step, the dictionary's key for each; empty for a parting."""
         surfaces = list(self._surfaces)
-        keys = []
-        for surface in surfaces:
-            mark, word = (surface[0], surface[1:]) if surface[0] in "\x01\x02" else ("", surface)
-            term = analysis.term_of(word) if word else ""
-            keys.append((mark + term).encode() if term else b"")
-        return surfaces, keys
+        # Four arrays of a segment ask for them; only words that are new since are looked at.
+        self._keys += map(_key, surfaces[len(self._keys) :])
+        return surfaces, self._keys
 
     def postings(self) -> Postings:
         """Sort everything that was collected into postings."""
@@ -171,6 +169,13 @@ class Inverter:
             positions=slots,
             fields=fields,
         )
+
+
+def _key(surface: str) -> bytes:
+    """The dictionary's key for a word as written, empty for a parting; the byte that marks a named field stays."""
+    mark, word = (surface[0], surface[1:]) if surface[0] in "\x01\x02" else ("", surface)
+    term = analysis.term_of(word) if word else ""
+    return (mark + term).encode() if term else b""
 
 
 def _blocks(article: Article) -> tuple[list[str], list[int], list[int]]:
