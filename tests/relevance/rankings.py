@@ -11,7 +11,7 @@ from indexer.engines.base import Ask, Ranking, Snapshot
 from indexer.errors import IndexMissing
 from indexer.searching.reading import Reading, read_query
 from indexer.searching.synonyms import NONE, Synonyms, read_synonyms
-from indexer.searching.weights import RANKING
+from indexer.searching.weights import ranking_for
 from indexer.upkeep.evaluate import DEPTH, Evaluation, measure
 from indexer.upkeep.judgements import JudgedQuery, read_judgements
 from tests.relevance.judged_sets import write_medquad, write_scifact
@@ -44,9 +44,9 @@ def judged_sets(shared: Path | None, folder: Path) -> list[JudgedSet]:
     return found
 
 
-def snapshot_of(judged: JudgedSet, ranking: Ranking = RANKING) -> Snapshot:
-    """The set's index, opened to rank so."""
-    return open_engine(judged.settings, ranking).snapshot()
+def snapshot_of(judged: JudgedSet, ranking: Ranking | None = None) -> Snapshot:
+    """The set's index, opened to rank so, or as its settings say."""
+    return open_engine(judged.settings, ranking or ranking_for(judged.settings)).snapshot()
 
 
 def read_all(judged: JudgedSet, snapshot: Snapshot, synonyms: Synonyms | None = None) -> dict[str, Reading]:

@@ -1,48 +1,32 @@
-"""Compares what a search means with what documents mean.
-
-A search's vector is the sum of its words' vectors, each times the word's idf to the power `TELLING` (after the smooth
-inverse frequencies of Arora, Liang and Ma 2017, "A simple but tough-to-beat baseline for sentence embeddings").
-"""
+"""Compares what a search means with what documents mean, by the vectors of `indexer.engines.whoosh.models`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
-from indexer import analysis
-from indexer.analysis.meaning import DIMENSIONS, meanings
 from indexer.engines.whoosh.matching import Collection
-from indexer.engines.whoosh.vectors import FIRST_DIMENSIONS
 
-#: Measured on SciFact and MedQuAD: 1.0 loses 0.1 % of nDCG@10 on the first, 2.0 nothing on either.
-TELLING = 1.5
-#: So many documents at most are found by meaning alone, and none below this cosine: of 25 searches for other subjects
-#: the highest in the shipped corpus is 0.32, and in MedQuAD 0.41 but for those that it has articles on.
+#: So many documents at most are found by meaning alone, and none below the model's floor.
 MOST_BY_MEANING = 20
-FLOOR = 0.45
 
 
-def query_vector(collection: Collection, words: Iterable[str]) -> np.ndarray | None:
-    """The vector of a search, of length 1; None where no word of it means anything."""
-    model = meanings()
-    if model is None:
+def query_vector(collection: Collection, words: Sequence[str]) -> np.ndarray | None:
+    """The vector of a search, of length 1; None where no word of it means anything or nothing has vectors."""
+    model = collection.ranking.model
+    if model is None or all(segment.vectors is None for segment in collection.segments):
         return None
-    vector = np.zeros(DIMENSIONS, np.float32)
-    for word in words:
-        documents = collection.spelt(analysis.fold(word))
-        if documents or model.knows(word):
-            vector += model.of(word) * np.float32(collection.idf(documents) ** TELLING)
-    length = float(np.sqrt(vector @ vector))
-    return vector / length if length else None
+    return model.of_search(collection, words)
 
 
 def similarities(collection: Collection, docs: np.ndarray, vector: np.ndarray) -> np.ndarray:
     """The cosines of a search and each document's closest section; nought where a segment has no vectors.
 
+    They are counted from the cosine of what has nothing in common, so that the numbers of different models compare.
     `docs` in any order. Choosing the section by the first dimensions would save 0.1 ms and lose 0.5 % of nDCG@10.
     """
-    found = np.zeros(len(docs))
+    found, unrelated = np.zeros(len(docs)), collection.ranking.model.unrelated
     for segment, base in zip(collection.segments, collection.bases, strict=True):
         if segment.vectors is None:
             continue
@@ -52,7 +36,8 @@ def similarities(collection: Collection, docs: np.ndarray, vector: np.ndarray) -
             counts = segment.vector_starts[docs[mine] - base + 1] - starts
             firsts = counts.cumsum() - counts
             rows = np.arange(counts.sum()) + (starts - firsts).repeat(counts)
-            found[mine] = np.maximum.reduceat(dots(segment.vectors.take(rows, axis=0), vector), firsts)
+            closest = np.maximum.reduceat(dots(segment.vectors.take(rows, axis=0), vector), firsts)
+            found[mine] = (closest - unrelated) / (1 - unrelated)
     return found
 
 
@@ -65,15 +50,15 @@ def dots(rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
 
 
 def nearest(collection: Collection, vector: np.ndarray) -> np.ndarray:
-    """The documents closest to a search, at most `MOST_BY_MEANING` and none below `FLOOR`."""
+    """The documents closest to a search, at most `MOST_BY_MEANING` and none below the model's floor."""
     found = [np.zeros(0, np.int64)]
     for segment, base in zip(collection.segments, collection.bases, strict=True):
-        if segment.directions is not None:
-            rough = dots(segment.directions, vector[:FIRST_DIMENSIONS])
+        if segment.vectors is not None:
+            rough = dots(segment.directions, vector[: segment.directions.shape[1]])
             tried = min(4 * MOST_BY_MEANING, len(rough))
             rows = np.argpartition(-rough, tried - 1)[:tried]
             found.append(np.unique(segment.vector_starts.searchsorted(rows, "right") - 1) + base)
     docs = np.concatenate(found)
     cosines = similarities(collection, docs, vector)
     best = np.argsort(-cosines, kind="stable")[:MOST_BY_MEANING]
-    return docs[best[cosines[best] >= FLOOR]]
+    return docs[best[cosines[best] >= collection.ranking.model.floor]]

@@ -23,7 +23,7 @@ from indexer.engines.whoosh.duplicates import bands, signatures, title_key, twin
 from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
 from indexer.engines.whoosh.packing import PackedStrings, packed
-from indexer.engines.whoosh.vectors import MODEL, section_vectors
+from indexer.engines.whoosh.vectors import vector_arrays
 
 SUFFIX = ".arrays"
 _VERSION = f"9.{ANALYSIS_VERSION}"
@@ -82,9 +82,9 @@ def collect_arrays(
         **_signed(inverter),
         **abbreviation_arrays(inverter.articles),
     }
-    with_vectors = bool(ranking.meaning and inverter.articles)
-    if with_vectors:
-        arrays |= section_vectors(inverter, ranking)
+    model = ranking.model if inverter.articles else None
+    if model:
+        arrays |= vector_arrays(inverter, ranking)
     ids = [article.id.encode() for article in inverter.articles]
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int32)
     arrays |= {**packed("ids", [ids[i] for i in order]), "id_docs": order}
@@ -99,8 +99,8 @@ def collect_arrays(
         coded = [sorted({code[value] for value in each}) for each in values]
         arrays[f"{name}_codes"] = np.array([c for each in coded for c in each], np.int32)
         arrays[f"{name}_starts"] = np.append(0, np.cumsum([len(each) for each in coded])).astype(np.int64)
-    model = MODEL if with_vectors else ""
-    return arrays, {"version": _VERSION, "fused": _fused_by(ranking), "facets": facets, "meaning": model}
+    meaning = model.name if model else ""
+    return arrays, {"version": _VERSION, "fused": _fused_by(ranking), "facets": facets, "meaning": meaning}
 
 
 def fused(in_title, in_headings, counts, ranking: Ranking) -> np.ndarray:
@@ -160,7 +160,6 @@ class SegmentArrays:
     """The arrays of one segment, typed; the names are those that `collect_arrays` lays down."""
 
     def __init__(self, arrays, facts: dict, ranking: Ranking, *, mapped: bool = True):
-        self.mapped = mapped
         self.terms = PackedStrings(arrays, "terms")
         self.ids = PackedStrings(arrays, "ids")
         self.surfaces = PackedStrings(arrays, "surfaces")
@@ -184,10 +183,12 @@ class SegmentArrays:
         self.slot_lengths = memoryview(arrays["slot_lengths"])
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
-        has_vectors = bool(ranking.meaning) and facts["meaning"] == MODEL
+        has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name
         self.vectors = arrays["vectors"] if has_vectors else None
-        self.directions = arrays["directions"] if has_vectors else None
+        self.directions = arrays["directions" if "directions" in arrays else "vectors"] if has_vectors else None
         self.vector_starts = arrays["vector_starts"] if has_vectors else None
+        #: Whether the next writer should make these arrays anew.
+        self.needs_mending = not mapped or (ranking.model is not None and not has_vectors)
         self.signatures = arrays["signatures"]
         self.title_keys = arrays["title_keys"]
         self.band_keys = arrays["band_keys"]
@@ -201,6 +202,12 @@ class SegmentArrays:
         self.facet_starts = {name: arrays[f"{name}_starts"] for name in self.facets}
         self.doc_count = len(self.published)
         self._shown: dict[int, Card] = {}
+
+    def vectors_of(self, doc: int) -> np.ndarray | None:
+        """A document's vectors, to take along into another segment."""
+        if self.vectors is None:
+            return None
+        return np.array(self.vectors[self.vector_starts[doc] : self.vector_starts[doc + 1]])
 
     def twins_with(self, other: SegmentArrays) -> tuple[np.ndarray, np.ndarray]:
         """The near-duplicates between two segments, worked out once: segments never change."""

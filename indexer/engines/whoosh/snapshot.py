@@ -52,7 +52,7 @@ class WhooshSnapshot:
         self.opened = {each.name: each for each in opened}
         self._stored = [each.stored for each in opened]
         self.generation = generation
-        self.needs_mending = not all(segment.mapped for segment in segments)
+        self.needs_mending = any(segment.needs_mending for segment in segments)
         bases = list(accumulate((segment.doc_count for segment in segments), initial=0))
         self.collection = Collection(tuple(segments), tuple(bases[:-1]), bases[-1], ranking)
         self.live = np.ones(bases[-1], bool)
@@ -111,7 +111,7 @@ class WhooshSnapshot:
 
     def _meant(self, ask: Ask, matched: np.ndarray) -> np.ndarray | None:
         """What the search means; where few documents match, those that mean the same are added to `matched`."""
-        if not ask.meant or not self.collection.ranking.meaning:
+        if not ask.meant:
             return None
         vector = meaning.query_vector(self.collection, ask.meant)
         if vector is not None and np.count_nonzero(matched) < WINDOW:
@@ -179,13 +179,14 @@ class WhooshSnapshot:
                 "build it anew with: findwell index --rebuild"
             ) from error
 
-    def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts]]:
-        """The live articles of one Whoosh segment and the facts of their files."""
+    def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts, np.ndarray | None]]:
+        """The live articles of one Whoosh segment, the facts of their files, and their vectors."""
         number = list(self.opened).index(segment_id)
         base, reader = self.collection.bases[number], self._stored[number]
         for doc in np.flatnonzero(self.live[base : base + reader.doc_count_all()]).tolist():
             stored = reader.stored_fields(doc)
-            yield article_from_json(stored["article"]), FileFacts(*stored["file"])
+            vectors = self.collection.segments[number].vectors_of(doc)
+            yield article_from_json(stored["article"]), FileFacts(*stored["file"]), vectors
 
     def newest(self, limit: int) -> list[int]:
         """The documents that were published last."""
