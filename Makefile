@@ -26,7 +26,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_STAMP): $(REQUIREMENTS) | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[semantic]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[semantic,fast]'
 	@touch $@
 
 $(TEST_STAMP): $(REQUIREMENTS) | $(RUN_STAMP)

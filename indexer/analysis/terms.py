@@ -47,6 +47,7 @@ def words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
+@lru_cache(maxsize=65_536)
 def fold(surface: str) -> str:
     """A word without case, accents and possessive: what a reader would call the same spelling."""
     if not surface.isascii():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from indexer.engines.tree import Node, Phrase, Prefix, Term
 from indexer.reading import Article, Rejected, SourceFile
@@ -83,14 +83,16 @@ class Ask:
 class Answer:
     """What an engine found: document numbers of this snapshot and their scores, in order.
 
-    `duplicates` says of each how many near-duplicates it stands for.
-    `facets` maps `topic`, `source` and `year` to (value, count) pairs over all that was found, most frequent first;
-    the facet that is filtered by counts what its other values would give.
+    `duplicates` says of each how many near-duplicates it stands for, and `closest`, of one that was found by what it
+    means alone, the number of its closest section; None of one that has a word of the search. `facets` maps `topic`,
+    `source` and `year` to (value, count) pairs over all that was found, most frequent first; the facet that is
+    filtered by counts what its other values would give.
     """
 
     docs: Sequence[int]
     scores: Sequence[float]
     duplicates: Sequence[int]
+    closest: Sequence[int | None]
     total: int
     facets: dict[str, tuple[tuple[str, int], ...]]
     partial: bool
@@ -98,11 +100,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list of hits shows of an article, and where its sections begin.
-
-    `sections` holds (first position, first position below the heading, heading, anchor) in order; positions
-    number the words of the text.
-    """
+    """What a list of hits shows of an article; `sections` holds (heading, anchor) of each, in order."""
 
     id: str
     title: str
@@ -112,28 +110,39 @@ class Card:
     topics: tuple[str, ...]
     published: date | None
     reviewed: date | None
-    sections: tuple[tuple[int, int, str, str], ...]
+    sections: tuple[tuple[str, str], ...]
     language: str
 
 
-class Passages(Protocol):
-    """One document's text by word positions, and the places in it that match; see the Whoosh engine's."""
+@dataclass(frozen=True, slots=True)
+class ShownWord:
+    """A word of a search as hits show it: its leaves, any of which may stand for it, and how much it tells."""
 
-    slots: int
-    title_slots: int
-    occurrences: list[tuple[int, int]]
+    leaves: tuple[Term | Prefix | Phrase, ...]
+    weight: float
 
-    def card(self) -> Card:
-        """What a hit shows of the document."""
 
-    def block(self, position: int, reach: int) -> tuple[int, int]:
-        """The block of text around a position, as first and end position, at most `reach` to either side."""
+class Passage(NamedTuple):
+    """The stretch of an article that best shows why it was found; `*html` is escaped, with nothing in it but `<mark>`.
 
-    def pieces(self, start: int, end: int) -> tuple[bytes, list[int], list[int]]:
-        """The bytes of the words from `start` to before `end`, and each word's first and end byte in them."""
+    `fragment` is its first words, encoded for the address of a link; `section` is the number of its section on the
+    card, -1 where the article has no text below its title.
+    """
 
-    def tail(self, start: int, reach: int) -> bytes:
-        """Up to `reach` bytes of text after the word at a position."""
+    title_html: str
+    html: str
+    fragment: str
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that answers a search by itself, like a `Passage`; `number` tells of which document asked for."""
+
+    number: int
+    html: str
+    fragment: str
+    section: int
 
 
 class Snapshot(Protocol):
@@ -152,8 +161,11 @@ class Snapshot(Protocol):
     def card(self, doc: int) -> Card:
         """What a list shows of a document."""
 
-    def passages(self, docs: Sequence[int], leaves: Sequence[Term | Prefix | Phrase]) -> list[Passages]:
-        """The texts of documents with the places where the leaves match, in step with `docs`."""
+    def passages(self, answer: Answer, words: Sequence[ShownWord]) -> list[Passage]:
+        """The best passage of each document of an answer, in its order."""
+
+    def sentence(self, docs: Sequence[int], words: Sequence[ShownWord], needed: float) -> Sentence | None:
+        """The sentence whose words weigh most, of the first document that has one of `needed` or more."""
 
     def find(self, article_id: str) -> int | None:
         """The number of the document with an id."""

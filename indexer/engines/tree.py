@@ -66,12 +66,18 @@ Node = Term | Prefix | Phrase | Best | Bool
 NOTHING = Bool()
 
 
-def shown_leaves(node: Node) -> Iterator[Term | Prefix | Phrase]:
-    """The leaves that a hit can show: all but those under `must_not`, and those of the text."""
+def shown_words(node: Node) -> Iterator[tuple[Term | Prefix | Phrase, ...]]:
+    """The words that a hit can show, each as the leaves that may stand for it: what is wanted of the text."""
     if isinstance(node, Bool):
         for child in (*node.must, *node.should):
-            yield from shown_leaves(child)
+            yield from shown_words(child)
     elif isinstance(node, Best):
-        yield from node.leaves
+        yield node.leaves
     elif node.field in (None, "title"):
-        yield node
+        yield (node,)
+
+
+def shown_leaves(node: Node) -> Iterator[Term | Prefix | Phrase]:
+    """The leaves of all words that a hit can show."""
+    for leaves in shown_words(node):
+        yield from leaves

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer import analysis
-from indexer.analysis.abbreviations import short_key
 from indexer.analysis.meaning import meanings
 from indexer.engines.base import Snapshot
 from indexer.engines.tree import Phrase, Term
 from indexer.searching.language import Item, Together, Word
 from indexer.searching.page import Expansion
 from indexer.searching.query import is_stop_word
-from indexer.searching.synonyms import LONGEST, Synonyms
+from indexer.searching.synonyms import Synonyms
 from indexer.searching.weights import ABBREVIATION, SYNONYM
 
 #: So many meanings of one abbreviation, and so many synonyms of one phrase, are searched for.
@@ -58,11 +57,14 @@ def widen(items: tuple[Item, ...], synonyms: Synonyms, snapshot: Snapshot) -> tu
 def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> tuple[list[Word], list[Expansion]]:
     surfaces = [word.surface for word in run]
     terms = [analysis.term_of(surface) for surface in surfaces]
+    every = sorted(_found(surfaces, terms, synonyms, snapshot), key=lambda f: (f.start - f.end, f.start))
+    if not every:
+        return list(run), []
     telling = [not is_stop_word(surface) for surface in surfaces]
     also: list[list] = [[] for _ in run]
     said = []
     taken: list[_Found] = []
-    for found in sorted(_found(surfaces, terms, synonyms, snapshot), key=lambda f: (f.start - f.end, f.start)):
+    for found in every:
         content = [number for number in range(found.start, found.end) if telling[number]]
         if not content or any(t.start <= found.start and found.end <= t.end and t.why == found.why for t in taken):
             continue
@@ -83,16 +85,18 @@ def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> t
 
 
 def _found(surfaces, terms, synonyms: Synonyms, snapshot: Snapshot) -> Iterator[_Found]:
-    for start in range(len(terms)):
-        for end in range(start + 1, min(start + LONGEST, len(terms)) + 1):
-            if others := synonyms.others.get(tuple(terms[start:end])):
-                yield _Found(start, end, others[:MOST_SYNONYMS], "synonym")
+    keys = [analysis.fold(surface) for surface in surfaces]
+    for start, term in enumerate(terms):
+        for size in synonyms.sizes.get(term, ()):
+            others = synonyms.others.get(tuple(terms[start : start + size]))
+            if others and start + size <= len(terms):
+                yield _Found(start, start + size, others[:MOST_SYNONYMS], "synonym")
         for end in range(start + 1, min(start + MOST_PARTS, len(terms)) + 1):
-            key = short_key(" ".join(surfaces[start:end])) if _is_abbreviation(surfaces[start:end]) else ""
-            if key and (longs := snapshot.stands_for(key)):
+            longs = snapshot.stands_for(" ".join(keys[start:end]))
+            if longs and _is_abbreviation(surfaces[start:end]):
                 yield _Found(start, end, tuple(longs[:MOST_MEANINGS]), "abbreviation")
         if start + 1 < len(terms):
-            for long, short in snapshot.abbreviated(f"{terms[start]} {terms[start + 1]}"):
+            for long, short in snapshot.abbreviated(f"{term} {terms[start + 1]}"):
                 end = start + long.count(" ") + 1
                 if long == " ".join(terms[start:end]):
                     yield _Found(start, end, (short,), "abbreviation")

@@ -38,7 +38,9 @@ _LEXEME = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "＂": '"'})
-_PLAIN = re.compile(r"[\w\s’'?,.!;-]*", re.ASCII)
+# Words and what parts them, with nothing that the language gives a meaning: most searches are no more than this.
+_PLAIN = re.compile(r"""(?!\s*-)(?:[\w’'?,.!;&/+%]|\s(?!\s*-)|-(?!-))*""")
+_OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,15 @@ class Parsed:
 
 def parse(text: str) -> Parsed:
     """Take a search apart."""
+    if _PLAIN.fullmatch(text) and not _OPERATOR.search(text):
+        surfaces = analysis.words(text)
+        if len(surfaces) <= MOST_LEAVES:
+            return Parsed(tuple(map(Word, surfaces)))
+    return parse_language(text)
+
+
+def parse_language(text: str) -> Parsed:
+    """Take a search apart that may have more in it than words; of plain words it makes the same as `parse`."""
     return _Parser(text).parse()
 
 

@@ -44,6 +44,7 @@ class Slot:
 Phrase = tuple[Slot, ...]
 
 
+@lru_cache(8192)
 def spelling(surface: str) -> str:
     """A word as slips are counted in: folded, without apostrophes."""
     return analysis.fold(surface).replace("'", "")
@@ -134,6 +135,8 @@ class Vocabulary:
             if start == stop:
                 continue
             sure, likely = self.meanings("".join(words[first:end]))
+            if not likely:
+                continue
             for meant in () if unwanted.intersection(range(first, end)) else sure:
                 exact.setdefault(meant, []).append((start, stop))
             for meant in likely:
@@ -144,6 +147,8 @@ class Vocabulary:
 def _typed(text: str) -> tuple[list[str], set[int]]:
     """The words of a search, and the numbers of those it asks to leave out."""
     plain = text.translate(_PLAIN)
+    if "-" not in plain and "NOT" not in plain:
+        return [spelling(surface) for surface in analysis.words(plain)], set()
     words, unwanted, before = [], set(), ""
     for token in analysis.tokens(plain):
         if before == "NOT" or _MINUS.search(plain[max(0, token.start - 4) : token.start]):

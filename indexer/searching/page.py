@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class SectionLink:
 class Hit:
     """One article on a page of hits; `*_html` is escaped text with nothing in it but `<mark>`.
 
-    `pinned` tells that maintainers put it first.
+    `pinned` tells that maintainers put it first, and `by_meaning` that it has no word of the search, but means much the
+    same; the snippet is its closest section's beginning then.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Hit:
     score: float
     duplicates: int = 0
     pinned: bool = False
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,7 @@ class KeySentence:
     section: SectionLink
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """One value of a facet and how many of the found articles have it."""
 
     value: str

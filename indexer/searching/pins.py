@@ -66,23 +66,30 @@ def search_with_pin(ask: Ask, doc: int, snapshot: Snapshot) -> Answer:
     answer = snapshot.search(replace(ask, offset=0, limit=end))
     # Shown as one with near-duplicates, it stands in for whichever of them was found.
     same = snapshot.same_as(doc) if ask.collapse else {doc}
-    rows = list(zip(answer.docs, answer.scores, answer.duplicates, strict=True))
+    rows = _rows(answer)
     found = next((row for row in rows if row[0] in same), None)
     if found:
         rows.remove(found)
     elif answer.total > end:
         rest = snapshot.search(replace(ask, offset=end, limit=answer.total - end, facets=False))
-        found = next((r for r in zip(rest.docs, rest.scores, rest.duplicates, strict=True) if r[0] in same), None)
-    rows.insert(0, (doc, found[1], found[2]) if found else (doc, 0.0, 0))
-    shown = rows[ask.offset : end]
+        found = next((row for row in _rows(rest) if row[0] in same), None)
+    rows.insert(0, (doc, *found[1:3], None) if found else (doc, 0.0, 0, None))
+    docs, scores, duplicates, closest = (
+        zip(*rows[ask.offset : end], strict=True) if rows[ask.offset : end] else [()] * 4
+    )
     return replace(
         answer,
-        docs=[row[0] for row in shown],
-        scores=[row[1] for row in shown],
-        duplicates=[row[2] for row in shown],
+        docs=docs,
+        scores=scores,
+        duplicates=duplicates,
+        closest=closest,
         total=answer.total + (not found),
         facets=answer.facets if found else _counted(answer, doc, snapshot),
     )
+
+
+def _rows(answer: Answer) -> list[tuple[int, float, int, int | None]]:
+    return list(zip(answer.docs, answer.scores, answer.duplicates, answer.closest, strict=True))
 
 
 def _terms(words: Iterable[str]) -> frozenset[str]:

@@ -106,6 +106,7 @@ def _hit(hit: Hit) -> dict:
         "score": round(hit.score, 4),
         "duplicates": hit.duplicates,
         "pinned": hit.pinned,
+        "by_meaning": hit.by_meaning,
     }
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from time import perf_counter
 from urllib.parse import quote
 
-from indexer.engines.base import Answer, Card, Passages, Snapshot
-from indexer.engines.tree import Node, shown_leaves
+from indexer.engines.base import Answer, Card, Passage, Sentence, ShownWord, Snapshot
+from indexer.engines.tree import Node, shown_words
 from indexer.reading import Article
 from indexer.searching.answers import asks_a_question, key_sentence
 from indexer.searching.marking import Marker
@@ -27,12 +26,9 @@ from indexer.searching.page import (
 )
 from indexer.searching.reading import Reading, nearest_reading
 from indexer.searching.request import SearchRequest
-from indexer.searching.snippets import best_snippet, title_html
 from indexer.settings import Settings
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
-_UNSAFE = re.compile(rb"[^A-Za-z0-9_.~]")
-_PERCENT = {bytes([number]): b"%%%02X" % number for number in range(256)}
 
 
 def blank_page(request: SearchRequest) -> HitPage:
@@ -62,15 +58,24 @@ def hit_page(
 
     `pinned` is the document that maintainers put first.
     """
-    leaves = tuple(dict.fromkeys(shown_leaves(reading.tree)))
-    weights = [snapshot.idf(leaf) for leaf in leaves]
-    found = snapshot.passages(answer.docs, leaves)
-    first_page = request.page == 1 and request.sort == "relevance"
-    hits = tuple(
-        _hit(passages, score, duplicates, doc == pinned, weights, settings)
-        for passages, doc, score, duplicates in zip(found, answer.docs, answer.scores, answer.duplicates, strict=True)
+    words = [ShownWord(leaves, snapshot.idf(leaves[0])) for leaves in dict.fromkeys(shown_words(reading.tree))]
+    cards = [snapshot.card(doc) for doc in answer.docs]
+    found = zip(
+        answer.docs,
+        cards,
+        snapshot.passages(answer, words),
+        answer.scores,
+        answer.duplicates,
+        answer.closest,
+        strict=True,
     )
-    key = _answer(request.text, reading.tree, found, weights, settings) if first_page else None
+    hits = tuple(
+        _hit(card, passage, score, duplicates, doc == pinned, closest is not None, settings)
+        for doc, card, passage, score, duplicates, closest in found
+    )
+    first_page = request.page == 1 and request.sort == "relevance"
+    asks = first_page and asks_a_question(request.text, reading.tree)
+    sentence = key_sentence(answer.docs, words, snapshot) if asks else None
     return HitPage(
         query=reading.shown(request.text),
         total=answer.total,
@@ -81,29 +86,27 @@ def hit_page(
         hits=hits,
         facets=_facets(answer),
         notices=notices_for(settings, request.text),
-        answer=key,
+        answer=sentence and _answer(cards[sentence.number], sentence, settings),
         suggestion=None if answer.total or answer.partial else nearest_reading(reading.items, snapshot),
     )
 
 
 def _facets(answer: Answer) -> dict[str, tuple[FacetValue, ...]]:
     """The facets with their values, most frequent first; years latest first."""
-    facets = {name: tuple(FacetValue(*pair) for pair in pairs) for name, pairs in answer.facets.items()}
+    facets = {name: tuple(map(FacetValue._make, pairs)) for name, pairs in answer.facets.items()}
     return facets | {"year": tuple(sorted(facets["year"], key=lambda each: each.value, reverse=True))}
 
 
 def _hit(
-    passages: Passages, score: float, duplicates: int, pinned: bool, weights: Sequence[float], settings: Settings
+    card: Card, passage: Passage, score: float, duplicates: int, pinned: bool, by_meaning: bool, settings: Settings
 ) -> Hit:
-    card = passages.card()
-    snippet = best_snippet(passages, card, weights)
-    section = _section_link(card, snippet.heading, snippet.anchor, snippet.words, settings)
+    section = _section_link(card, passage, settings)
     return Hit(
         id=card.id,
         url=section.url if leads_away(card, settings) else article_url(card.id),
         title=card.title,
-        title_html=title_html(passages, card.title),
-        snippet_html=snippet.html,
+        title_html=passage.title_html,
+        snippet_html=passage.html,
         section=section,
         source=card.source,
         topics=card.topics,
@@ -112,23 +115,20 @@ def _hit(
         score=round(score, 4),
         duplicates=duplicates,
         pinned=pinned,
+        by_meaning=by_meaning,
     )
 
 
-def _answer(
-    text: str, tree: Node, found: Sequence[Passages], weights: Sequence[float], settings: Settings
-) -> KeySentence | None:
-    sentence = key_sentence(found, weights) if asks_a_question(text, tree) else None
-    if sentence is None:
-        return None
-    card = sentence.card
-    section = _section_link(card, sentence.heading, sentence.anchor, sentence.words, settings)
-    return KeySentence(sentence.html, card.id, card.title, link(card, settings), section)
+def _answer(card: Card, sentence: Sentence, settings: Settings) -> KeySentence:
+    return KeySentence(
+        sentence.html, card.id, card.title, link(card, settings), _section_link(card, sentence, settings)
+    )
 
 
-def _section_link(card: Card, heading: str, anchor: str, words: bytes, settings: Settings) -> SectionLink:
+def _section_link(card: Card, shown: Passage | Sentence, settings: Settings) -> SectionLink:
     """A link to a passage: the section's anchor, and the passage's first words as a text fragment."""
-    fragment = f":~:text={_in_fragment(words)}" if words else ""
+    heading, anchor = card.sections[shown.section] if shown.section >= 0 else ("", "")
+    fragment = f":~:text={shown.fragment}" if shown.fragment else ""
     if leads_away(card, settings):
         # The anchor may be ours alone; the words stand there too.
         return SectionLink(heading, anchor, f"{card.url}#{fragment}" if fragment else card.url)
@@ -138,15 +138,6 @@ def _section_link(card: Card, heading: str, anchor: str, words: bytes, settings:
 
 def _in_address(anchor: str) -> str:
     return anchor if _PLAIN.fullmatch(anchor) else quote(anchor)
-
-
-def _in_fragment(words: bytes) -> str:
-    """Words as a text fragment quotes them: `quote` takes 20 µs, and leaves the hyphen, which means something there."""
-    return _UNSAFE.sub(_percent, words).decode("ascii")
-
-
-def _percent(found: re.Match[bytes]) -> bytes:
-    return _PERCENT[found.group()]
 
 
 def link(card: Card, settings: Settings) -> str:

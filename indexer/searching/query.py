@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from indexer import analysis
 from indexer.engines.tree import NOTHING, Best, Bool, Node, Phrase, Prefix, Term
 from indexer.searching.language import Both, Either, Item, Quoted, Start, Together, Without, Word
@@ -81,6 +83,7 @@ def _joined(items, drop_stop_words, join) -> Node | None:
     return join(nodes) if nodes else None
 
 
+@lru_cache(maxsize=8192)
 def is_stop_word(surface: str) -> bool:
     """Whether a word says nothing of what is searched for."""
     return analysis.fold(surface).replace("'", "") in analysis.STOP_WORDS

@@ -21,13 +21,17 @@ LONGEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """`others` maps the terms of a phrase to the phrases, as written, that are searched for besides."""
+    """`others` maps the terms of a phrase to the phrases, as written, that are searched for besides.
+
+    `sizes` tells of how many terms the phrases are that begin with a term.
+    """
 
     others: dict[tuple[str, ...], tuple[str, ...]]
+    sizes: dict[str, tuple[int, ...]]
     entries: int = 0
 
 
-NONE = Synonyms({})
+NONE = Synonyms({}, {})
 
 
 def terms_of(phrase: str) -> tuple[str, ...]:
@@ -53,7 +57,14 @@ def read_synonyms(path: Path) -> Synonyms:
                 raise table.error(f"{word!r} finds itself anyway", "words", word)
             _add(others, word, found)
     entries = len(tables["same"]) + len(tables["also"])
-    return Synonyms({key: tuple(dict.fromkeys(found)) for key, found in others.items()}, entries)
+    sizes: dict[str, set[int]] = {}
+    for phrase in others:
+        sizes.setdefault(phrase[0], set()).add(len(phrase))
+    return Synonyms(
+        {phrase: tuple(dict.fromkeys(found)) for phrase, found in others.items()},
+        {term: tuple(sorted(found)) for term, found in sizes.items()},
+        entries,
+    )
 
 
 def _phrases(table: Table, key: str, at_least: int) -> tuple[str, ...]:

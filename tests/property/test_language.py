@@ -7,22 +7,34 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indexer import Settings, analysis
-from indexer.engines.base import Ask, Changes
-from indexer.engines.tree import shown_leaves
+from indexer.engines.base import Ask, Changes, ShownWord
+from indexer.engines.tree import shown_words
 from indexer.engines.whoosh import store
 from indexer.engines.whoosh.building import ReadFile
 from indexer.reading import Article, Section
-from indexer.searching.language import MOST_LEAVES, Both, Either, Quoted, Start, Together, Without, Word, parse, render
+from indexer.searching.language import (
+    MOST_LEAVES,
+    Both,
+    Either,
+    Quoted,
+    Start,
+    Together,
+    Without,
+    Word,
+    parse,
+    parse_language,
+    render,
+)
 from indexer.searching.marking import Marker
 from indexer.searching.query import build_tree
 from indexer.searching.request import MAX_CHARACTERS
-from indexer.searching.snippets import best_snippet, title_html
 from indexer.searching.weights import RANKING
 from tests.property.random_collections import SEARCHES, VOCABULARY
 
@@ -79,6 +91,9 @@ QUERIES = st.one_of(
     st.lists(st.one_of(PIECES, st.sampled_from(VOCABULARY), st.text(max_size=4)), max_size=30).map(" ".join),
     st.lists(st.one_of(PIECES, st.sampled_from(VOCABULARY)), max_size=30).map("".join),
     st.text(max_size=60),
+    st.lists(
+        st.sampled_from([*VOCABULARY, "what's", "well-known", "5-HT", "0.5", "a,b", "(", " - ", "AND,", "é?"])
+    ).map(" ".join),
 )
 QUICK = settings(max_examples=400, derandomize=True, deadline=None)
 LONG = settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -102,6 +117,7 @@ def leaves(items) -> int:
 
 def check_language(text: str) -> None:
     parsed = parse(text)
+    assert parse_language(text) == parsed
     assert leaves(parsed.items) <= MOST_LEAVES
     rendered = render(parsed.items)
     again = parse(rendered)
@@ -117,6 +133,10 @@ def check_language(text: str) -> None:
 @example("-(a OR b) c")
 @example("OR, b")
 @example("self-harm OR suicide")
+@example("self- harm")
+@example("a -b")
+@example("title:a")
+@example("what is 5-HT2A?")
 @example("a OR -b")
 @example("-a AND -b c")
 @example("(-a -b) c")
@@ -175,20 +195,23 @@ def check_shown(article: Article, text: str) -> None:
         write(engine, Path(folder), [article])
         snapshot = engine.snapshot()
         tree = build_tree(parse(text).items)
-        leaves = tuple(dict.fromkeys(shown_leaves(tree)))
+        words = [ShownWord(leaves, snapshot.idf(leaves[0])) for leaves in dict.fromkeys(shown_words(tree))]
         answer = snapshot.search(Ask(tree, seconds=60.0))
         blocks = [plain(t) for section in article.sections for t in (section.heading, *section.blocks)]
-        for passages in snapshot.passages(answer.docs, leaves):
-            card = passages.card()
-            title = shown(title_html(passages, card.title))
-            assert title == card.title == plain(article.title)
-            snippet = best_snippet(passages, card, [snapshot.idf(leaf) for leaf in leaves])
-            seen = shown(snippet.html).removeprefix("… ").removesuffix(" …")
+        for passage in snapshot.passages(answer, words):
+            card = snapshot.card(0)
+            assert shown(passage.title_html) == card.title == plain(article.title)
+            seen = shown(passage.html).removeprefix("… ").removesuffix(" …")
             assert any(seen in block for block in blocks) or not seen
-            if any(position >= passages.title_slots for position, _ in passages.occurrences):
-                assert "<mark>" in snippet.html
+            if any("<mark>" in Marker(tree).html(block) for block in blocks):
+                assert "<mark>" in passage.html
             elif any(analysis.words(t) for section in article.sections for t in section.blocks):
                 assert seen
+            if seen:
+                start = unquote_to_bytes(passage.fragment).decode()
+                section = article.sections[passage.section]
+                assert start and seen.startswith(start)
+                assert any(seen in plain(text) for text in (section.heading, *section.blocks))
         marker = Marker(tree)
         for block in (article.title, *blocks):
             assert shown(marker.html(block)) == block

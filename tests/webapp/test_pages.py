@@ -163,6 +163,17 @@ def test_pins_are_marked_as_such(canned, hit):
     assert [bool(each.select_one(".pinned")) for each in shown] == [True, False]
 
 
+def test_hits_by_meaning_alone_say_so(canned, hit):
+    hits = (hit, replace(hit, id="b", by_meaning=True))
+    client = canned(hits=hits)
+    shown = soup(client.get("/search?q=sleep")).select(".hits > li")
+    assert [words(said) for each in shown for said in each.select(".by-meaning")] == [
+        "None of your words; close in meaning"
+    ]
+    assert shown[1].select_one(".by-meaning")
+    assert [each["by_meaning"] for each in client.get("/api/v1/search?q=sleep").json["hits"]] == [False, True]
+
+
 def test_a_key_sentence_stands_above_the_hits(canned):
     section = SectionLink("Why", "why", "/articles/a/sleep#why")
     key = KeySentence("<mark>Sleep</mark> mends.", "a/sleep", "Sleep", "/articles/a/sleep", section)

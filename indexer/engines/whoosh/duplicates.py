@@ -131,25 +131,10 @@ class Duplicates:
             leader[find(a)] = find(b)
         _, self.groups = np.unique([find(member) for member in range(len(leader))], return_inverse=True)
 
-    def collapse(self, scores: np.ndarray) -> dict[int, int]:
-        """Take all but the best of each group out of `scores`; returns how many each remaining document stands for.
-
-        `scores` is changed in place: nought means not found. Among equals the lowest document number is kept.
-        """
-        mine = scores[self.docs]
-        found = np.flatnonzero(mine > 0)
-        if found.size < 2:
-            return {}
-        docs, groups = self.docs[found], self.groups[found]
-        order = np.lexsort((docs, -mine[found], groups))
-        docs, groups = docs[order], groups[order]
-        best = np.ones(len(docs), bool)
-        best[1:] = groups[1:] != groups[:-1]
-        scores[docs[~best]] = 0
-        counts = np.bincount(groups)[groups[best]] - 1
-        return {doc: count for doc, count in zip(docs[best].tolist(), counts.tolist(), strict=True) if count}
-
     def same_as(self, doc: int) -> set[int]:
         """The documents that say the same as one, itself among them."""
         at = np.flatnonzero(self.docs == doc)
         return set(self.docs[self.groups == self.groups[at[0]]].tolist()) if at.size else {doc}
+
+
+NO_DUPLICATES = Duplicates((), (), np.zeros(0, bool))

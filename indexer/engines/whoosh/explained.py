@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from indexer.analysis.abbreviations import explained, long_key, short_key
 from indexer.engines.whoosh.packing import PackedStrings, packed
 from indexer.reading import Article
 
-_END = b"\0"
+_END = "\0"
 
 
 def abbreviation_arrays(articles: list[Article]) -> dict[str, np.ndarray]:
@@ -43,19 +44,35 @@ def _texts(article: Article) -> Iterator[str]:
 
 
 class Abbreviations:
-    """One segment's abbreviations."""
+    """One segment's abbreviations; searches ask for many that are not there, so they are looked up in dictionaries."""
 
     def __init__(self, arrays):
-        self._shorts, self._longs = PackedStrings(arrays, "shorts"), PackedStrings(arrays, "longs")
-        self._short_counts, self._long_counts = arrays["shorts_counts"], arrays["longs_counts"]
+        self._arrays = arrays
 
-    def stands_for(self, short: str) -> Iterator[tuple[str, int]]:
+    def stands_for(self, short: str) -> list[tuple[str, int]]:
         """(what an abbreviation stands for, articles that say so)."""
-        for number in range(*self._shorts.span(short.encode() + _END)):
-            yield self._shorts[number].split(_END)[1].decode(), int(self._short_counts[number])
+        return self._longs_of.get(short, [])
 
-    def beginning(self, terms: str) -> Iterator[tuple[str, str, int]]:
-        """(terms, their abbreviation, articles) of what begins with these terms."""
-        for number in range(*self._longs.span(terms.encode())):
-            long, short = self._longs[number].split(_END)
-            yield long.decode(), short.decode(), int(self._long_counts[number])
+    def beginning(self, terms: str) -> list[tuple[tuple[str, str], int]]:
+        """((terms, their abbreviation), articles) of what begins with these two terms."""
+        return self._beginning.get(terms, [])
+
+    @cached_property
+    def _longs_of(self) -> dict[str, list[tuple[str, int]]]:
+        found: dict[str, list[tuple[str, int]]] = {}
+        for short, long, count in self._pairs("shorts"):
+            found.setdefault(short, []).append((long, count))
+        return found
+
+    @cached_property
+    def _beginning(self) -> dict[str, list[tuple[tuple[str, str], int]]]:
+        found: dict[str, list[tuple[tuple[str, str], int]]] = {}
+        for long, short, count in self._pairs("longs"):
+            found.setdefault(" ".join(long.split(" ", 2)[:2]), []).append(((long, short), count))
+        return found
+
+    def _pairs(self, name: str) -> Iterator[tuple[str, str, int]]:
+        counts = self._arrays[f"{name}_counts"].tolist()
+        for item, count in zip(PackedStrings(self._arrays, name), counts, strict=True):
+            one, other = item.decode().split(_END)
+            yield one, other, count

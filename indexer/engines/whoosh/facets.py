@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines.whoosh.postings import SegmentArrays
+from indexer.engines.whoosh.selecting import count
 
 NAMES = ("topic", "source", "year")
 #: As many values as a page could show; the rarest are left out.
@@ -29,13 +30,17 @@ class Facet:
             codes.append(renumbered[segment.facet_codes[name]])
             sizes.append(np.diff(segment.facet_starts[name]))
         self._set_of, self._codes, self._sizes = _sets(np.concatenate(codes), np.concatenate(sizes))
+        self._starts = np.append(0, self._sizes.cumsum())
 
     def count(self, docs: np.ndarray) -> tuple[tuple[str, int], ...]:
         """(value, count) over these documents, most frequent first, then by name."""
-        per_set = np.bincount(self._set_of[docs], minlength=len(self._sizes))
-        counts = np.bincount(self._codes, np.repeat(per_set, self._sizes), len(self.values)).astype(np.int64)
+        if not self.values:
+            return ()
+        counts = count(docs, self._set_of, self._starts, self._codes, len(self.values))
         order = np.argsort(-counts, kind="stable")[:MOST_VALUES]
-        return tuple((self.values[n], c) for n, c in zip(order.tolist(), counts[order].tolist(), strict=True) if c)
+        found = counts[order]
+        found = found[found > 0].tolist()
+        return tuple(zip(map(self.values.__getitem__, order.tolist()), found, strict=False))
 
     def mask(self, value: str) -> np.ndarray:
         """Which documents have a value; no document where nobody has it."""

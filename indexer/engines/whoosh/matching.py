@@ -6,7 +6,6 @@ are numbered through all segments as Whoosh numbers them. The formulas are in `d
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
@@ -16,7 +15,9 @@ import numpy as np
 
 from indexer.engines.base import Ranking
 from indexer.engines.tree import Best, Bool, Node, Phrase, Prefix, Term
+from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.kept import Kept
+from indexer.engines.whoosh.phrases import phrase_docs
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.schema import NAMED_FIELDS
 
@@ -28,9 +29,12 @@ NEAR = 8
 _ALL_WORDS = 1e6
 #: So many leaves' places in the dictionary are kept at hand, about 0.5 kB each.
 _MOST_KNOWN = 4096
+#: So many words' weighted vectors are kept at hand, 1 kB each.
+_MOST_MEANT = 2048
 #: So many postings' scores are kept at hand, 16 bytes each; working them out again is a third of the time of matching.
 _MOST_WEIGHED = 500_000
-_POSITION = 0xFFFFFFFF
+#: For those who do not count who is present.
+_NOBODY = np.zeros(0, np.uint8)
 _MARKS = {"topic": NAMED_FIELDS["topics"], "source": NAMED_FIELDS["source"]}
 
 
@@ -48,6 +52,15 @@ class Run:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class LeafRuns:
+    """Where a leaf's postings lie: the runs, each segment's first posting and end, and how many there are."""
+
+    runs: tuple[Run, ...]
+    spans: tuple[tuple[int, int] | None, ...]
+    postings: int
+
+
 @dataclass(frozen=True)
 class Collection:
     """The segments of a snapshot and what ranking needs to know of all documents together."""
@@ -56,7 +69,8 @@ class Collection:
     bases: tuple[int, ...]
     documents: int
     ranking: Ranking
-    known: Kept[Term | Prefix, list[Run]] = field(default_factory=lambda: Kept(_MOST_KNOWN), compare=False)
+    known: Kept[str | Term | Prefix, LeafRuns] = field(default_factory=lambda: Kept(_MOST_KNOWN), compare=False)
+    meant: Kept[str, np.ndarray] = field(default_factory=lambda: Kept(_MOST_MEANT), compare=False)
     weighed: Kept[Term | Prefix, tuple[np.ndarray, np.ndarray]] = field(
         default_factory=lambda: Kept(_MOST_WEIGHED), compare=False
     )
@@ -70,18 +84,9 @@ class Collection:
         average = lengths.mean() if lengths.size else 1.0
         return ranking.k1 * (1 - ranking.b + ranking.b * lengths / (average or 1.0))
 
-    @cached_property
-    def title_lengths(self) -> np.ndarray:
-        """How many words each document's title has."""
-        return np.concatenate([segment.lengths_title for segment in self.segments] or [np.zeros(0, np.int64)])
-
     def idf(self, documents: int) -> float:
         """How much a term that stands in so many documents tells: ln(1 + (N − n + ½)/(n + ½))."""
         return log(1 + (self.documents - documents + 0.5) / (documents + 0.5))
-
-    def frequency(self, leaf: Term | Prefix) -> int:
-        """In how many documents a term stands; for several terms with one beginning, the sum."""
-        return sum(run.end - run.start for run in self.runs(leaf))
 
     def spelt(self, word: str) -> int:
         """In how many documents a folded word stands as it is spelt."""
@@ -91,23 +96,35 @@ class Collection:
                 found += int(segment.surface_counts[number])
         return found
 
-    def runs(self, leaf: Term | Prefix) -> list[Run]:
-        """Where the postings of a leaf lie, segment by segment; a search asks for the same ones several times."""
-        found = self.known.get(leaf)
-        return self.known.keep(leaf, self._runs(leaf), 1) if found is None else found
+    def of(self, leaf: Term | Prefix) -> LeafRuns:
+        """Where the postings of a leaf lie; a search asks for the same ones several times."""
+        # A string knows its hash, a dataclass works it out each time: most leaves are terms of the text.
+        key = leaf.term if leaf.__class__ is Term and leaf.field is None else leaf
+        return self.known.get(key) or self.known.keep(key, self._of(leaf), 1)
 
-    def _runs(self, leaf: Term | Prefix) -> list[Run]:
+    def phrase_spans(self, phrase: Phrase, segment: int) -> np.ndarray | None:
+        """The first posting and the end of each of a phrase's terms in a segment; None where it has not all of them."""
+        spans = [self.of(Term(term, phrase.field)).spans[segment] for term in phrase.terms]
+        return np.array(spans, np.int64).ravel() if all(spans) else None
+
+    def of_term(self, term: str) -> LeafRuns:
+        """Where the postings of a term of the text lie."""
+        return self.known.get(term) or self.of(Term(term))
+
+    def _of(self, leaf: Term | Prefix) -> LeafRuns:
         mark = _MARKS.get(leaf.field, b"")
-        found = []
+        runs, spans = [], []
         for segment, base in zip(self.segments, self.bases, strict=True):
             if isinstance(leaf, Term):
                 number = segment.terms.find(mark + leaf.term.encode())
                 first, last = (number, number + 1) if number >= 0 else (0, 0)
             else:
                 first, last = segment.terms.span(mark + leaf.prefix.encode())
-            if first < last:
-                found.append(Run(segment, base, segment.term_starts[first], segment.term_starts[last]))
-        return found
+            span = (segment.term_starts[first], segment.term_starts[last]) if first < last else None
+            spans.append(span)
+            if span:
+                runs.append(Run(segment, base, *span))
+        return LeafRuns(tuple(runs), tuple(spans), sum(run.end - run.start for run in runs))
 
 
 class Matcher:
@@ -134,13 +151,10 @@ class Matcher:
         if isinstance(node, Bool):
             return self._bool(node)
         scores = np.zeros(self._collection.documents)
-        if isinstance(node, Best):
-            for leaf, weight in zip(node.leaves, node.weights, strict=True):
-                for docs, values in self._leaf(leaf):
-                    scores[docs] = np.maximum(scores[docs], weight * values)
-            return scores
-        for docs, values in self._leaf(node):
-            scores[docs] = values
+        leaves, weights = (node.leaves, node.weights) if isinstance(node, Best) else ((node,), (1.0,))
+        for leaf, weight in zip(leaves, weights, strict=True):
+            for docs, values in self._leaf(leaf):
+                raise_to(scores, docs, values, weight)
         return scores
 
     def _bool(self, node: Bool) -> np.ndarray:
@@ -156,25 +170,20 @@ class Matcher:
             if self.partial:  # What was found of it by then is not all that must not be there.
                 raise OutOfTime
             allowed = ~banned if allowed is None else allowed & ~banned
-        present = np.zeros(self._collection.documents, np.uint8) if node.all_first and len(node.should) > 1 else None
+        present = np.zeros(self._collection.documents if node.all_first and len(node.should) > 1 else 0, np.uint8)
         try:
             for child in node.should:
                 if isinstance(child, Bool | Best):
-                    found = self._scores(child)
-                    scores += found
-                    if present is not None:
-                        present += found > 0
+                    add_all(scores, present, self._scores(child))
                 else:
                     for docs, values in self._leaf(child):
-                        scores[docs] += values
-                        if present is not None:
-                            present[docs] += 1
+                        add(scores, present, docs, values)
         except OutOfTime:
             self.partial = True
         if allowed is not None:
             scores *= allowed
-        if present is not None:
-            scores[(present == len(node.should)) & (scores > 0)] += _ALL_WORDS
+        if present.size:
+            lift(scores, present, len(node.should))
         return scores
 
     def _leaf(self, leaf: Term | Prefix | Phrase) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -187,7 +196,7 @@ class Matcher:
     def _weighed(self, leaf: Term | Prefix) -> list[tuple[np.ndarray, np.ndarray]]:
         found = self._collection.weighed.get(leaf)
         if found is None:
-            lists = [frequencies(run, leaf) for run in self._collection.runs(leaf)]
+            lists = [frequencies(run, leaf) for run in self._collection.of(leaf).runs]
             if not lists:
                 return []
             # Numbers of the machine's own width index arrays fastest.
@@ -210,19 +219,54 @@ class Matcher:
             return self._leaf(words[0])
         total = np.zeros(self._collection.documents)
         for word in dict.fromkeys(words):
-            total += self._scores(word)
-        per_segment = [{r.base: r for r in self._collection.runs(word)} for word in words]
+            for docs, values in self._leaf(word):
+                add(total, _NOBODY, docs, values)
         found = []
-        for base in per_segment[0]:
-            runs = [runs.get(base) for runs in per_segment]
-            if all(runs):
-                docs = np.unique(phrase_places(runs, phrase.field, self._check_time) >> 32) + base
+        for number, (segment, base) in enumerate(zip(self._collection.segments, self._collection.bases, strict=True)):
+            spans = self._collection.phrase_spans(phrase, number)
+            if spans is not None:
+                self._check_time()
+                docs = phrase_docs(segment.readable, spans, phrase.field == "title") + base
                 found.append((docs, total[docs]))
         return found
 
     def _check_time(self) -> None:
         if perf_counter() > self._deadline:
             raise OutOfTime
+
+
+@compiled
+def raise_to(scores, docs, values, weight):
+    """Raise the scores of documents to weight times value, where that is more."""
+    for number in range(len(docs)):
+        doc = docs[number]
+        scores[doc] = max(scores[doc], weight * values[number])
+
+
+@compiled
+def add(scores, present, docs, values):
+    """Add values to the scores of documents and count them as present, if `present` is not empty."""
+    for number in range(len(docs)):
+        scores[docs[number]] += values[number]
+        if len(present):
+            present[docs[number]] += 1
+
+
+@compiled
+def add_all(scores, present, values):
+    """Add the values of all documents to their scores, and count those that have one as present."""
+    for doc in range(len(scores)):
+        scores[doc] += values[doc]
+        if len(present):
+            present[doc] += values[doc] > 0
+
+
+@compiled
+def lift(scores, present, nodes):
+    """Lift what was found by every node above what was found by some."""
+    for doc in range(len(scores)):
+        if present[doc] == nodes and scores[doc] > 0:
+            scores[doc] += _ALL_WORDS
 
 
 def frequencies(run: Run, leaf: Term | Prefix) -> tuple[np.ndarray, np.ndarray]:
@@ -241,44 +285,12 @@ def frequencies(run: Run, leaf: Term | Prefix) -> tuple[np.ndarray, np.ndarray]:
     return docs + run.base if run.base else docs, weights
 
 
-def places(run: Run, docs: np.ndarray) -> np.ndarray:
-    """Every occurrence of a run's one term in `docs`, which all have it, as document << 32 | position, ascending."""
-    segment = run.segment
-    postings = segment.docs[run.start : run.end].searchsorted(docs) + run.start
+def places(segment: SegmentArrays, postings: np.ndarray, keys: np.ndarray, most: int | None = None) -> np.ndarray:
+    """Every occurrence of some postings, or the first `most` of each, as the posting's key << 32 | position."""
     starts = segment.position_starts[postings].astype(np.int64)
     counts = segment.position_starts[postings + 1] - starts
+    if most:
+        counts = np.minimum(counts, most)
     ends = counts.cumsum()
     flat = np.arange(ends[-1] if ends.size else 0) + (starts - ends + counts).repeat(counts)
-    return (docs.astype(np.int64) << 32).repeat(counts) | segment.positions[flat]
-
-
-def phrase_places(runs: list[Run], field: str | None, check_time: Callable[[], None]) -> np.ndarray:
-    """Where the phrase of these runs' terms begins, as `places` tells it; documents are those of the segment.
-
-    The rarest word comes first, and every other is looked at only where those before it have left something:
-    forty common words cost little more than the rarest two.
-    """
-    order = sorted(range(len(runs)), key=lambda step: runs[step].end - runs[step].start)
-    segment = runs[0].segment
-    docs = segment.docs[runs[order[0]].start : runs[order[0]].end]
-    for start, end in dict.fromkeys((runs[step].start, runs[step].end) for step in order[1:]):
-        check_time()
-        docs = docs[_are_in(docs, segment.docs[start:end])]
-    begins = places(runs[order[0]], docs)
-    begins = begins[(begins & _POSITION) >= order[0]] - order[0]
-    for step in order[1:]:
-        check_time()
-        kept = begins >> 32
-        docs = kept[np.append(True, kept[1:] != kept[:-1])[: len(kept)]]
-        begins = begins[_are_in(begins, places(runs[step], docs) - step)]
-    if field == "title":
-        lengths = np.asarray(runs[0].segment.lengths_title)
-        begins = begins[(begins & _POSITION) < lengths[begins >> 32]]
-    return begins
-
-
-def _are_in(wanted: np.ndarray, ascending: np.ndarray) -> np.ndarray:
-    """Which of `wanted` are in `ascending`."""
-    at = ascending.searchsorted(wanted)
-    at[at == len(ascending)] = 0
-    return ascending[at] == wanted if len(ascending) else np.zeros(len(wanted), bool)
+    return (keys.astype(np.int64) << 32).repeat(counts) | segment.positions[flat]

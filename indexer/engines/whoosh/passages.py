@@ -1,55 +1,338 @@
-"""The text of a document by word positions: where a search matches, and the text around it."""
+"""Passages: the stretch of an article that best shows why it was found, and the sentence that answers by itself.
+
+The index knows the positions of all matches and where each word lies in the text, so nothing is analysed again and the
+cost grows with the passage, not with the article.
+"""
 
 from __future__ import annotations
 
-from operator import add
+from collections.abc import Sequence
 
-from indexer.engines.base import Card
-from indexer.engines.whoosh.postings import SegmentArrays
+import numpy as np
+
+from indexer.engines.base import Passage, Sentence, ShownWord
+from indexer.engines.whoosh.compiled import compiled
+from indexer.engines.whoosh.markup import (
+    CUT_AFTER,
+    CUT_BEFORE,
+    MOST_PER_BYTE,
+    MOST_PER_WORD,
+    put,
+    put_fragment,
+    put_marked,
+    with_room,
+)
+from indexer.engines.whoosh.matching import Collection
+from indexer.engines.whoosh.places import prefix_places, word_phrases, word_places, word_runs
+
+#: Matches within so many words make one passage.
+WINDOW_WORDS = 24
+#: A passage has about so many words.
+PASSAGE_WORDS = 42
+#: How far before the first match a passage looks for the beginning of a sentence.
+LEAD_WORDS = 16
+#: A link to a passage quotes so many of its words.
+QUOTED_WORDS = 6
+#: A sentence that is shown by itself has so many words: shorter is a fragment, longer is a passage.
+SHORTEST, LONGEST = 8, 45
+_POINT, _QUESTION, _EXCLAMATION, _COLON = (ord(c) for c in ".?!:")
+_SPACES = np.array([chr(n).isspace() and n < 128 for n in range(256)])
+_CLOSES = np.array([n < 128 and chr(n) in ".,;:!?)]%" for n in range(256)])
+#: Bytes a passage is given room for at first.
+_ROOM = 16_384
 
 
-class Passages:
-    """One document's text and the places in it that match.
+def passages(
+    collection: Collection, docs: Sequence[int], words: Sequence[ShownWord], closest: Sequence[int]
+) -> list[Passage]:
+    """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
+    found: list[Passage | None] = [None] * len(docs)
+    leaves = [word.leaves for word in words]
+    weights = np.array([word.weight for word in words], np.float64)
+    wanted, sections = np.array(docs, np.int64), np.array(closest, np.int64)
+    for runs in word_runs(collection, leaves):
+        phrases = word_phrases(collection, leaves, runs)
+        others = prefix_places(collection, leaves, runs, wanted)
+        buffer, marks = _passages(
+            runs.segment.readable, wanted - runs.base, runs.spans, runs.firsts, phrases, *others, weights, sections
+        )
+        shown = buffer.tobytes()
+        for row, title, html, fragment, end, section in marks.tolist():
+            found[row] = Passage(
+                shown[title:html].decode("utf-8", "replace"),
+                shown[html:fragment].decode("utf-8", "replace"),
+                shown[fragment:end].decode(),
+                section,
+            )
+    return found
 
-    `occurrences` lists (position, number of the leaf), in order of position. A position numbers the words; where two
-    blocks of text meet, one number is left out.
+
+def sentence(collection: Collection, docs: Sequence[int], words: Sequence[ShownWord], needed: float) -> Sentence | None:
+    """The sentence that covers most of the words, from the first document that has one worth `needed` or more."""
+    leaves = [word.leaves for word in words]
+    weights = np.array([word.weight for word in words], np.float64)
+    found = {}
+    for runs in word_runs(collection, leaves):
+        for number, doc in enumerate(docs):
+            if 0 <= doc - runs.base < runs.segment.doc_count:
+                phrases = word_phrases(collection, leaves, runs)
+                others, _ = prefix_places(collection, leaves, runs, np.array([doc]))
+                section, html, fragment = _sentence(
+                    runs.segment.readable, doc - runs.base, runs.spans, runs.firsts, phrases, others, weights, needed
+                )
+                if len(html):
+                    found[number] = Sentence(number, _text(html), _text(fragment), section)
+    return found[min(found)] if found else None
+
+
+def _text(encoded: np.ndarray) -> str:
+    return encoded.tobytes().decode("utf-8", "replace")
+
+
+@compiled
+def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, closest):
+    """The marked titles, passages and fragments of those of `docs` that are of the segment, one behind the other.
+
+    Returns the bytes, and for each such document its number in `docs`, where its title, its passage and its fragment
+    begin, where that ends, and the section the passage comes from.
     """
+    buffer = np.empty(_ROOM, np.uint8)
+    marks = np.empty((len(docs), 6), np.int64)
+    count = at = 0
+    for row in range(len(docs)):
+        doc = docs[row]
+        if not 0 <= doc < len(segment.title_lengths):
+            continue
+        mark = marks[count]
+        count += 1
+        text = segment.texts[segment.text_starts[doc] : segment.text_starts[doc + 1]]
+        slots = slice(segment.slot_starts[doc], segment.slot_starts[doc + 1])
+        word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
+        places = word_places(segment, doc, spans, firsts, phrases, others[bounds[row] : bounds[row + 1]])
+        body = _first_from(places, np.int64(segment.title_lengths[doc]))
+        titled = places[:body] >> 16
+        title_end = np.int64(segment.title_bytes[doc])
+        buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled))
+        mark[0], mark[1] = row, at
+        at = put_marked(buffer, at, text, 0, title_end, word_begins, word_lengths, titled)
 
-    def __init__(self, segment: SegmentArrays, doc: int, found: list[tuple[int, int]]):
-        self._segment = segment
-        self._doc = doc
-        self._first = segment.slot_starts[doc]
-        self.slots = segment.slot_starts[doc + 1] - self._first
-        self.occurrences = found
-        self.title_slots = int(segment.lengths_title[doc])
+        mark[2] = at
+        below = _below_headings(segment, doc, places[body:])
+        first, last = _window(below, weights)
+        if first < 0:
+            first = last = _first_below(segment, doc, word_lengths, closest[row])
+        if first < 0:
+            mark[3], mark[4], mark[5] = at, at, -1
+            continue
+        start, end, whole_before, whole_after = _stretch(text, word_begins, word_lengths, first, last)
+        matches = below[_first_from(below, start) : _first_from(below, end)] >> 16
+        begin, over = np.int64(word_begins[start]), _word_end(word_begins, word_lengths, end - 1)
+        over = _with_closing(text, over)
+        buffer = with_room(buffer, at, (MOST_PER_BYTE + 3) * (over - begin) + MOST_PER_WORD * len(matches) + 16)
+        if not whole_before:
+            at = put(buffer, at, CUT_BEFORE)
+        at = put_marked(buffer, at, text, begin, over, word_begins, word_lengths, matches)
+        if not whole_after:
+            at = put(buffer, at, CUT_AFTER)
+        mark[3] = at
+        quoted = _word_end(word_begins, word_lengths, min(start + QUOTED_WORDS, end) - 1)
+        at = put_fragment(buffer, at, text, begin, quoted)
+        mark[4], mark[5] = at, _section_of(segment, doc, first)
+    return buffer[:at], marks[:count]
 
-    def card(self) -> Card:
-        """What a hit shows of the document."""
-        return self._segment.card(self._doc)
 
-    def block(self, position: int, reach: int) -> tuple[int, int]:
-        """The block of text around a position, as first and end position, at most `reach` to either side."""
-        low = max(0, position - reach)
-        around = self._segment.slot_lengths[
-            self._first + low : self._first + min(self.slots, position + reach)
-        ].tobytes()
-        here = position - low
-        start = around.rfind(b"\0", 0, here) + 1
-        end = around.find(b"\0", here)
-        return low + start, low + (end if end >= 0 else len(around))
+@compiled
+def _first_from(places, position):
+    """The number of the first place that is not before a position."""
+    return np.searchsorted(places, np.int64(position) << 16)
 
-    def pieces(self, start: int, end: int) -> tuple[bytes, list[int], list[int]]:
-        """The bytes of the words from `start` to before `end`, and each word's first and end byte in them."""
-        segment, first = self._segment, self._first
-        begins = segment.slot_places[first + start : first + end].tolist()
-        lengths = segment.slot_lengths[first + start : first + end].tolist()
-        base = begins[0]
-        text = segment.texts.part(self._doc, base, begins[-1] + lengths[-1])
-        begins = [begin - base for begin in begins]
-        return text, begins, list(map(add, begins, lengths))
 
-    def tail(self, start: int, reach: int) -> bytes:
-        """Up to `reach` bytes of text after the word at a position, for the punctuation that ends a sentence."""
-        place = self._first + start
-        end = self._segment.slot_places[place] + self._segment.slot_lengths[place]
-        return self._segment.texts.part(self._doc, end, end + reach)
+@compiled
+def _word_end(word_begins, word_lengths, slot):
+    return np.int64(word_begins[slot]) + np.int64(word_lengths[slot])
+
+
+@compiled
+def _section_of(segment, doc, position):
+    """The section a position lies in, -1 for the title."""
+    start, end = segment.section_starts[doc], segment.section_starts[doc + 1]
+    section = -1
+    while start + section + 1 < end and segment.section_firsts[start + section + 1] <= position:
+        section += 1
+    return section
+
+
+@compiled
+def _below_headings(segment, doc, places):
+    """The places that do not lie in a heading; all where there are no others."""
+    kept = np.empty(len(places), np.int64)
+    count = 0
+    section, end = segment.section_starts[doc], segment.section_starts[doc + 1]
+    for place in places:
+        position = place >> 16
+        while section + 1 < end and segment.section_firsts[section + 1] <= position:
+            section += 1
+        if section == end or position >= segment.section_belows[section] or position < segment.section_firsts[section]:
+            kept[count] = place
+            count += 1
+    return kept[:count] if count else places
+
+
+@compiled
+def _window(places, weights):
+    """The first and last position of the window whose different words weigh most; the closest, then the first.
+
+    -1 where there are no places. A window that has every word side by side ends the search.
+    """
+    first = last = np.int64(-1)
+    counts = np.zeros(len(weights), np.int64)
+    # Whole numbers, so that taking a weight away gives what was there before it came.
+    whole = np.empty(len(weights), np.int64)
+    every = np.int64(0)
+    for word in range(len(weights)):
+        whole[word] = np.int64(round(weights[word] * 1e6))
+        every += whole[word]
+    weight = left = np.int64(0)
+    best_weight, best_span = np.int64(-1), np.int64(0)
+    for place in places:
+        position, word = place >> 16, place & 0xFFFF
+        if not counts[word]:
+            weight += whole[word]
+        counts[word] += 1
+        while position - (places[left] >> 16) > WINDOW_WORDS or counts[places[left] & 0xFFFF] > 1:
+            leaving = places[left] & 0xFFFF
+            counts[leaving] -= 1
+            if not counts[leaving]:
+                weight -= whole[leaving]
+            left += 1
+        begin = places[left] >> 16
+        span = position - begin
+        if weight > best_weight or (weight == best_weight and span < best_span):
+            first, last, best_weight, best_span = begin, position, weight, span
+            if weight == every and span < len(weights):
+                break
+    return first, last
+
+
+@compiled
+def _first_below(segment, doc, word_lengths, wanted):
+    """The first word below the heading of the section that is wanted, or else of the first that has any; -1 without."""
+    start, end = segment.section_starts[doc], segment.section_starts[doc + 1]
+    for step in range(end - start):
+        # From the wanted section on, then those before it.
+        section = start + (wanted + step) % (end - start)
+        over = np.int64(segment.section_firsts[section + 1]) if section + 1 < end else len(word_lengths)
+        for position in range(np.int64(segment.section_belows[section]), over):
+            if word_lengths[position]:
+                return position
+    return -1
+
+
+@compiled
+def _block(word_lengths, position, reach):
+    """The first and end position of the block of text around a position, at most `reach` to either side."""
+    start = end = position
+    low, high = max(0, position - reach), min(len(word_lengths), position + reach)
+    while start > low and word_lengths[start - 1]:
+        start -= 1
+    while end < high and word_lengths[end]:
+        end += 1
+    return start, end
+
+
+@compiled
+def _stretch(text, word_begins, word_lengths, first, last):
+    """The words to show around a window: first and end position, and whether the text before and after is whole."""
+    block_start, block_end = _block(word_lengths, first, PASSAGE_WORDS + LEAD_WORDS)
+    last = min(last, block_end - 1)
+    lead = max(block_start, first - LEAD_WORDS)
+    whole = lead == block_start
+    start = lead if whole else max(lead, first - LEAD_WORDS // 2)
+    for word in range(first, lead, -1):
+        if _opens_sentence(text, _word_end(word_begins, word_lengths, word - 1), np.int64(word_begins[word])):
+            start, whole = word, True
+            break
+    end = min(block_end, max(start + PASSAGE_WORDS, last + 4))
+    return start, end, whole, end == block_end
+
+
+@compiled
+def _opens_sentence(text, start, end):
+    """Whether what parts two words lets a passage begin behind it."""
+    while start < end and _SPACES[text[start]]:
+        start += 1
+    return start < end and text[start] in (_POINT, _QUESTION, _EXCLAMATION, _COLON)
+
+
+@compiled
+def _with_closing(text, end):
+    """The end of the punctuation that belongs to the word before it, of up to four bytes."""
+    limit = min(end + 4, len(text))
+    while end < limit and _CLOSES[text[end]]:
+        end += 1
+    return end
+
+
+@compiled
+def _sentence(segment, doc, spans, firsts, phrases, others, weights, needed):
+    """The sentence of a document that covers most, if that is `needed`: its section, HTML and fragment, or nothing."""
+    nothing = np.empty(0, np.uint8)
+    text = segment.texts[segment.text_starts[doc] : segment.text_starts[doc + 1]]
+    slots = slice(segment.slot_starts[doc], segment.slot_starts[doc + 1])
+    word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
+    places = word_places(segment, doc, spans, firsts, phrases, others)
+    places = places[_first_from(places, np.int64(segment.title_lengths[doc])) :]
+    best_start = best_end = done = np.int64(0)
+    best = 0.0
+    seen = np.zeros(len(weights), np.int64)
+    for number in range(len(places)):
+        position = places[number] >> 16
+        section = _section_of(segment, doc, position)
+        if position < done or section < 0 or position < segment.section_belows[segment.section_starts[doc] + section]:
+            continue
+        start, end = _sentence_around(text, word_begins, word_lengths, position)
+        done = end
+        covered = 0.0
+        for place in places[number:]:
+            if place >> 16 >= end:
+                break
+            word = place & 0xFFFF
+            if seen[word] != end:
+                seen[word] = end
+                covered += weights[word]
+        over = _word_end(word_begins, word_lengths, end - 1)
+        is_statement = over < len(text) and (text[over] == _POINT or text[over] == _EXCLAMATION)
+        # The first of equals, so strictly more is asked of a later one.
+        if covered >= needed and covered > best and SHORTEST <= end - start <= LONGEST and is_statement:
+            best_start, best_end, best = start, end, covered
+    if not best_end:
+        return np.int64(-1), nothing, nothing
+    begin, over = np.int64(word_begins[best_start]), _word_end(word_begins, word_lengths, best_end - 1)
+    shown_end = _with_closing(text, over)
+    matches = places[_first_from(places, best_start) : _first_from(places, best_end)] >> 16
+    buffer = np.empty(MOST_PER_BYTE * (shown_end - begin) + MOST_PER_WORD * len(matches), np.uint8)
+    html_end = put_marked(buffer, 0, text, begin, shown_end, word_begins, word_lengths, matches)
+    fragment = np.empty(3 * (over + 1 - begin), np.uint8)
+    fragment_end = put_fragment(fragment, 0, text, begin, over + 1)
+    return _section_of(segment, doc, best_start), buffer[:html_end], fragment[:fragment_end]
+
+
+@compiled
+def _sentence_around(text, word_begins, word_lengths, position):
+    """The first and end position of the sentence around a word."""
+    start, end = _block(word_lengths, position, LONGEST + 1)
+    for word in range(position, start, -1):
+        if _parts(text, _word_end(word_begins, word_lengths, word - 1), np.int64(word_begins[word])):
+            start = word
+            break
+    for word in range(position, end - 1):
+        if _parts(text, _word_end(word_begins, word_lengths, word), np.int64(word_begins[word + 1])):
+            end = word + 1
+            break
+    return start, end
+
+
+@compiled
+def _parts(text, start, end):
+    """Whether what stands between two words ends a sentence."""
+    return start < end and text[start] in (_POINT, _QUESTION, _EXCLAMATION) and _SPACES[text[end - 1]]

@@ -1,131 +1,153 @@
-"""Where terms and phrases stand in some chosen documents, all terms and documents at once.
+"""Where the words of a search stand in some chosen documents.
 
-Places are 64-bit numbers that sort as they should: word << 48 | row << 32 | position, where a word is the number of a
-run's leaf and a row that of a document among the chosen ones, of which there may be 65,536.
+A search has words; a word has leaves, the one that was typed and those that mean the same. A run is the postings of one
+leaf's term in one segment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from indexer.engines.tree import Phrase, Prefix, Term
-from indexer.engines.whoosh.matching import Collection, Run
+from indexer.engines.whoosh.compiled import compiled
+from indexer.engines.whoosh.matching import Collection, places
+from indexer.engines.whoosh.phrases import phrase_begins, posting_of
 from indexer.engines.whoosh.postings import SegmentArrays
 
+Leaf = Term | Prefix | Phrase
 #: More places than this of one term in one document do not make a better passage.
 MOST_PLACES = 64
-_WORD, _ROW = 48, 32
-_POSITION = (1 << _ROW) - 1
-#: In order of row, position and leaf these are row << 48 | position << 16 | leaf.
-_LEAF, _LEAVES = 16, 0xFFFF
+_WORD = 16
+_POSITION = 0xFFFFFFFF
 
 
-def word_places(
-    runs: Sequence[Sequence[Run]], docs: np.ndarray, most: int | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Where words stand in `docs` (ascending); `runs` holds the runs of each word, in order of segment.
+@dataclass(frozen=True, slots=True)
+class WordRuns:
+    """Where the words of a search have their postings in one segment, whose documents are numbered from `base` on.
 
-    Returns which documents have which word, shape (words, documents), and all places, ascending; of one word in one
-    document the first `most`.
+    Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is of the postings from
+    `spans[2r]` to before `spans[2r + 1]`.
     """
-    present = np.zeros((len(runs), len(docs)), bool)
-    by_segment: dict[int, tuple[SegmentArrays, list[np.ndarray], list[np.ndarray]]] = {}
-    for word, each in enumerate(runs):
-        for run in each:
-            postings, rows = _postings_of(run, docs - run.base if run.base else docs)
-            present[word, rows] = True
-            _, found, keys = by_segment.setdefault(run.base, (run.segment, [], []))
-            found.append(postings)
-            keys.append(rows + (word << 16))
-    parts = [
-        _flat(segment, np.concatenate(found), np.concatenate(keys), most)
-        for segment, found, keys in by_segment.values()
-    ]
-    if not parts:
-        return present, np.zeros(0, np.int64)
-    # What is sorted is made of runs that are sorted already: the stable sort merges them, eight times as fast.
-    return present, parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts), kind="stable")
+
+    segment: SegmentArrays
+    base: int
+    spans: np.ndarray
+    firsts: np.ndarray
 
 
-def _postings_of(run: Run, docs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The postings of a run of one term that are of `docs` (ascending, of the segment), and their rows."""
-    run_docs = run.segment.docs[run.start : run.end]
-    at = run_docs.searchsorted(docs.astype(run_docs.dtype))
-    at[at == len(run_docs)] = 0
-    rows = (run_docs[at] == docs).nonzero()[0]
-    return at[rows] + run.start, rows
+class Phrases(NamedTuple):
+    """The phrases that stand for words in one segment: phrase `p` stands for `words[p]`.
+
+    Its terms have the spans from `firsts[p]` to before `firsts[p + 1]`, as in `WordRuns`; `in_title` says whether it
+    has to stand in the title.
+    """
+
+    spans: np.ndarray
+    firsts: np.ndarray
+    words: np.ndarray
+    in_title: np.ndarray
 
 
-def _flat(segment: SegmentArrays, postings: np.ndarray, keys: np.ndarray, most: int | None) -> np.ndarray:
-    """All places of some postings of a segment, each as its posting's key << 32 | position."""
-    starts = segment.position_starts[postings].astype(np.int64)
-    counts = segment.position_starts[postings + 1] - starts
-    if most:
-        counts = np.minimum(counts, most)
-    ends = counts.cumsum()
-    flat = np.arange(ends[-1] if ends.size else 0) + (starts - ends + counts).repeat(counts)
-    return (keys << _ROW).repeat(counts) | segment.positions[flat]
+def word_runs(collection: Collection, words: Sequence[Sequence[Leaf]]) -> Iterator[WordRuns]:
+    """The runs of the words' single terms, segment by segment."""
+    found = [[collection.of(leaf).spans for leaf in leaves if leaf.__class__ is Term] for leaves in words]
+    for number, (segment, base) in enumerate(zip(collection.segments, collection.bases, strict=True)):
+        flat: list[int] = []
+        firsts = [0]
+        for each in found:
+            for spans in each:
+                if spans[number]:
+                    flat += spans[number]
+            firsts.append(len(flat) // 2)
+        yield WordRuns(segment, base, np.array(flat, np.int64), np.array(firsts, np.int64))
 
 
-def occurrences(
-    collection: Collection, docs: Sequence[int], leaves: Sequence[Term | Prefix | Phrase]
-) -> list[list[tuple[int, int]]]:
-    """For each document the (position, number of the leaf) of every match, in order."""
-    wanted = np.asarray(docs, np.int64)
-    order = wanted.argsort()
-    ascending = wanted[order]
-    terms = [number for number, leaf in enumerate(leaves) if isinstance(leaf, Term)]
-    _, places = word_places([collection.runs(leaves[number]) for number in terms], ascending, MOST_PLACES)
-    found = [places & ((1 << _WORD) - 1)]
-    numbers = [np.array(terms, np.int64)[places >> _WORD] if terms else places]
-    for number, leaf in enumerate(leaves):
-        if isinstance(leaf, Term):
-            continue
-        find = _prefix if isinstance(leaf, Prefix) else _phrase
-        found.append(find(collection, ascending, leaf))
-        numbers.append(np.full(len(found[-1]), number))
-    # The leaf's number comes last, so that one sort of plain numbers brings everything in order.
-    keys = np.concatenate(found)
-    keys = (order[keys >> _ROW] << _WORD) | ((keys & _POSITION) << _LEAF) | np.concatenate(numbers)
-    keys.sort(kind="stable")
-    pairs = list(zip(((keys >> _LEAF) & _POSITION).tolist(), (keys & _LEAVES).tolist(), strict=True))
-    return [pairs[a:b] for a, b in pairwise(keys.searchsorted(np.arange(len(docs) + 1) << _WORD).tolist())]
+def word_phrases(collection: Collection, words: Sequence[Sequence[Leaf]], runs: WordRuns) -> Phrases:
+    """The phrases among the words' leaves that a segment has all terms of."""
+    spans, firsts, numbers, in_title = [], [0], [], []
+    segment = collection.segments.index(runs.segment)
+    for number, leaves in enumerate(words):
+        for leaf in leaves:
+            if leaf.__class__ is Phrase and (found := collection.phrase_spans(leaf, segment)) is not None:
+                spans += found.tolist()
+                firsts.append(len(spans))
+                numbers.append(number)
+                in_title.append(leaf.field == "title")
+    if not numbers:
+        return NO_PHRASES
+    return Phrases(*map(_numbers, (spans, firsts, numbers)), np.array(in_title))
 
 
-def _prefix(collection: Collection, docs: np.ndarray, leaf: Prefix) -> np.ndarray:
-    found = [np.zeros(0, np.int64)]
-    for run in collection.runs(leaf):
-        row_of = np.full(run.segment.doc_count, -1, np.int64)
-        inside = ((docs >= run.base) & (docs < run.base + run.segment.doc_count)).nonzero()[0]
-        row_of[docs[inside] - run.base] = inside
-        rows = row_of[run.segment.docs[run.start : run.end]]
-        mine = (rows >= 0).nonzero()[0]
-        found.append(_flat(run.segment, mine + run.start, rows[mine], MOST_PLACES))
-    return np.concatenate(found)
+def _numbers(values: list[int]) -> np.ndarray:
+    return np.array(values, np.int64)
 
 
-def _phrase(collection: Collection, docs: np.ndarray, phrase: Phrase) -> np.ndarray:
-    """The places of all words of a phrase where it stands as a whole."""
-    runs = [collection.runs(Term(term, phrase.field)) for term in phrase.terms]
-    _, places = word_places(runs, docs)
-    bounds = places.searchsorted(np.arange(len(runs) + 1) << _WORD)
-    begins = places[: bounds[1]]
-    for step in range(1, len(runs)):
-        here = places[bounds[step] : bounds[step + 1]] - ((step << _WORD) + step)
-        begins = np.intersect1d(begins, here, assume_unique=True)
-    if phrase.field == "title":
-        begins = begins[(begins & _POSITION) < _title_lengths(collection, docs)[begins >> _ROW]]
-    return (begins[:, None] + np.arange(len(runs))).ravel()
+NO_PHRASES = Phrases(_numbers([]), _numbers([0]), _numbers([]), np.zeros(0, bool))
 
 
-def _title_lengths(collection: Collection, docs: np.ndarray) -> np.ndarray:
-    numbers = np.searchsorted(collection.bases, docs, "right") - 1
-    return np.array(
-        [
-            collection.segments[number].lengths_title[doc - collection.bases[number]]
-            for number, doc in zip(numbers.tolist(), docs.tolist(), strict=True)
-        ]
-    )
+@compiled
+def word_places(segment, doc, spans, firsts, phrases, others):
+    """Where the words stand in one document: position << 16 | word, ascending.
+
+    `others` are places of the same kind that are known already. Of one run the first `MOST_PLACES`.
+    """
+    postings = np.empty(firsts[-1], np.int64)
+    total = len(others)
+    for run in range(len(postings)):
+        postings[run] = posting_of(segment.docs, spans[2 * run], spans[2 * run + 1], doc)
+        if postings[run] >= 0:
+            first = np.int64(segment.position_starts[postings[run]])
+            total += min(np.int64(segment.position_starts[postings[run] + 1]) - first, MOST_PLACES)
+    for phrase in range(len(phrases.words)):
+        terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
+        total += MOST_PLACES * (len(terms) // 2)
+    found = np.empty(total, np.int64)
+    found[: len(others)] = others
+    at = len(others)
+    for word in range(len(firsts) - 1):
+        for run in range(firsts[word], firsts[word + 1]):
+            if postings[run] < 0:
+                continue
+            first = np.int64(segment.position_starts[postings[run]])
+            last = np.int64(segment.position_starts[postings[run] + 1])
+            for place in range(first, min(last, first + MOST_PLACES)):
+                found[at] = (np.int64(segment.positions[place]) << _WORD) | word
+                at += 1
+    for phrase in range(len(phrases.words)):
+        terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
+        for begin in phrase_begins(segment, doc, terms, phrases.in_title[phrase])[:MOST_PLACES]:
+            for step in range(len(terms) // 2):
+                found[at] = ((begin + step) << _WORD) | phrases.words[phrase]
+                at += 1
+    places = found[:at]
+    places.sort()
+    return places
+
+
+def prefix_places(
+    collection: Collection, words: Sequence[Sequence[Leaf]], runs: WordRuns, docs: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The places of beginnings of words in those of `docs` that are of one segment, as `word_places` gives them.
+
+    Returns the places, document by document, and where those of each begin.
+    """
+    prefixes = [(number, leaf) for number, leaves in enumerate(words) for leaf in leaves if leaf.__class__ is Prefix]
+    if not prefixes:
+        return _numbers([]), np.zeros(len(docs) + 1, np.int64)
+    row_of = np.full(runs.segment.doc_count, -1, np.int64)
+    mine = np.flatnonzero((docs >= runs.base) & (docs < runs.base + runs.segment.doc_count))
+    row_of[docs[mine] - runs.base] = mine
+    keys = [_numbers([])]
+    for number, prefix in prefixes:
+        for run in collection.of(prefix).runs:
+            if run.segment is runs.segment:
+                rows = row_of[run.segment.docs[run.start : run.end]]
+                chosen = np.flatnonzero(rows >= 0)
+                found = places(run.segment, chosen + run.start, rows[chosen], MOST_PLACES)
+                keys.append((found >> 32 << 48) | ((found & _POSITION) << _WORD) | number)
+    every = np.sort(np.concatenate(keys))
+    return every & ((1 << 48) - 1), every.searchsorted(np.arange(len(docs) + 1) << 48)

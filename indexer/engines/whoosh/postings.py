@@ -11,6 +11,7 @@ from dataclasses import astuple
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,9 +25,10 @@ from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
 from indexer.engines.whoosh.packing import PackedStrings, packed
 from indexer.engines.whoosh.vectors import vector_arrays
+from indexer.reading import Article
 
 SUFFIX = ".arrays"
-_VERSION = f"9.{ANALYSIS_VERSION}"
+_VERSION = f"10.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.
@@ -70,13 +72,13 @@ def collect_arrays(
         "positions": postings.positions,
         "lengths": lengths.astype(np.int32),
         "title_lengths": np.array([np.count_nonzero(w.fields == TITLE) for w in words], np.uint32),
+        "title_bytes": np.array([len(a.title.encode("utf-8", "replace")) for a in inverter.articles], np.uint32),
         **packed("texts", [w.text for w in words]),
         "slot_starts": np.append(0, np.cumsum(slots)),
         "slot_places": np.concatenate([w.starts for w in words]),
         "slot_lengths": np.concatenate([w.lengths for w in words]),
-        **packed(
-            "cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles, inverter.files, words)]
-        ),
+        **_sections(inverter),
+        **packed("cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles, inverter.files)]),
         "published": np.array([_days(a.published) for a in inverter.articles], np.int32),
         **_surfaces(inverter, postings),
         **_signed(inverter),
@@ -113,17 +115,29 @@ def _fused_by(ranking: Ranking) -> list[float]:
     return [ranking.title, ranking.headings, ranking.body]
 
 
-def _card(article, file: FileFacts, words) -> str:
-    sections = [
-        (slot, slot + len(analysed(section.heading)) + bool(section.heading), section.heading, section.anchor)
-        for slot, section in zip(words.section_slots, article.sections, strict=True)
-    ]
+def _card(article: Article, file: FileFacts) -> str:
+    sections = [(section.heading, section.anchor) for section in article.sections]
     dates = [day.isoformat() if day else None for day in (article.published, article.reviewed)]
     card = [
         article.id, article.title, article.summary, article.source, article.url, article.topics, *dates, sections,
         article.language, astuple(file),
     ]  # fmt: skip
     return json.dumps(card, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sections(inverter: Inverter) -> dict[str, np.ndarray]:
+    """Where the sections begin: the first slot of each, and the first below its heading; document by document."""
+    firsts, belows = [], []
+    for article, words in zip(inverter.articles, inverter.words, strict=True):
+        for slot, section in zip(words.section_slots, article.sections, strict=True):
+            firsts.append(slot)
+            belows.append(slot + len(analysed(section.heading)) + bool(section.heading))
+    counts = [len(article.sections) for article in inverter.articles]
+    return {
+        "section_starts": np.append(0, np.cumsum(counts)).astype(np.int64),
+        "section_firsts": np.array(firsts, np.uint32),
+        "section_belows": np.array(belows, np.uint32),
+    }
 
 
 def _days(day: date | None) -> int:
@@ -156,6 +170,31 @@ def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
     }
 
 
+class Readable(NamedTuple):
+    """What compiled loops read of a segment, as arrays that nobody writes to.
+
+    Posting `p` is of document `docs[p]` and has `positions[position_starts[p]:position_starts[p + 1]]`. Document `d`
+    has the text `texts[text_starts[d]:text_starts[d + 1]]`, of which the title is the first `title_bytes[d]`; its
+    slots, of which the title has the first `title_lengths[d]`, lie from `slot_starts[d]` on and tell each word's
+    place in the text and its length, nought where two blocks meet; its sections lie from `section_starts[d]` on and
+    tell their first slot and the first below the heading.
+    """
+
+    docs: np.ndarray
+    position_starts: np.ndarray
+    positions: np.ndarray
+    texts: np.ndarray
+    text_starts: np.ndarray
+    title_bytes: np.ndarray
+    title_lengths: np.ndarray
+    slot_starts: np.ndarray
+    slot_places: np.ndarray
+    slot_lengths: np.ndarray
+    section_starts: np.ndarray
+    section_firsts: np.ndarray
+    section_belows: np.ndarray
+
+
 class SegmentArrays:
     """The arrays of one segment, typed; the names are those that `collect_arrays` lays down."""
 
@@ -163,7 +202,6 @@ class SegmentArrays:
         self.terms = PackedStrings(arrays, "terms")
         self.ids = PackedStrings(arrays, "ids")
         self.surfaces = PackedStrings(arrays, "surfaces")
-        self.texts = PackedStrings(arrays, "texts")
         self.cards = PackedStrings(arrays, "cards")
         self.term_starts = memoryview(arrays["term_starts"])
         self.position_starts = arrays["position_starts"]
@@ -177,10 +215,9 @@ class SegmentArrays:
             self.weights = fused(self.in_title, self.in_headings, counts, ranking)
         self.lengths = arrays["lengths"]
         #: Exact, where `lengths` are what a length byte can say.
-        self.lengths_title = memoryview(arrays["title_lengths"])
-        self.slot_starts = memoryview(arrays["slot_starts"])
-        self.slot_places = memoryview(arrays["slot_places"])
-        self.slot_lengths = memoryview(arrays["slot_lengths"])
+        self.lengths_title = arrays["title_lengths"]
+        names = {"texts": "texts_bytes", "text_starts": "texts_starts"}
+        self.readable = Readable(*(_read_only(arrays[names.get(name, name)]) for name in Readable._fields))
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
         has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name
@@ -239,6 +276,13 @@ class SegmentArrays:
 
     def _card(self, doc: int) -> list:
         return json.loads(self.cards[doc].decode())
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    """A view that cannot be written to, as mapped arrays cannot: loops are compiled for one kind of array."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 @lru_cache(maxsize=8192)

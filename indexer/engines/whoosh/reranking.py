@@ -1,13 +1,15 @@
-"""The second look: among the best by BM25F, coverage and closeness of the words decide the order."""
+"""The second look: among the best by BM25F, coverage, closeness and meaning of the words decide the order."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from indexer.engines.tree import Best, Bool, Node, Term
+from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR, WINDOW, Collection
 from indexer.engines.whoosh.meaning import similarities
-from indexer.engines.whoosh.places import word_places
+from indexer.engines.whoosh.phrases import posting_of
+from indexer.engines.whoosh.places import word_runs
 
 #: The score of a document that was found by meaning alone, before ranking; every word gives more.
 BY_MEANING = 1e-9
@@ -32,19 +34,23 @@ def rerank(
     shown = plain(scores)
     if not len(docs) or (not words and vector is None):
         return docs, shown
-    head = np.sort(docs[:WINDOW])
-    order = np.argsort(docs[:WINDOW])
-    base, lifts = shown[:WINDOW][order], scores[:WINDOW][order] // _ALL_WORDS
-    total, whole = base, base > BY_MEANING
+    head = docs[:WINDOW]
+    looks = np.zeros((4, len(head)))
     if words:
-        total, whole = _with_closeness(collection, words, head, base)
-    if vector is not None:
-        total = _with_meaning(collection, vector, head, total, whole, base <= BY_MEANING)
-    best = np.lexsort((head, -total, -lifts))
-    return (
-        np.concatenate([head[best], docs[WINDOW:]]),
-        np.concatenate([total[best], shown[WINDOW:]]),
+        postings = [sum(collection.of(term).postings for term in word) for word in words]
+        idfs = np.array([collection.idf(min(each, collection.documents)) for each in postings])
+        for runs in word_runs(collection, words):
+            _look(runs.segment.readable, head - runs.base, runs.spans, runs.firsts, idfs, looks)
+    else:
+        looks[3] = scores[:WINDOW] > BY_MEANING
+    cosines = np.zeros(0) if vector is None else similarities(collection, head, vector)[0]
+    ranking = collection.ranking
+    order, totals = _order(
+        head, scores, looks, cosines, ranking.coverage, ranking.proximity, ranking.titled, ranking.meaning
     )
+    if len(docs) <= WINDOW:
+        return head[order], totals[order]
+    return np.concatenate([head[order], docs[WINDOW:]]), np.concatenate([totals[order], shown[WINDOW:]])
 
 
 def _word(node: Node) -> tuple[Term, ...]:
@@ -53,59 +59,116 @@ def _word(node: Node) -> tuple[Term, ...]:
     return tuple(leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field is None)
 
 
-def _with_closeness(collection: Collection, words: list[tuple[Term, ...]], head: np.ndarray, base: np.ndarray):
-    """The scores with coverage, proximity and the title's share, and which documents have all the words."""
-    runs = [[run for term in word for run in collection.runs(term)] for word in words]
-    found = [min(sum(run.end - run.start for run in each), collection.documents) for each in runs]
-    idfs = np.array([collection.idf(documents) for documents in found])
-    present, places = word_places(runs, head)
-    if any(len(word) > 1 for word in words):
-        places = np.sort(places)
-    covered = idfs @ present / idfs.sum()
-    near = np.minimum(idfs[:-1], idfs[1:]) @ closeness(places, *present.shape) if len(words) > 1 else 0.0
-    ranking = collection.ranking
-    total = base * (1 + ranking.coverage * covered) + ranking.proximity * near
-    lengths = collection.title_lengths[head]
-    titled = in_titles(places, present.shape, lengths)
-    shares = (idfs @ titled / idfs.sum()) * (titled.sum(axis=0) / np.maximum(lengths, 1))
-    return total + ranking.titled * total.max() * shares, present.all(axis=0)
+@compiled
+def _look(segment, docs, spans, firsts, idfs, looks):
+    """Look at those of `docs` that are of the segment: coverage, nearness, title's share, whether all are there.
 
-
-def in_titles(places: np.ndarray, shape: tuple[int, int], lengths: np.ndarray) -> np.ndarray:
-    """Which words stand in which titles, as `word_places` tells of whole documents; `lengths` are the titles'."""
-    positions, rows = places & 0xFFFFFFFF, (places >> 32) & 0xFFFF
-    found = positions < lengths[rows]
-    titled = np.zeros(shape, bool)
-    titled[(places[found] >> 48), rows[found]] = True
-    return titled
-
-
-def _with_meaning(collection, vector, head, total, whole, by_meaning) -> np.ndarray:
-    """The scores with the cosines, stretched to the scores' span; no hit by meaning alone above one with all words."""
-    cosines = similarities(collection, head, vector)
-    low, highest = cosines.min(), total.max()
-    nearness = (cosines - low) / max(cosines.max() - low, LEAST_SPREAD)
-    share = collection.ranking.meaning
-    total = (1 - share) * total + share * max(highest, 1.0 if by_meaning.all() else 0.0) * nearness
-    if by_meaning.any() and whole.any():
-        total[by_meaning] = np.minimum(total[by_meaning], 0.99 * total[whole].min())
-    return total
-
-
-def closeness(places: np.ndarray, words: int, rows: int) -> np.ndarray:
-    """1/distance of the closest places of each word and the next, nought from `NEAR` words on.
-
-    `places` are as `word_places` tells them; shape (words - 1, rows).
+    Nearness is the sum, over each word and the next, of the lesser idf divided by the least distance between them,
+    nothing from `NEAR` words on. The title's share is the share of the idf of the words in the title times
+    the share of the title's words that they are.
     """
-    nearest = np.zeros((words - 1) * rows)
-    first = places[: places.searchsorted((words - 1) << 48)]
-    if first.size:
-        aim = first + (1 << 48)
-        after = places.searchsorted(aim)
-        ahead = places[np.minimum(after, len(places) - 1)] - aim
-        behind = aim - places[after - 1]
-        distance = np.minimum(np.where(ahead > 0, ahead, NEAR), np.where(behind > 0, behind, NEAR))
-        close = (distance < NEAR).nonzero()[0]
-        keys = first[close] >> 32
-        np.maximum.at(nearest, (keys >> 16) * rows + (keys & 0xFFFF), 1.0 / distance[close])
-    return nearest.reshape(words - 1, rows)
+    words = len(idfs)
+    every = idfs.sum()
+    postings = np.empty(firsts[-1], np.int64)
+    passed = spans[::2].copy()
+    # In order of their numbers, so that each run is looked through from where the last document was found.
+    for number in np.argsort(docs):
+        doc = docs[number]
+        if not 0 <= doc < len(segment.title_lengths):
+            continue
+        covered = near = in_title = 0.0
+        present = titled = 0
+        for word in range(words):
+            is_present = is_titled = False
+            for run in range(firsts[word], firsts[word + 1]):
+                posting = postings[run] = posting_of(segment.docs, passed[run], spans[2 * run + 1], doc)
+                if posting >= 0:
+                    passed[run] = posting
+                    is_present = True
+                    is_titled |= segment.positions[segment.position_starts[posting]] < segment.title_lengths[doc]
+            if is_present:
+                present += 1
+                covered += idfs[word]
+            if is_titled:
+                titled += 1
+                in_title += idfs[word]
+            if word and is_present:
+                distance = NEAR
+                for first in range(firsts[word - 1], firsts[word]):
+                    for second in range(firsts[word], firsts[word + 1]):
+                        if postings[first] >= 0 and postings[second] >= 0:
+                            distance = min(distance, _distance(segment, postings[first], postings[second]))
+                if distance < NEAR:
+                    near += min(idfs[word - 1], idfs[word]) / distance
+        looks[0, number] = covered / every
+        looks[1, number] = near
+        looks[2, number] = in_title / every * titled / max(np.int64(segment.title_lengths[doc]), 1)
+        looks[3, number] = present == words
+
+
+@compiled
+def _distance(segment, first, second):
+    """The least distance, other than nought, between the places of two postings; `NEAR` where it is not below that."""
+    a, last_a = np.int64(segment.position_starts[first]), np.int64(segment.position_starts[first + 1])
+    b, last_b = np.int64(segment.position_starts[second]), np.int64(segment.position_starts[second + 1])
+    least = NEAR
+    before_a = before_b = np.int64(-NEAR)
+    # Walks along both lists in order of position: the closest of the other list is the one passed last.
+    while least > 1 and (a < last_a or b < last_b):
+        place_a = np.int64(segment.positions[a]) if a < last_a else np.int64(1) << 40
+        place_b = np.int64(segment.positions[b]) if b < last_b else np.int64(1) << 40
+        if place_a <= place_b:
+            least = min(least, place_a - before_b)
+            if place_a < place_b:
+                before_a, a = place_a, a + 1
+                continue
+        if place_b <= place_a:
+            least = min(least, place_b - before_a)
+            before_b, b = place_b, b + 1
+            if place_a == place_b:
+                before_a, a = place_a, a + 1
+    return least
+
+
+@compiled
+def _order(docs, scores, looks, cosines, coverage, proximity, titled, meaning):
+    """The order of documents by what was looked at, and their scores; `cosines` are empty where no meaning counts.
+
+    Cosines are stretched to the scores' span, and no hit by meaning alone comes above one that has all the words.
+    """
+    total = np.empty(len(docs))
+    highest = np.float64(0.0)
+    for number in range(len(docs)):
+        base = scores[number] % _ALL_WORDS
+        total[number] = base * (1 + coverage * looks[0, number]) + proximity * looks[1, number]
+        highest = max(highest, total[number])
+    total += titled * highest * looks[2]
+    if len(cosines):
+        lowest, span = cosines.min(), max(cosines.max() - cosines.min(), LEAST_SPREAD)
+        only_meant = scores[0] <= BY_MEANING
+        reach = max(total.max(), 1.0 if only_meant else 0.0)
+        least_whole = np.inf
+        for number in range(len(docs)):
+            total[number] = (1 - meaning) * total[number] + meaning * reach * (cosines[number] - lowest) / span
+            if looks[3, number]:
+                least_whole = min(least_whole, total[number])
+        for number in range(len(docs)):
+            if scores[number] <= BY_MEANING:
+                total[number] = min(total[number], 0.99 * least_whole)
+    lifts = scores // _ALL_WORDS
+    order = np.empty(len(docs), np.int64)
+    for number in range(len(docs)):
+        at = number
+        while at and _comes_before(docs, lifts, total, number, order[at - 1]):
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = number
+    return order, total
+
+
+@compiled
+def _comes_before(docs, lifts, total, one, other):
+    """Whether a document comes before another: lifted higher, or else scored higher, or else numbered lower."""
+    if lifts[one] != lifts[other]:
+        return lifts[one] > lifts[other]
+    return total[one] > total[other] or (total[one] == total[other] and docs[one] < docs[other])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from time import perf_counter
@@ -13,20 +13,16 @@ from time import perf_counter
 import numpy as np
 from whoosh.codec.base import PerDocumentReader
 
-from indexer.engines.base import Answer, Ask, Card, FileFacts, Filters, Ranking
-from indexer.engines.tree import Node, Phrase, Prefix, Term
-from indexer.engines.whoosh import facets, meaning, reranking
-from indexer.engines.whoosh.duplicates import Duplicates
+from indexer.engines.base import Answer, Ask, Card, FileFacts, Filters, Passage, Ranking, Sentence, ShownWord
+from indexer.engines.tree import Node, Phrase, Term
+from indexer.engines.whoosh import facets, meaning, passages, reranking
+from indexer.engines.whoosh.duplicates import NO_DUPLICATES, Duplicates
 from indexer.engines.whoosh.inverting import article_from_json
 from indexer.engines.whoosh.matching import WINDOW, Collection, Matcher
-from indexer.engines.whoosh.passages import Passages
-from indexer.engines.whoosh.places import occurrences
 from indexer.engines.whoosh.postings import NO_DATE, SegmentArrays
+from indexer.engines.whoosh.selecting import select, top
 from indexer.errors import IndexDamaged
 from indexer.reading import Article
-
-#: One of so many keys is looked at to guess where the best begin.
-_SAMPLED = 16
 
 
 class OpenSegment:
@@ -68,37 +64,47 @@ class WhooshSnapshot:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
         matcher = Matcher(self.collection, perf_counter() + ask.seconds)
         matched = matcher.scores(ask.tree)
-        vector = self._meant(ask, matched)
-        matched *= self.live
         masks = dict(self._masks(ask.filters))
-        scores, stands_for = self._kept(matched, masks.values(), ask.collapse)
-        # Of truth values the places are found four times as fast as of numbers.
-        found = np.flatnonzero(scores > 0)
+        found, scores, others, with_words = self._select(matched, masks.values(), ask.collapse)
+        vector = self._meant(ask)
+        if vector is not None and with_words < WINDOW:
+            meant = meaning.nearest(self.collection, vector)
+            matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
+            found, scores, others, _ = self._select(matched, masks.values(), ask.collapse)
         docs, ranks = self._best(ask, scores, found, vector)
-        chosen = slice(ask.offset, ask.offset + ask.limit)
+        docs, ranks = docs[ask.offset : ask.offset + ask.limit], ranks[ask.offset : ask.offset + ask.limit]
+        places = found.searchsorted(docs)
         counts = {}
         for name, facet in self.facets.items() if ask.facets else ():
             open_to = found
             if name in masks:
-                others = [mask for other, mask in masks.items() if other != name]
-                open_to = np.flatnonzero(self._kept(matched, others, ask.collapse)[0])
+                open_to = self._select(matched, [masks[other] for other in masks if other != name], ask.collapse)[0]
             counts[name] = facet.count(open_to)
-        docs = docs[chosen].tolist()
         return Answer(
-            docs=docs,
-            scores=ranks[chosen].tolist(),
-            duplicates=[stands_for.get(doc, 0) for doc in docs],
+            docs=docs.tolist(),
+            scores=ranks.tolist(),
+            duplicates=others[places].tolist(),
+            closest=self._closest(docs, scores[places], vector),
             total=len(found),
             facets=counts,
             partial=matcher.partial,
         )
 
-    def _kept(self, matched: np.ndarray, masks, collapse: bool) -> tuple[np.ndarray, dict[int, int]]:
-        """The scores that pass the filters, and how many near-duplicates each document stands for."""
-        scores = matched.copy()
+    def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], collapse: bool):
+        """What passes the filters; see `selecting.select`."""
+        allowed = self.live
         for mask in masks:
-            scores *= mask
-        return scores, self.duplicates.collapse(scores) if collapse else {}
+            allowed = allowed & mask
+        same = self.duplicates if collapse else NO_DUPLICATES
+        return select(matched, allowed, same.docs, same.groups)
+
+    def _closest(self, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray | None) -> list[int | None]:
+        """The closest section of each document that was found by meaning alone."""
+        lone = (scores <= reranking.BY_MEANING).tolist()
+        if vector is None or not any(lone):
+            return [None] * len(docs)
+        _, sections = meaning.similarities(self.collection, docs, vector)
+        return [section if alone else None for section, alone in zip(sections.tolist(), lone, strict=True)]
 
     @cached_property
     def duplicates(self) -> Duplicates:
@@ -109,24 +115,20 @@ class WhooshSnapshot:
         """The documents that say the same as one, itself among them."""
         return self.duplicates.same_as(doc)
 
-    def _meant(self, ask: Ask, matched: np.ndarray) -> np.ndarray | None:
-        """What the search means; where few documents match, those that mean the same are added to `matched`."""
+    def _meant(self, ask: Ask) -> np.ndarray | None:
+        """What the search means."""
         if not ask.meant:
             return None
-        vector = meaning.query_vector(self.collection, ask.meant)
-        if vector is not None and np.count_nonzero(matched) < WINDOW:
-            docs = meaning.nearest(self.collection, vector)
-            matched[docs] = np.maximum(matched[docs], reranking.BY_MEANING)
-        return vector
+        return meaning.query_vector(self.collection, ask.meant)
 
     def _best(self, ask: Ask, scores: np.ndarray, found: np.ndarray, vector: np.ndarray | None):
         """The documents on and before the page that is asked for, in order, and their scores."""
         wanted = ask.offset + ask.limit
         if ask.newest_first:
-            docs = top(self.published[found], found, wanted)
-            return docs, reranking.plain(scores[docs])
-        docs = top(scores[found], found, max(wanted, WINDOW))
-        return reranking.rerank(self.collection, ask.tree, docs, scores[docs], vector)
+            newest = top(self.published[found], wanted)
+            return found[newest], reranking.plain(scores[newest])
+        best = top(scores, max(wanted, WINDOW))
+        return reranking.rerank(self.collection, ask.tree, found[best], scores[best], vector)
 
     def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:
         for name, value in (("topic", filters.topic), ("source", filters.source)):
@@ -154,10 +156,13 @@ class WhooshSnapshot:
         segment, local = self._at(doc)
         return segment.card(local)
 
-    def passages(self, docs: Sequence[int], leaves: Sequence[Term | Prefix | Phrase]) -> list[Passages]:
-        """The texts of documents with the places where the leaves match, in step with `docs`."""
-        found = occurrences(self.collection, docs, leaves)
-        return [Passages(*self._at(doc), places) for doc, places in zip(docs, found, strict=True)]
+    def passages(self, answer: Answer, words: Sequence[ShownWord]) -> list[Passage]:
+        """The best passage of each document of an answer, in its order."""
+        return passages.passages(self.collection, answer.docs, words, [section or 0 for section in answer.closest])
+
+    def sentence(self, docs: Sequence[int], words: Sequence[ShownWord], needed: float) -> Sentence | None:
+        """The sentence whose words weigh most, of the first document that has one of `needed` or more."""
+        return passages.sentence(self.collection, docs, words, needed)
 
     def find(self, article_id: str) -> int | None:
         """The number of the live document with an id."""
@@ -191,7 +196,7 @@ class WhooshSnapshot:
     def newest(self, limit: int) -> list[int]:
         """The documents that were published last."""
         found = np.flatnonzero(self.live)
-        return top(self.published[found], found, limit).tolist()
+        return found[top(self.published[found], limit)].tolist()
 
     def files(self) -> dict[str, tuple[str, FileFacts]]:
         """Path -> (id, facts) of the file behind every live document."""
@@ -204,15 +209,14 @@ class WhooshSnapshot:
 
     def frequency(self, term: str) -> int:
         """In how many documents' texts a term stands."""
-        return sum(run.end - run.start for run in self.collection.runs(Term(term)))
+        return self.collection.of_term(term).postings
 
     def idf(self, leaf: Node) -> float:
         """How much a leaf tells; a phrase as much as its rarest word."""
         if isinstance(leaf, Phrase):
             return max(self.idf(Term(term, leaf.field)) for term in leaf.terms)
-        postings = sum(run.end - run.start for run in self.collection.runs(leaf))
         # A document may have many terms that begin so.
-        return self.collection.idf(min(postings, self.collection.documents))
+        return self.collection.idf(min(self.collection.of(leaf).postings, self.collection.documents))
 
     def facet_counts(self) -> dict[str, tuple[tuple[str, int], ...]]:
         """(value, count) of every facet over all documents, most frequent first."""
@@ -223,9 +227,9 @@ class WhooshSnapshot:
         counts: dict[str, int] = {}
         for segment in self.collection.segments:
             first, last = segment.surfaces.span(begun.encode())
-            for number in top(segment.surface_counts[first:last], np.arange(first, last), limit).tolist():
-                word = segment.surfaces[number].decode()
-                counts[word] = counts.get(word, 0) + int(segment.surface_counts[number])
+            for place in top(segment.surface_counts[first:last], limit).tolist():
+                word = segment.surfaces[first + place].decode()
+                counts[word] = counts.get(word, 0) + int(segment.surface_counts[first + place])
         return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
 
     def stands_for(self, short: str) -> list[str]:
@@ -236,7 +240,7 @@ class WhooshSnapshot:
     def abbreviated(self, terms: str) -> list[tuple[str, str]]:
         """(terms, their abbreviation) of what begins with these terms and is abbreviated, most articles first."""
         found = [row for segment in self.collection.segments for row in segment.abbreviations.beginning(terms)]
-        return _most_frequent([((long, short), count) for long, short, count in found]) if found else []
+        return _most_frequent(found) if found else []
 
     @cached_property
     def surfaces(self) -> dict[str, int]:
@@ -255,19 +259,3 @@ def _most_frequent(counted: list[tuple]) -> list:
     for thing, count in counted:
         counts[thing] += count
     return sorted(counts, key=lambda thing: (-counts[thing], thing))
-
-
-def top(keys: np.ndarray, docs: np.ndarray, wanted: int) -> np.ndarray:
-    """The `wanted` documents with the highest keys, highest first, the lower number first among equals."""
-    if 0 < wanted * _SAMPLED < len(docs):
-        # What a sample calls high leaves out most at once; where it leaves too few, it is not believed.
-        sample = keys[::_SAMPLED]
-        place = max(len(sample) - 1 - 2 * wanted // _SAMPLED, 0)
-        high = keys >= np.partition(sample, place)[place]
-        if np.count_nonzero(high) >= wanted:
-            keys, docs = keys[high], docs[high]
-    if 0 < wanted < len(docs):
-        floor = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
-        kept = keys >= floor
-        keys, docs = keys[kept], docs[kept]
-    return docs[np.lexsort((docs, -keys.astype(np.float64)))][:wanted]

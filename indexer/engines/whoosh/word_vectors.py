@@ -69,11 +69,18 @@ class WordVectors:
 
     def of_search(self, collection: Collection, words: Sequence[str]) -> np.ndarray | None:
         """The vector of a search; None where no word of it means anything."""
-        model = meanings()
         vector = np.zeros(DIMENSIONS, np.float32)
         for word in words:
-            documents = collection.spelt(analysis.fold(word))
-            if documents or model.knows(word):
-                vector += model.of(word) * np.float32(collection.idf(documents) ** TELLING)
-        length = float(np.sqrt(vector @ vector))
+            vector += _weighed(collection, analysis.fold(word))
+        length = float(vector @ vector) ** 0.5
         return vector / length if length else None
+
+
+def _weighed(collection: Collection, word: str) -> np.ndarray:
+    """The vector of a folded word times what it tells; nought where neither the articles nor the model know it."""
+    found = collection.meant.get(word)
+    if found is None:
+        model, documents = meanings(), collection.spelt(word)
+        weight = collection.idf(documents) ** TELLING if documents or model.knows(word) else 0.0
+        found = collection.meant.keep(word, model.of(word) * np.float32(weight), 1)
+    return found

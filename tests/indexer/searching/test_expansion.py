@@ -17,6 +17,8 @@ ARTICLES = {
 SYNONYMS = """
 [[same]]
 words = ["hypertension", "high blood pressure"]
+[[same]]
+words = ["high blood", "elevated blood"]
 [[also]]
 words = ["pee", "wee"]
 find = ["urine"]
@@ -52,6 +54,8 @@ def found(library, text: str) -> set[str]:
         ("I can't sleep", {"insomnia"}),
         ("ALL", {"all"}),
         ("BDNF -stress", {"long", "short"}),
+        ("is it high", {"blood"}),
+        ("pressure is high blood", {"blood", "urine"}),
         ("(pee)", {"urine"}),
         ("title:hypertension", set()),
     ],

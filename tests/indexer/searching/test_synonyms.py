@@ -24,6 +24,11 @@ def written(tmp_path):
     return write
 
 
+def test_the_end_of_a_search_may_be_the_beginning_of_a_longer_phrase(written):
+    found = read_synonyms(written('[[same]]\nwords = ["high blood pressure", "high blood", "hypertension"]\n'))
+    assert found.sizes == {"high": (2, 3), "hypertens": (1,)}
+
+
 def test_two_ways_and_one_way(written):
     path = written(
         '[[same]]\nwords = ["hypertension", "high blood pressure"]\n\n[[also]]\nwords = ["pee"]\nfind = ["urine"]\n'

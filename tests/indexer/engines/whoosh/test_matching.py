@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from indexer.engines.base import Ask
+from indexer.engines.base import Ask, ShownWord
 from indexer.engines.tree import Best, Bool, Phrase, Prefix, Term
 from indexer.engines.whoosh import matching
 from indexer.errors import IndexDamaged
@@ -75,9 +75,11 @@ def test_a_phrase_in_the_title_ends_where_the_title_does(snapshot_of, article, w
     snapshot = snapshot_of([article("a", title, "calm dream", "river")])
     assert snapshot.search(Ask(Phrase((f"w{words - 1}",), "title"), seconds=60.0)).total == 1
     assert snapshot.search(Ask(Phrase(("calm",), "title"), seconds=60.0)).total == 0
-    (passages,) = snapshot.passages([0], [Term(f"w{words - 1}")])
-    assert passages.title_slots == words
-    assert passages.occurrences == [(words - 1, 0)]
+    last = Term(f"w{words - 1}")
+    answer = snapshot.search(Ask(last, seconds=60.0))
+    (passage,) = snapshot.passages(answer, [ShownWord((last,), 1.0)])
+    assert passage.title_html == f"{title} ".replace(f"w{words - 1} ", f"<mark>w{words - 1}</mark>")
+    assert (passage.html, passage.section) == ("calm dream", 0)
 
 
 def test_phrases_do_not_run_across_blocks(snapshot_of, article):

@@ -105,8 +105,8 @@ def test_cosines_are_of_the_right_documents_over_several_segments(collected):
     now = snapshot(library)
     vector = query_vector(now.collection, ["forest", "oak"])
     docs = np.array([now.find(name.split(".")[0]) for name in ARTICLES])
-    assert similarities(now.collection, docs, vector).argmax() == list(ARTICLES).index("trees.txt")
-    assert similarities(now.collection, docs, vector).max() > FLOOR
+    assert similarities(now.collection, docs, vector)[0].argmax() == list(ARTICLES).index("trees.txt")
+    assert similarities(now.collection, docs, vector)[0].max() > FLOOR
 
 
 def test_without_the_model_nothing_is_found_by_meaning_and_words_are(collected):

@@ -1,0 +1,44 @@
+"""Loops that numpy has no call for: compiled by numba where that is installed, plain Python where it is not.
+
+What is compiled is kept in a folder named after the sources, so that only the first process compiles, and none
+ever runs what was compiled of other sources. Recursion is not for compiled loops: kept, it does not run again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+#: Whether loops are compiled here.
+COMPILING = find_spec("numba") is not None
+
+
+def compiled(function: Callable | None = None, *, any_order: bool = False) -> Callable:
+    """The function, compiled for the types it is first called with; it may not touch Python's own objects.
+
+    With `any_order`, sums of floats may be added up in any order: several at a time, and rounded otherwise.
+    """
+    if function is None:
+        return lambda each: compiled(each, any_order=any_order)
+    if not COMPILING:
+        return function
+    return _njit(cache=True, nogil=True, fastmath={"reassoc", "contract"} if any_order else False)(function)
+
+
+def _kept_in() -> Path:
+    """Where compiled loops are kept: beside the sources, or in the user's cache where that cannot be written."""
+    here = Path(__file__).parent
+    sources = b"\0".join(path.read_bytes() for path in sorted(here.glob("*.py")))
+    beside = here if os.access(here, os.W_OK) else Path.home() / ".cache" / "findwell"
+    return beside / "__pycache__" / f"compiled-{hashlib.sha256(sources).hexdigest()[:16]}"
+
+
+if COMPILING:
+    from numba import config as _config
+    from numba import njit as _njit
+
+    # numba by itself looks at the time of a function's own file, not at those of the functions it calls.
+    _config.CACHE_DIR = _config.CACHE_DIR or str(_kept_in())

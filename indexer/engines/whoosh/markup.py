@@ -1,0 +1,107 @@
+"""Writes stretches of an article's text as escaped, marked HTML and as link fragments, into one buffer of bytes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from indexer.engines.whoosh.compiled import compiled
+
+_MARK = np.frombuffer(b"<mark>", np.uint8)
+_END_MARK = np.frombuffer(b"</mark>", np.uint8)
+_AMPERSAND = np.frombuffer(b"&amp;", np.uint8)
+_LESS = np.frombuffer(b"&lt;", np.uint8)
+_GREATER = np.frombuffer(b"&gt;", np.uint8)
+#: Says that text is left out before a passage.
+CUT_BEFORE = np.frombuffer("… ".encode(), np.uint8)
+#: Says that text is left out behind it.
+CUT_AFTER = np.frombuffer(" …".encode(), np.uint8)
+#: No byte becomes more than five, and no word has more than its marks around it.
+MOST_PER_BYTE, MOST_PER_WORD = 5, len(_MARK) + len(_END_MARK)
+_NEW_LINE, _SPACE, _PERCENT, _AND, _OPENING, _CLOSING = (np.uint8(ord(c)) for c in "\n %&<>")
+_HEX = np.frombuffer(b"0123456789ABCDEF", np.uint8)
+#: What a fragment may hold as it is; the hyphen means something there.
+_PLAIN = np.array([chr(n).isascii() and (chr(n).isalnum() or chr(n) in "_.~") for n in range(256)])
+
+
+@compiled
+def put(buffer, at, piece):
+    """Write bytes at a place; returns the place behind them."""
+    for byte in piece:
+        buffer[at] = byte
+        at += 1
+    return at
+
+
+@compiled
+def put_escaped(buffer, at, text, start, end):
+    """Write text[start:end] as HTML; returns the place behind it."""
+    for place in range(start, end):
+        byte = text[place]
+        if byte == _AND:
+            at = put(buffer, at, _AMPERSAND)
+        elif byte == _OPENING:
+            at = put(buffer, at, _LESS)
+        elif byte == _CLOSING:
+            at = put(buffer, at, _GREATER)
+        else:
+            buffer[at] = _SPACE if byte == _NEW_LINE else byte
+            at += 1
+    return at
+
+
+@compiled
+def put_fragment(buffer, at, text, start, end):
+    """Write text[start:end] as a text fragment quotes it; returns the place behind it."""
+    for place in range(start, end):
+        byte = text[place]
+        if _PLAIN[byte]:
+            buffer[at] = byte
+            at += 1
+        else:
+            buffer[at] = _PERCENT
+            buffer[at + 1] = _HEX[byte >> 4]
+            buffer[at + 2] = _HEX[byte & 15]
+            at += 3
+    return at
+
+
+@compiled
+def put_marked(buffer, at, text, start, end, begins, ends, matches):
+    """Write text[start:end] as HTML, its matches marked, neighbours under one mark; returns the place behind it.
+
+    `begins` and `ends` are the places in `text` of the article's words, by position; `matches` are positions,
+    ascending, and may repeat.
+    """
+    here, after = start, -1
+    for position in matches:
+        if position == after - 1:
+            continue
+        begin, over = begins[position], begins[position] + ends[position]
+        if position == after and not _has_new_line(text, here, begin):
+            at -= len(_END_MARK)
+            at = put_escaped(buffer, at, text, here, begin)
+        else:
+            at = put_escaped(buffer, at, text, here, begin)
+            at = put(buffer, at, _MARK)
+        at = put_escaped(buffer, at, text, begin, over)
+        at = put(buffer, at, _END_MARK)
+        here, after = over, position + 1
+    return put_escaped(buffer, at, text, here, end)
+
+
+@compiled
+def _has_new_line(text, start, end):
+    for place in range(start, end):  # noqa: SIM110 - a loop compiles, a generator does not
+        if text[place] == _NEW_LINE:
+            return True
+    return False
+
+
+@compiled
+def with_room(buffer, used, wanted):
+    """The buffer, or a larger one with the same beginning, that has room for so many more bytes."""
+    if used + wanted <= len(buffer):
+        return buffer
+    larger = np.empty(2 * (used + wanted), np.uint8)
+    larger[:used] = buffer[:used]
+    return larger
