@@ -21,6 +21,7 @@ from indexer.settings import ENGINES, Settings, load_settings
 from indexer.upkeep.evaluate import evaluate as evaluate_queries
 from indexer.upkeep.status import check_index, read_status
 from indexer.upkeep.sync import update
+from indexer.upkeep.warming import is_warm, warm
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
@@ -81,12 +82,20 @@ def search(
     settings: Settings, words: tuple[str, ...], limit: int, topic: str | None, source: str | None, as_json: bool
 ) -> None:
     """Search from the terminal; put -- before WORDS that begin with a minus."""
+    _warmed(settings)
     with Library.open(settings) as library:
         page: HitPage = library.search(" ".join(words), per_page=limit, topic=topic, source=source)
     if as_json:
         click.echo(json.dumps(plain.hit_page(page), ensure_ascii=False))
     else:
         printing.hits(page)
+
+
+def _warmed(settings: Settings) -> None:
+    """Have the loops of search compiled, if no process on this machine has done so yet."""
+    if not is_warm():
+        click.echo("Compiling the loops of search for this machine, once; it takes some seconds …", err=True)
+        warm(settings)
 
 
 @main.command()
@@ -132,6 +141,7 @@ def evaluate(settings: Settings, path: Path, floor: float | None, limit: int | N
 def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None:
     """Serve the search page with gunicorn."""
     settings: Settings = ctx.obj
+    _warmed(settings)
     # A process of its own: gunicorn takes over signals and standard output.
     environment = {f"FINDWELL_{name.upper()}": str(value) for name, value in settings.as_dict().items()}
     workers = workers or min(os.cpu_count() or 1, 4)

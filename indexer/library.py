@@ -87,6 +87,7 @@ class Library:
         return Ask(
             tree=reading.tree,
             meant=reading.meant,
+            sentence=reading.sentence,
             filters=Filters(request.topic, request.source, request.since, request.until),
             newest_first=request.sort == "newest",
             offset=(request.page - 1) * request.per_page,

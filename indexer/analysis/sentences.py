@@ -40,14 +40,13 @@ class SentenceEncoder:
     folder: str
     name: str
 
-    def windows(self, texts: Sequence[str], threads: int = 1) -> list[np.ndarray]:
-        """The vectors of each text's windows, shape (windows, dimensions), float32; a long text has several.
+    def vectors(self, texts: Sequence[str], threads: int = 1) -> np.ndarray:
+        """The vectors of texts, shape (texts, dimensions), float32; what is longer than a window is cut.
 
-        An empty text has one window, and its vector is nought. Raises `SettingsError` where the model cannot be opened.
+        The vector of an empty text is nought. Raises `SettingsError` where the model cannot be opened.
         """
         model = _open(self)
-        encodings = model.tokenizer.encode_batch([_encodable(text) for text in texts])
-        tokens = [window.ids for each in encodings for window in (each, *each.overflowing)]
+        tokens = [each.ids for each in model.tokenizer.encode_batch([_encodable(text) for text in texts])]
         # Those of a length together: what is filled up costs as much as what is there. The longest begin, to end last.
         order = sorted((n for n, ids in enumerate(tokens) if ids), key=lambda n: -len(tokens[n]))
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
@@ -61,11 +60,11 @@ class SentenceEncoder:
                 list(pool.map(embed, batches))
         else:
             list(map(embed, batches))
-        return np.split(vectors, np.cumsum([1 + len(each.overflowing) for each in encodings])[:-1])
+        return vectors
 
     def vector(self, text: str) -> np.ndarray:
-        """The vector of a short text, shape (dimensions,), read-only; those asked for last are remembered."""
-        return _vector(self, text)
+        """The vector of a short text, shape (dimensions,); those asked for last are remembered."""
+        return _vector(self, text).copy()
 
     @property
     def unrelated(self) -> float:
@@ -176,9 +175,7 @@ def _encodable(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _vector(encoder: SentenceEncoder, text: str) -> np.ndarray:
-    vector = encoder.windows([text])[0][0]
-    vector.flags.writeable = False
-    return vector
+    return encoder.vectors([text])[0]
 
 
 #: Of subjects as far apart as can be.
@@ -198,6 +195,6 @@ _UNRELATED = (
 
 @lru_cache(maxsize=2)
 def _unrelated(encoder: SentenceEncoder) -> float:
-    vectors = np.array([rows[0] for rows in encoder.windows(_UNRELATED)])
+    vectors = encoder.vectors(_UNRELATED)
     cosines = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
     return float(np.clip(cosines.mean(), 0.0, 0.99))

@@ -65,11 +65,12 @@ class Ask:
     """One question to an engine: at most `limit` articles from the `offset`th on, best or newest first.
 
     With `collapse`, near-duplicates are found as one article, the best of them. `seconds` bounds the time it takes.
-    `meant` are the words, as typed, whose meaning counts besides the tree.
+    `meant` are the words, as typed, whose meaning counts besides the tree, and `sentence` what they stand in.
     """
 
     tree: Node
     meant: tuple[str, ...] = ()
+    sentence: str = ""
     filters: Filters = Filters()
     newest_first: bool = False
     offset: int = 0

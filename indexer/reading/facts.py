@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from .article import Article, Section
@@ -51,7 +52,7 @@ class Facts:
 
     def or_else(self, other: Facts) -> Facts:
         """Fill what is missing here from `other`."""
-        return Facts(*(getattr(self, field.name) or getattr(other, field.name) for field in fields(self)))
+        return Facts(*(own or others for own, others in zip(_values(self), _values(other), strict=True)))
 
     def article(self, article_id: str, title: str, sections: tuple[Section, ...], byline: Byline) -> Article:
         """Join these facts and the text into an article; the byline fills what they leave out."""
@@ -69,6 +70,9 @@ class Facts:
             reviewed=self.reviewed or byline.reviewed,
             modified=self.modified or byline.modified,
         )
+
+
+_values = attrgetter(*(field.name for field in fields(Facts)))
 
 
 def parse_facts(pairs: Mapping[Any, Any]) -> Facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -154,6 +155,7 @@ def read_bytes(data: bytes, suffix: str, article_id: str) -> Article:
     return _reader(name)(data, article_id)
 
 
+@cache
 def _reader(name: str) -> Callable[[bytes, str], Article]:
     # Imported when first needed: a corpus of Markdown should not pay for lxml, nor one of HTML for pypdf.
     return getattr(import_module(f".{name}", __package__), f"read_{name}")

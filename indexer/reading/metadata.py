@@ -102,8 +102,8 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
     metas: dict[str, list[str]] = {}
     canonical = whole = language = ""
     data: list[str] = []
-    root = soup.find("html", recursive=False)
-    if isinstance(root, Tag):
+    root = next((node for node in soup.contents if isinstance(node, Tag) and node.name == "html"), None)
+    if root is not None:
         language = to_language(root.attrs.get("lang") or root.attrs.get("xml:lang") or "")
     for tag in _head_tags(stated):
         name = tag.name

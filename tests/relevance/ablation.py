@@ -1,9 +1,10 @@
 """The ablation table of docs/relevance.md: nDCG@10 on every judged set, all steps on and each one off.
 
-    FINDWELL_SHARED=/path/to/shared python -m tests.relevance.ablation FOLDER
+    FINDWELL_SHARED=/path/to/shared python -m tests.relevance.ablation FOLDER [MODEL]
 
-FOLDER keeps the indexes between runs. The outside reference is bm25s with Lucene's BM25 (k1 1.2, b 0.75), Snowball and
-English stop words over title and text together.
+FOLDER keeps the indexes between runs. MODEL is the folder of an ONNX sentence-embedding model, by which the corpus and
+SciFact are measured as well; with it MedQuAD is left out, since to embed its articles takes long. The outside reference
+is bm25s with Lucene's BM25 (k1 1.2, b 0.75), Snowball and English stop words over title and text together.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from pathlib import Path
 
 from indexer.engines.base import Ranking, Snapshot
 from indexer.searching.synonyms import NONE
-from indexer.searching.weights import RANKING
+from indexer.searching.weights import RANKING, ranking_for
 from indexer.upkeep.evaluate import DEPTH, measure
-from tests.relevance.rankings import JudgedSet, evaluation, judged_sets, read_all, snapshot_of
+from tests.relevance.rankings import JudgedSet, bring_up_to_date, evaluation, judged_sets, read_all, snapshot_of
 
 OFF = {
     "all steps": {},
@@ -76,6 +77,13 @@ def rows(judged: JudgedSet):
     yield "bm25s (Lucene, Snowball)", outside(judged, snapshot)
 
 
+def with_sentences(judged: JudgedSet, model: str) -> float:
+    """nDCG@10 of one set where a sentence-embedding model tells the meaning."""
+    settings = replace(judged.settings, index=f"{judged.settings.index}-sentences", semantic_model=model)
+    bring_up_to_date(settings)
+    return evaluation(replace(judged, settings=settings), ranking_for(settings)).ndcg_at_10
+
+
 def outside(judged: JudgedSet, snapshot: Snapshot) -> float:
     """nDCG@10 of bm25s over the same articles."""
     import bm25s
@@ -103,14 +111,17 @@ def outside(judged: JudgedSet, snapshot: Snapshot) -> float:
     return measure(judged.queries, found).ndcg_at_10
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, model: str | None = None) -> None:
     """Measure and print a table in Markdown."""
     shared = os.environ.get("FINDWELL_SHARED")
-    sets = judged_sets(Path(shared) if shared else None, folder)
+    names = ("corpus", "scifact") if model else ("corpus", "scifact", "medquad")
+    sets = judged_sets(Path(shared) if shared else None, folder, names)
     table: dict[str, list[float]] = {}
     for judged in sets:
         for name, value in rows(judged):
             table.setdefault(name, []).append(value)
+        if model:
+            table.setdefault("meaning by sentences (ONNX)", []).append(with_sentences(judged, model))
     print("| | " + " | ".join(judged.name for judged in sets) + " |")
     print("|---|" + "---|" * len(sets))
     full = table["all steps"]
@@ -120,4 +131,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:3])

@@ -28,20 +28,29 @@ class JudgedSet:
     queries: list[JudgedQuery]
 
 
-def judged_sets(shared: Path | None, folder: Path) -> list[JudgedSet]:
+SETS = ("corpus", "scifact", "medquad")
+
+
+def judged_sets(shared: Path | None, folder: Path, names: tuple[str, ...] = SETS) -> list[JudgedSet]:
     """The shipped corpus and, where the shared folder is there, SciFact and MedQuAD; indexed below `folder`."""
     places = [("corpus", ROOT / "corpus" / "articles", ROOT / "corpus" / "judgements.csv")]
-    if shared:
-        places += [("scifact", *write_scifact(shared, folder)), ("medquad", *write_medquad(shared, folder))]
+    for name, write in (("scifact", write_scifact), ("medquad", write_medquad)):
+        if shared and name in names:
+            places.append((name, *write(shared, folder)))
     found = []
     for name, corpus, judgements in places:
         settings = Settings(corpus=str(corpus), index=str(folder / f"index-{name}"), query_seconds=5.0)
-        try:
-            update(settings, force=True)
-        except IndexMissing:
-            update(settings, rebuild=True)
+        bring_up_to_date(settings)
         found.append(JudgedSet(name, settings, read_judgements(judgements)))
     return found
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Make a set's index or what it lacks."""
+    try:
+        update(settings, force=True)
+    except IndexMissing:
+        update(settings, rebuild=True)
 
 
 def snapshot_of(judged: JudgedSet, ranking: Ranking | None = None) -> Snapshot:
@@ -64,6 +73,7 @@ def evaluation(judged: JudgedSet, ranking: Ranking, readings: dict[str, Reading]
     found = {}
     for query in judged.queries:
         reading = readings[query.id]
-        answer = snapshot.search(Ask(reading.tree, meant=reading.meant, limit=DEPTH, facets=False, seconds=5.0))
+        ask = Ask(reading.tree, reading.meant, reading.sentence, limit=DEPTH, facets=False, seconds=5.0)
+        answer = snapshot.search(ask)
         found[query.id] = [(snapshot.card(d).id, s) for d, s in zip(answer.docs, answer.scores, strict=True)]
     return measure(judged.queries, found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,6 +29,12 @@ def compiled(function: Callable | None = None, *, any_order: bool = False) -> Ca
     return _njit(cache=True, nogil=True, fastmath={"reassoc", "contract"} if any_order else False)(function)
 
 
+def mark() -> Path:
+    """The file that says that every loop of these sources has been compiled."""
+    return _kept_in() / "all"
+
+
+@cache
 def _kept_in() -> Path:
     """Where compiled loops are kept: beside the sources, or in the user's cache where that cannot be written."""
     here = Path(__file__).parent
@@ -41,4 +48,4 @@ if COMPILING:
     from numba import njit as _njit
 
     # numba by itself looks at the time of a function's own file, not at those of the functions it calls.
-    _config.CACHE_DIR = _config.CACHE_DIR or str(_kept_in())
+    _config.CACHE_DIR = str(_kept_in())

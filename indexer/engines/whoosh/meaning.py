@@ -13,10 +13,10 @@ from indexer.engines.whoosh.matching import Collection
 MOST_BY_MEANING = 20
 
 
-def query_vector(collection: Collection, words: Sequence[str]) -> np.ndarray | None:
-    """The vector of a search, of length 1; None where no word of it means anything."""
+def query_vector(collection: Collection, words: Sequence[str], sentence: str = "") -> np.ndarray | None:
+    """The vector of a search, of length 1, by its words or the sentence they make; None where it means nothing."""
     model = collection.ranking.model
-    return None if model is None else model.of_search(collection, words)
+    return None if model is None else model.of_search(collection, words, sentence)
 
 
 def similarities(collection: Collection, docs: np.ndarray, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -38,8 +38,11 @@ class Model(Protocol):
     def of_segment(self, inverter: Inverter, ranking: Ranking) -> list[np.ndarray]:
         """The vectors of a segment's articles, one row for each section at least; of any length."""
 
-    def of_search(self, collection: Collection, words: Sequence[str]) -> np.ndarray | None:
-        """The vector of a search; None where it means nothing."""
+    def sections(self, articles: Sequence[Article]) -> np.ndarray | None:
+        """Of which section each row is, article after article; None where each section has one."""
+
+    def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray | None:
+        """The vector of a search, by its words or as the sentence that they make; None where it means nothing."""
 
 
 def model_of(settings: Settings) -> Model | None:

@@ -221,9 +221,12 @@ class SegmentArrays:
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
         has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name
-        self.vectors = arrays["vectors"] if has_vectors else None
-        self.directions = arrays["directions" if "directions" in arrays else "vectors"] if has_vectors else None
-        self.vector_starts = arrays["vector_starts"] if has_vectors else None
+        directions = "directions" if "directions" in arrays else "vectors"
+        self.vectors = _read_only(arrays["vectors"]) if has_vectors else None
+        self.directions = _read_only(arrays[directions]) if has_vectors else None
+        self.vector_starts = _read_only(arrays["vector_starts"]) if has_vectors else None
+        #: Of which of its article's sections each vector is; None where each section has one.
+        self.vector_sections = arrays.get("vector_sections") if has_vectors else None
         #: Whether the next writer should make these arrays anew.
         self.needs_mending = not mapped or (ranking.model is not None and not has_vectors)
         self.signatures = arrays["signatures"]

@@ -103,8 +103,15 @@ class WhooshSnapshot:
         lone = (scores <= reranking.BY_MEANING).tolist()
         if vector is None or not any(lone):
             return [None] * len(docs)
-        _, sections = meaning.similarities(self.collection, docs, vector)
-        return [section if alone else None for section, alone in zip(sections.tolist(), lone, strict=True)]
+        _, rows = meaning.similarities(self.collection, docs, vector)
+        found = zip(docs.tolist(), rows.tolist(), lone, strict=True)
+        return [self._section(doc, row) if alone else None for doc, row, alone in found]
+
+    def _section(self, doc: int, row: int) -> int:
+        """Of which section one of a document's vectors is."""
+        segment, local = self._at(doc)
+        sections = segment.vector_sections
+        return row if sections is None else int(sections[segment.vector_starts[local] + row])
 
     @cached_property
     def duplicates(self) -> Duplicates:
@@ -119,13 +126,13 @@ class WhooshSnapshot:
         """What the search means."""
         if not ask.meant:
             return None
-        return meaning.query_vector(self.collection, ask.meant)
+        return meaning.query_vector(self.collection, ask.meant, ask.sentence)
 
     def _best(self, ask: Ask, scores: np.ndarray, found: np.ndarray, vector: np.ndarray | None):
         """The documents on and before the page that is asked for, in order, and their scores."""
         wanted = ask.offset + ask.limit
         if ask.newest_first:
-            newest = top(self.published[found], wanted)
+            newest = top(self.published[found].astype(np.float64), wanted)
             return found[newest], reranking.plain(scores[newest])
         best = top(scores, max(wanted, WINDOW))
         return reranking.rerank(self.collection, ask.tree, found[best], scores[best], vector)
@@ -196,7 +203,7 @@ class WhooshSnapshot:
     def newest(self, limit: int) -> list[int]:
         """The documents that were published last."""
         found = np.flatnonzero(self.live)
-        return found[top(self.published[found], limit)].tolist()
+        return found[top(self.published[found].astype(np.float64), limit)].tolist()
 
     def files(self) -> dict[str, tuple[str, FileFacts]]:
         """Path -> (id, facts) of the file behind every live document."""
@@ -227,7 +234,7 @@ class WhooshSnapshot:
         counts: dict[str, int] = {}
         for segment in self.collection.segments:
             first, last = segment.surfaces.span(begun.encode())
-            for place in top(segment.surface_counts[first:last], limit).tolist():
+            for place in top(segment.surface_counts[first:last].astype(np.float64), limit).tolist():
                 word = segment.surfaces[first + place].decode()
                 counts[word] = counts.get(word, 0) + int(segment.surface_counts[first + place])
         return sorted(counts, key=lambda word: (-counts[word], word))[:limit]

@@ -30,17 +30,19 @@ def embedded(read: Iterable[Read], ranking: Ranking) -> Iterator[Embedded]:
 
 
 def vector_arrays(inverter: Inverter, ranking: Ranking) -> dict[str, np.ndarray]:
-    """The arrays of the vectors: a row for each section, one at least for each article.
+    """The arrays of the vectors: one row or more for each section, one at least for each article.
 
     `vectors` are floats of length 1 (half floats take 0.14 ms a search to turn into such); article `a` has the rows
     `vector_starts[a]:vector_starts[a + 1]`. Where the model's first dimensions tell by themselves, `directions` are
-    those, of length 1 again.
+    those, of length 1 again; where a section has several rows, `vector_sections` tells each row's section.
     """
     of_articles = ranking.model.of_segment(inverter, ranking)
     vectors, first = np.concatenate(of_articles), ranking.model.first_dimensions
+    sections = ranking.model.sections(inverter.articles)
     return {
         "vectors": _unit(vectors),
         **({"directions": _unit(vectors[:, :first])} if first else {}),
+        **({} if sections is None else {"vector_sections": sections}),
         "vector_starts": np.append(0, np.cumsum([len(rows) for rows in of_articles])),
     }
 

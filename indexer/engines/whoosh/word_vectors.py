@@ -67,7 +67,10 @@ class WordVectors:
             found.append(np.array(rows, np.float32))
         return found
 
-    def of_search(self, collection: Collection, words: Sequence[str]) -> np.ndarray | None:
+    def sections(self, articles: Sequence[Article]) -> None:
+        """Each section has one row."""
+
+    def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray | None:
         """The vector of a search; None where no word of it means anything."""
         vector = np.zeros(DIMENSIONS, np.float32)
         for word in words:

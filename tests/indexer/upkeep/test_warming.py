@@ -1,0 +1,42 @@
+"""Every loop is compiled before anybody waits for it, and each for one kind of arguments alone."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+import indexer.engines.whoosh
+from indexer import Library, Settings
+from indexer.engines.whoosh import compiled
+from indexer.upkeep.warming import is_warm, warm
+from tests.benchmarks.hostile import QUERIES
+
+FOLDER = Path(indexer.engines.whoosh.__file__).parent
+pytestmark = pytest.mark.skipif(not compiled.COMPILING, reason="numba is not installed")
+
+
+def loops() -> dict[str, int]:
+    """How many kinds of arguments each loop is compiled for that Python has called in this process."""
+    found = {}
+    for path in FOLDER.glob("*.py"):
+        module = importlib.import_module(f"indexer.engines.whoosh.{path.stem}")
+        for name, value in vars(module).items():
+            if getattr(value, "overloads", None) and value.py_func.__module__ == module.__name__:
+                found[f"{module.__name__}.{name}"] = len(value.overloads)
+    return found
+
+
+def test_nothing_is_compiled_after_warming(collection):
+    warm(Settings())
+    assert is_warm()
+    before = loops()
+    assert before
+    library: Library = collection({"a.md": "# Calm\n\nQuiet rooms help.", "b.md": "# Quiet\n\nCalm rooms, and rest."})
+    for text in (*QUERIES.values(), "calm rooms", '"quiet rooms"', "qu* ro*", "what helps in quiet rooms?"):
+        library.search(text)
+        library.search(text, sort="newest", source="nobody")
+    library.overview()
+    library.suggest("qui")
+    assert loops() == before
