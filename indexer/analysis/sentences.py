@@ -35,7 +35,7 @@ _INPUTS = {_TOKENS, _MASK, "token_type_ids"}
 
 @dataclass(frozen=True, slots=True)
 class SentenceEncoder:
-    """The model in a folder; `name` tells it from every other by content. Opened when first used, shared by threads."""
+    """The model in a folder; `name` tells it from every other by content. Opened once, shared by threads."""
 
     folder: str
     name: str
@@ -43,7 +43,7 @@ class SentenceEncoder:
     def vectors(self, texts: Sequence[str], threads: int = 1) -> np.ndarray:
         """The vectors of texts, shape (texts, dimensions), float32; what is longer than a window is cut.
 
-        The vector of an empty text is nought. Raises `SettingsError` where the model cannot be opened.
+        The vector of a text without tokens is nought.
         """
         model = _open(self)
         tokens = [each.ids for each in model.tokenizer.encode_batch([_encodable(text) for text in texts])]
@@ -73,7 +73,7 @@ class SentenceEncoder:
 
 
 def open_encoder(folder: str) -> SentenceEncoder:
-    """The model in a folder; raises `SettingsError` where files or packages are missing."""
+    """The model in a folder, opened; raises `SettingsError` where files or packages are missing or cannot be used."""
     path = Path(folder)
     for package in ("onnxruntime", "tokenizers"):
         if find_spec(package) is None:
@@ -89,9 +89,11 @@ def open_encoder(folder: str) -> SentenceEncoder:
     files = [*sorted(path.glob(f"{MODEL_FILE}*")), path / TOKENIZER_FILE, path / CONFIG_FILE]
     try:
         seen = tuple((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.is_file())
-        return SentenceEncoder(folder, f"onnx {_digest(seen)}")
+        encoder = SentenceEncoder(folder, f"onnx {_digest(seen)}")
     except OSError as error:
         raise _wrong(folder, f"cannot be read ({error}): see to it that it can") from error
+    _open(encoder)
+    return encoder
 
 
 def _wrong(folder: str, what: str) -> SettingsError:

@@ -1,10 +1,11 @@
 """The ablation table of docs/relevance.md: nDCG@10 on every judged set, all steps on and each one off.
 
-    FINDWELL_SHARED=/path/to/shared python -m tests.relevance.ablation FOLDER [MODEL]
+    FINDWELL_SHARED=/path/to/shared python -m tests.relevance.ablation FOLDER
 
-FOLDER keeps the indexes between runs. MODEL is the folder of an ONNX sentence-embedding model, by which the corpus and
-SciFact are measured as well; with it MedQuAD is left out, since to embed its articles takes long. The outside reference
-is bm25s with Lucene's BM25 (k1 1.2, b 0.75), Snowball and English stop words over title and text together.
+FOLDER keeps the indexes between runs. Where FINDWELL_ONNX_MODEL names the folder of an ONNX sentence-embedding model,
+the corpus and SciFact are measured with that as well, and MedQuAD, whose articles take long to embed, is left out. The
+outside reference is bm25s with Lucene's BM25 (k1 1.2, b 0.75), Snowball and English stop words over title and text
+together.
 """
 
 from __future__ import annotations
@@ -111,9 +112,9 @@ def outside(judged: JudgedSet, snapshot: Snapshot) -> float:
     return measure(judged.queries, found).ndcg_at_10
 
 
-def main(folder: Path, model: str | None = None) -> None:
+def main(folder: Path) -> None:
     """Measure and print a table in Markdown."""
-    shared = os.environ.get("FINDWELL_SHARED")
+    shared, model = os.environ.get("FINDWELL_SHARED"), os.environ.get("FINDWELL_ONNX_MODEL")
     names = ("corpus", "scifact") if model else ("corpus", "scifact", "medquad")
     sets = judged_sets(Path(shared) if shared else None, folder, names)
     table: dict[str, list[float]] = {}
@@ -131,4 +132,4 @@ def main(folder: Path, model: str | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:3])
+    main(Path(sys.argv[1]))

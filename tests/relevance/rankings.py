@@ -17,6 +17,7 @@ from indexer.upkeep.judgements import JudgedQuery, read_judgements
 from tests.relevance.judged_sets import write_medquad, write_scifact
 
 ROOT = Path(__file__).resolve().parents[2]
+SETS = ("corpus", "scifact", "medquad")
 
 
 @dataclass(frozen=True)
@@ -28,21 +29,20 @@ class JudgedSet:
     queries: list[JudgedQuery]
 
 
-SETS = ("corpus", "scifact", "medquad")
-
-
 def judged_sets(shared: Path | None, folder: Path, names: tuple[str, ...] = SETS) -> list[JudgedSet]:
     """The shipped corpus and, where the shared folder is there, SciFact and MedQuAD; indexed below `folder`."""
-    places = [("corpus", ROOT / "corpus" / "articles", ROOT / "corpus" / "judgements.csv")]
-    for name, write in (("scifact", write_scifact), ("medquad", write_medquad)):
-        if shared and name in names:
-            places.append((name, *write(shared, folder)))
+    writers = {"corpus": _shipped, **({"scifact": write_scifact, "medquad": write_medquad} if shared else {})}
     found = []
-    for name, corpus, judgements in places:
+    for name in filter(writers.__contains__, names):
+        corpus, judgements = writers[name](shared, folder)
         settings = Settings(corpus=str(corpus), index=str(folder / f"index-{name}"), query_seconds=5.0)
         bring_up_to_date(settings)
         found.append(JudgedSet(name, settings, read_judgements(judgements)))
     return found
+
+
+def _shipped(_shared: Path | None, _folder: Path) -> tuple[Path, Path]:
+    return ROOT / "corpus" / "articles", ROOT / "corpus" / "judgements.csv"
 
 
 def bring_up_to_date(settings: Settings) -> None:
