@@ -17,7 +17,8 @@ from indexer.library import Library
 from indexer.reading import load_readers
 from indexer.searching import plain
 from indexer.searching.page import HitPage
-from indexer.settings import ENGINES, Settings, load_settings
+from indexer.settings import ENGINES, Settings, as_in, load_settings
+from indexer.upkeep.comparison import compare
 from indexer.upkeep.evaluate import evaluate as evaluate_queries
 from indexer.upkeep.status import check_index, read_status
 from indexer.upkeep.sync import update
@@ -122,13 +123,23 @@ def check(settings: Settings, as_json: bool) -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--floor", type=float, metavar="NDCG", help="Exit 1 where the mean nDCG@10 is lower.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N queries.")
+@click.option("--against", type=click.Path(path_type=Path), metavar="FILE", help="Compare with what FILE sets.")
 @as_json
 @click.pass_obj
-def evaluate(settings: Settings, path: Path, floor: float | None, limit: int | None, as_json: bool) -> None:
+def evaluate(
+    settings: Settings, path: Path, floor: float | None, limit: int | None, against: Path | None, as_json: bool
+) -> None:
     """Measure ranking over the judged queries in PATH: a CSV file, or a folder with queries.jsonl and qrels.tsv."""
+    other = against and as_in(settings, against)
     with Library.open(settings) as library:
         found = evaluate_queries(library, path, limit)
-    click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.evaluation(found))
+    shown, text = found.as_json(), printing.evaluation(found)
+    if other:
+        with Library.open(other) as library:
+            comparison = compare(found, evaluate_queries(library, path, limit), str(against))
+        shown["against"] = comparison.as_json()
+        text = f"{text}\n{printing.comparison(comparison)}"
+    click.echo(json.dumps(shown, ensure_ascii=False) if as_json else text)
     if floor is not None and found.ndcg_at_10 < floor:
         raise BelowFloor(f"nDCG@10 is {found.ndcg_at_10:.4f}, below the floor of {floor}.")
 

@@ -35,6 +35,10 @@ class Library:
         """Let go of the index's files."""
         self._engine.close()
 
+    def follow(self) -> None:
+        """See commits a moment later from now on, and never wait for one to be opened: for servers."""
+        self._engine.follow()
+
     def __enter__(self) -> Library:
         return self
 

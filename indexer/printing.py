@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from indexer.searching.page import HitPage
+from indexer.upkeep.comparison import Comparison
 from indexer.upkeep.report import Report
 from indexer.upkeep.status import Check, Status
 
@@ -117,3 +118,15 @@ def evaluation(found) -> str:
         f"{found.queries} queries: nDCG@10 {found.ndcg_at_10:.4f}, MRR {found.mrr:.4f}, "
         f"recall@100 {found.recall_at_100:.4f}"
     )
+
+
+def comparison(found: Comparison) -> str:
+    """A comparison: each measure in a line, and the queries that moved most."""
+    lines = [f"against {found.against}:"]
+    lines += [
+        f"  {each.measure}: {each.before:.4f} → {each.after:.4f} ({each.gain:+.4f}, p = {each.p_value:.3f})"
+        for each in found.differences
+    ]
+    for name, queries in (("won", found.won), ("lost", found.lost)):
+        lines += [f"  {name}: {each.before:.2f} → {each.after:.2f}  {each.text}" for each in queries]
+    return "\n".join(lines)

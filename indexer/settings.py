@@ -103,6 +103,11 @@ def load_settings(config: str | None = None, environ: Mapping[str, str] = os.env
     return replace(Settings(), **values)
 
 
+def as_in(settings: Settings, config: Path) -> Settings:
+    """The settings with what a file says in their place; raises `SettingsError`."""
+    return replace(settings, **_from_file(config, must_exist=True))
+
+
 def _from_file(path: Path, must_exist: bool) -> dict[str, object]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -30,3 +30,8 @@ def when_ready(server) -> None:
         server.log.error("%s", error)
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker) -> None:
+    """Let no visitor wait for a commit to be opened."""
+    worker.wsgi.extensions["shelf"].follow()

@@ -22,6 +22,13 @@ class Shelf:
         self._lock = threading.Lock()
         self._library: Library | None = None
         self._reported = False
+        self._follows = False
+
+    def follow(self) -> None:
+        """Have the library keep up with commits in the background; once in each process that answers."""
+        self._follows = True
+        if self._library:
+            self._library.follow()
 
     def library(self) -> Library:
         """The open library; raises `IndexMissing` or `IndexDamaged`, and tries again when asked again."""
@@ -30,6 +37,8 @@ class Shelf:
             with self._lock:
                 if self._library is None:
                     self._library = indexer.Library.open(self.settings)
+                    if self._follows:
+                        self._library.follow()
                     self._reported = False
                 library = self._library
         return library

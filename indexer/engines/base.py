@@ -35,8 +35,7 @@ class Ranking:
     model: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """What is remembered of a file, to see later whether it has changed.
 
     `digest` is of its content; `read_ns` is when it was read, since a file that changes twice within one tick of
@@ -228,6 +227,9 @@ class Engine(Protocol):
 
     def snapshot(self) -> Snapshot:
         """The newest committed state; raises `IndexMissing` or `IndexDamaged`."""
+
+    def follow(self) -> None:
+        """Keep up with commits in the background from now on, so that `snapshot` never waits."""
 
     def write(self, corpus: Path, changes: Changes, *, rebuild: bool, progress: Callable[[int], None]) -> Written:
         """Bring changes in, all or none; `rebuild` starts from nothing. Raises `IndexLocked`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,7 +86,7 @@ def write_theirs(folder: Path, articles: list[Article]) -> None:
     writer = index.create_in(str(folder), schema, INDEX_NAME).writer()
     for article in articles:
         fields = {name: Numbered.of(pairs) for name, pairs in numbered(article).items()}
-        writer.add_document(id=article.id, article=article_as_json(article), file=astuple(FACTS), **fields)
+        writer.add_document(id=article.id, article=article_as_json(article), file=tuple(FACTS), **fields)
     writer.commit()
 
 

@@ -57,6 +57,10 @@ class Abbreviations:
         """((terms, their abbreviation), articles) of what begins with these two terms."""
         return self._beginning.get(terms, [])
 
+    def prepare(self) -> None:
+        """Fill the dictionaries."""
+        _ = self._longs_of, self._beginning
+
     @cached_property
     def _longs_of(self) -> dict[str, list[tuple[str, int]]]:
         found: dict[str, list[tuple[str, int]]] = {}

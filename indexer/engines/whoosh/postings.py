@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import weakref
-from dataclasses import astuple
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -78,7 +78,8 @@ def collect_arrays(
         "slot_places": np.concatenate([w.starts for w in words]),
         "slot_lengths": np.concatenate([w.lengths for w in words]),
         **_sections(inverter),
-        **packed("cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles, inverter.files)]),
+        **_files(inverter),
+        **packed("cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles)]),
         "published": np.array([_days(a.published) for a in inverter.articles], np.int32),
         **_surfaces(inverter, postings),
         **_signed(inverter),
@@ -115,14 +116,23 @@ def _fused_by(ranking: Ranking) -> list[float]:
     return [ranking.title, ranking.headings, ranking.body]
 
 
-def _card(article: Article, file: FileFacts) -> str:
+def _card(article: Article) -> str:
     sections = [(section.heading, section.anchor) for section in article.sections]
     dates = [day.isoformat() if day else None for day in (article.published, article.reviewed)]
     card = [
         article.id, article.title, article.summary, article.source, article.url, article.topics, *dates, sections,
-        article.language, astuple(file),
+        article.language,
     ]  # fmt: skip
     return json.dumps(card, ensure_ascii=False, separators=(",", ":"))
+
+
+def _files(inverter: Inverter) -> dict[str, np.ndarray]:
+    """The facts of the files: an index of thousands is compared with its folder at every run, so not as JSON."""
+    numbers = [(file.size, file.mtime_ns, file.read_ns) for file in inverter.files]
+    return {
+        "file_numbers": np.array(numbers, np.int64).reshape(-1, 3),
+        **packed("file_texts", [f"{file.path}\0{file.digest}".encode() for file in inverter.files]),
+    }
 
 
 def _sections(inverter: Inverter) -> dict[str, np.ndarray]:
@@ -236,6 +246,8 @@ class SegmentArrays:
         self._twins: weakref.WeakKeyDictionary[SegmentArrays, tuple[np.ndarray, np.ndarray]]
         self._twins = weakref.WeakKeyDictionary()
         self.id_docs = arrays["id_docs"]
+        self._file_texts = PackedStrings(arrays, "file_texts")
+        self._file_numbers = arrays["file_numbers"]
         self.surface_counts = arrays["surface_counts"]
         self.facets = facts["facets"]
         self.facet_codes = {name: arrays[f"{name}_codes"] for name in self.facets}
@@ -266,19 +278,22 @@ class SegmentArrays:
         return card
 
     def _made_card(self, doc: int) -> Card:
-        id_, title, summary, source, url, topics, published, reviewed, sections, language, _ = self._card(doc)
+        id_, title, summary, source, url, topics, published, reviewed, sections, language = json.loads(
+            self.cards[doc].decode()
+        )
         return Card(
             id_, title, summary, source, url, tuple(topics), _date(published), _date(reviewed),
             tuple(map(tuple, sections)), language,
         )  # fmt: skip
 
-    def file(self, doc: int) -> tuple[str, FileFacts]:
-        """A document's id and the facts of its file."""
-        card = self._card(doc)
-        return card[0], FileFacts(*card[-1])
-
-    def _card(self, doc: int) -> list:
-        return json.loads(self.cards[doc].decode())
+    def files(self, docs: Sequence[int]) -> Iterator[tuple[str, FileFacts]]:
+        """The ids of documents and the facts of their files, in step with `docs`."""
+        ids = dict(zip(self.id_docs.tolist(), self.ids, strict=True))
+        numbers = self._file_numbers.tolist()
+        for doc in docs:
+            size, mtime_ns, read_ns = numbers[doc]
+            path, digest = self._file_texts[doc].decode().split("\0")
+            yield ids[doc].decode(), FileFacts(path, size, mtime_ns, digest, read_ns)
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:

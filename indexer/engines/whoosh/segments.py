@@ -7,7 +7,6 @@ them.
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from itertools import pairwise
 from pathlib import Path
 from pickle import dumps
@@ -80,7 +79,7 @@ def _write_documents(codec, storage, segment, inverter, lengths) -> None:
             writer.add_field(name, schema[name], None, int(lengths[code, number]))
         writer.add_field("id", schema["id"], article.id, 0)
         writer.add_field("article", schema["article"], article_as_json(article), 0)
-        writer.add_field("file", schema["file"], astuple(file), 0)
+        writer.add_field("file", schema["file"], tuple(file), 0)
         writer.finish_doc()
     writer.close()
 

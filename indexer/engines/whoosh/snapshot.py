@@ -60,6 +60,12 @@ class WhooshSnapshot:
     def __len__(self) -> int:
         return int(np.count_nonzero(self.live))
 
+    def prepare(self) -> None:
+        """Work out what searches will need of all documents, so that none has to wait for it."""
+        _ = self.collection.norms, self.duplicates
+        for segment in self.collection.segments:
+            segment.abbreviations.prepare()
+
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
         matcher = Matcher(self.collection, perf_counter() + ask.seconds)
@@ -209,8 +215,7 @@ class WhooshSnapshot:
         """Path -> (id, facts) of the file behind every live document."""
         known = {}
         for segment, base in zip(self.collection.segments, self.collection.bases, strict=True):
-            for local in np.flatnonzero(self.live[base : base + segment.doc_count]).tolist():
-                article_id, facts = segment.file(local)
+            for article_id, facts in segment.files(np.flatnonzero(self.live[base : base + segment.doc_count]).tolist()):
                 known[facts.path] = article_id, facts
         return known
 

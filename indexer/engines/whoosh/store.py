@@ -10,6 +10,7 @@ A commit is Whoosh's own. A rebuild writes a generation beside the one that answ
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import threading
@@ -29,13 +30,17 @@ from indexer.engines.whoosh.opening import damages, mend_arrays, open_snapshot
 from indexer.engines.whoosh.schema import SCHEMA_VERSION, article_schema
 from indexer.engines.whoosh.segments import INDEX_NAME
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
-from indexer.errors import IndexDamaged, IndexLocked, IndexMissing
+from indexer.errors import FindwellError, IndexDamaged, IndexLocked, IndexMissing
 from indexer.settings import Settings
 
 _KEPT_GENERATIONS = 2
 #: A reader that a commit overtakes tries again so often.
 _ATTEMPTS = 5
 _CLOCK_TICK_NS = 50_000_000
+#: How often one who follows the writer looks for a commit, in seconds; a look takes 5 µs.
+_LOOK_EVERY = 0.02
+
+log = logging.getLogger(__name__)
 
 
 class WhooshEngine:
@@ -47,6 +52,8 @@ class WhooshEngine:
         self._ranking = ranking
         self._opening = threading.Lock()
         self._open: tuple[tuple, WhooshSnapshot] | None = None
+        self._follower: threading.Thread | None = None
+        self._closed = threading.Event()
         self._current_file = os.fspath(self._folder / "current.json")
         # Which folder current.json named when it was written so: it is looked at before every search.
         self._named: tuple[tuple, str] = (), ""
@@ -56,18 +63,49 @@ class WhooshEngine:
     # Reading
 
     def snapshot(self) -> WhooshSnapshot:
-        """The newest committed state; raises `IndexMissing` or `IndexDamaged`."""
+        """The newest committed state, or what a follower opened last; raises `IndexMissing` or `IndexDamaged`."""
+        if self._follower and self._open:
+            return self._open[1]
+        return self._newest()
+
+    def follow(self) -> None:
+        """Open commits in a thread of its own from now on: no search waits, each sees what was opened last.
+
+        An index that cannot be opened any more is logged, and what was opened last goes on answering.
+        """
+        if self._follower is None:
+            self._follower = threading.Thread(target=self._keep_up, name="follower", daemon=True)
+            self._follower.start()
+
+    def _keep_up(self) -> None:
+        trouble = ""
+        while not self._closed.wait(_LOOK_EVERY):
+            try:
+                self._newest()
+                trouble = ""
+            except FindwellError as error:
+                if str(error) != trouble:
+                    log.error("%s", error)
+                trouble = str(error)
+
+    def _newest(self) -> WhooshSnapshot:
         state = self._state()
         if self._open is None or self._open[0] != state:
             with self._opening:
                 state = self._state()
                 if self._open is None or self._open[0] != state:
-                    self._open = state, self._open_snapshot()
+                    snapshot = self._open_snapshot()
+                    if self._follower:
+                        snapshot.prepare()
+                    self._open = state, snapshot
         return self._open[1]
 
     def close(self) -> None:
         """Let go of what `snapshot` opened; its files close with the last who uses it."""
-        self._open = None
+        self._closed.set()
+        if self._follower:
+            self._follower.join()
+        self._open = self._follower = None
 
     def _state(self) -> tuple:
         """Cheap to take, and never the same before and after a commit."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
+from indexer.engines.base import Changes
+from indexer.engines.whoosh.building import ReadFile
 from indexer.engines.whoosh.committing import MOST_SEGMENTS, absorbable
 
 
@@ -59,3 +63,29 @@ def test_files_that_are_not_committed_open_nothing_anew(engine_of, article):
     (folder,) = engine._folder.glob("g0*")
     (folder / "MAIN_new.arrays").write_bytes(b"half")
     assert engine.snapshot() is snapshot
+
+
+def test_a_follower_opens_commits_while_searches_are_answered(engine_of, article):
+    engine = engine_of([article("a", "Calm", "dream")])
+    assert len(engine.snapshot()) == 1
+    engine.follow()
+    for number in range(3):
+        files = (ReadFile(f"n{number}.md", f"n{number}", 1, 2, article(f"n{number}", "Calm", "river")),)
+        engine.write(Path(engine._settings.corpus), Changes((), files), rebuild=False, progress=lambda done: None)
+        deadline = monotonic() + 30
+        while len(engine.snapshot()) < number + 2:
+            assert monotonic() < deadline
+            sleep(0.005)
+
+
+def test_a_follower_goes_on_answering_where_the_index_goes_away(engine_of, article, caplog):
+    engine = engine_of([article("a", "Calm", "dream")])
+    engine.snapshot()
+    engine.follow()
+    (Path(engine._settings.index) / "current.json").unlink()
+    deadline = monotonic() + 30
+    while not caplog.records:
+        assert monotonic() < deadline
+        sleep(0.005)
+    assert "There is no index" in caplog.text
+    assert len(engine.snapshot()) == 1
