@@ -13,7 +13,7 @@ from indexer.searching.page import ArticleCard, ArticleView, FacetValue, HitPage
 from indexer.searching.reading import Reading, read_query
 from indexer.searching.request import SearchRequest, read_request
 from indexer.searching.synonyms import synonyms
-from indexer.searching.weights import RANKING
+from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 
 
@@ -22,11 +22,11 @@ class Library:
 
     def __init__(self, settings: Settings):
         self._settings = settings
-        self._engine = open_engine(settings, RANKING)
+        self._engine = open_engine(settings, ranking_for(settings))
 
     @classmethod
     def open(cls, settings: Settings) -> Library:
-        """Open the index that `settings` name; raises `IndexMissing` or `IndexDamaged`."""
+        """Open the index that `settings` name; raises `IndexMissing`, `IndexDamaged` or `SettingsError`."""
         library = cls(settings)
         library._engine.snapshot()
         return library
@@ -91,6 +91,7 @@ class Library:
         return Ask(
             tree=reading.tree,
             meant=reading.meant,
+            sentence=reading.sentence,
             filters=Filters(request.topic, request.source, request.since, request.until),
             newest_first=request.sort == "newest",
             offset=(request.page - 1) * request.per_page,

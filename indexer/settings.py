@@ -13,6 +13,7 @@ from indexer.errors import SettingsError
 
 ENGINES = ("whoosh", "opensearch")
 LINK_TARGETS = ("reader", "canonical")
+#: Any other `semantic_model` is a folder.
 SEMANTIC_MODELS = ("wordllama", "none")
 
 
@@ -50,7 +51,9 @@ class Settings:
     cors_origins: str = _setting("", "Sites whose pages may use the JSON API, separated by commas; `*` for all.")
     rate_limit: str = _setting("", "Requests one address may make, such as `60/minute`; empty for no limit.")
     semantic_model: str = _setting(
-        "wordllama", "What tells what words mean; `wordllama` counts where it is installed.", choices=SEMANTIC_MODELS
+        "wordllama",
+        "What tells what words mean: `wordllama`, which counts where it is installed, `none`, or the folder of an ONNX "
+        "sentence-embedding model.",
     )
     query_seconds: float = _setting(0.2, "The longest a query may run before it is cut.", "seconds", at_least=0.001)
     lock_seconds: float = _setting(10.0, "How long a writer waits for another to finish.", "seconds", at_least=0)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indexer.analysis.meaning import meanings
 from indexer.engines.base import Engine, Ranking
 from indexer.settings import Settings
 
 
 def open_engine(settings: Settings, ranking: Ranking) -> Engine:
-    """The engine that the settings name."""
+    """The engine that the settings name; raises `SettingsError` where they name a model that cannot be had."""
+    from indexer.engines.whoosh.models import model_of
     from indexer.engines.whoosh.store import WhooshEngine
 
-    if settings.semantic_model == "none" or meanings() is None:
-        ranking = replace(ranking, meaning=0.0)
-    return WhooshEngine(settings, ranking)
+    return WhooshEngine(settings, replace(ranking, model=model_of(settings) if ranking.meaning else None))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from indexer.engines.tree import Node, Phrase, Prefix, Term
 from indexer.reading import Article, Rejected, SourceFile
@@ -19,7 +19,8 @@ class Ranking:
     `title`, `headings` and `body` weigh the fields' term frequencies; `k1` and `b` are BM25's. `coverage`
     and `proximity` reward, among the best by BM25F, the articles that have more of a question's words and have
     them side by side, `titled` those whose title the words make up. `meaning` is the share of the score that goes to
-    what words mean; nought leaves that out.
+    what words mean; nought leaves that out. `model` is what tells meanings, of the engine's own kind; `open_engine`
+    puts it there as the settings say.
     """
 
     title: float
@@ -31,6 +32,7 @@ class Ranking:
     proximity: float
     titled: float = 0.0
     meaning: float = 0.0
+    model: Any = None
 
 
 class FileFacts(NamedTuple):
@@ -62,11 +64,12 @@ class Ask:
     """One question to an engine: at most `limit` articles from the `offset`th on, best or newest first.
 
     With `collapse`, near-duplicates are found as one article, the best of them. `seconds` bounds the time it takes.
-    `meant` are the words, as typed, whose meaning counts besides the tree.
+    `meant` are the words, as typed, whose meaning counts besides the tree, and `sentence` what they stand in.
     """
 
     tree: Node
     meant: tuple[str, ...] = ()
+    sentence: str = ""
     filters: Filters = Filters()
     newest_first: bool = False
     offset: int = 0
@@ -146,7 +149,7 @@ class Snapshot(Protocol):
     """One unchanging state of an index; any number of threads may read it."""
 
     generation: str
-    #: Whether something derived was missing or damaged and had to be made again for this snapshot.
+    #: Whether something derived is missing, damaged or of another model.
     needs_mending: bool
 
     def __len__(self) -> int:
@@ -234,8 +237,11 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of what `snapshot` opened."""
 
-    def mend(self) -> int:
-        """Make anew what is derived and damaged; returns how many pieces that were. Raises `IndexLocked`."""
+    def mend(self, progress: Callable[[int], None]) -> int:
+        """Make anew what is derived and damaged, or of another model; returns how many pieces that were.
+
+        `progress` is told how many articles were gone through. Raises `IndexLocked`.
+        """
 
     def bytes_used(self) -> int:
         """How much disk the index takes, in bytes."""

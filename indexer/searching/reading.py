@@ -37,7 +37,8 @@ MOST_COMPLETIONS = 32
 class Reading:
     """A search as it was understood; `corrected` maps each misspelled word to what it was read as.
 
-    `meant` are the words whose meaning counts: all of them, in a search that has nothing but words.
+    `meant` are the words whose meaning counts: all of them, in a search that has nothing but words, and
+    `sentence` is the text that they stand in, unless they were read otherwise than they were typed.
     """
 
     tree: Node
@@ -46,6 +47,7 @@ class Reading:
     corrected: dict[str, str]
     expansions: tuple[Expansion, ...] = ()
     meant: tuple[str, ...] = ()
+    sentence: str = ""
 
     def shown(self, text: str) -> QueryReading:
         """The reading as pages and JSON show it."""
@@ -56,10 +58,12 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE) -> Read
     """Read a search against what the index knows."""
     parsed = parse(text)
     corrected: dict[str, str] = {}
-    items = _respelt(parsed.items, corrected, _Speller(list(typed_words(parsed.items)), snapshot))
+    typed = tuple(typed_words(parsed.items))
+    items = _respelt(parsed.items, corrected, _Speller(typed, snapshot))
     widened, expansions = widen(tuple(_completed(item, snapshot) for item in items), synonyms, snapshot)
     meant = tuple(_meant(items, expansions, snapshot))
-    return Reading(build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant)
+    sentence = text.strip() if meant == typed else " ".join(meant)
+    return Reading(build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant, sentence)
 
 
 def _meant(items: tuple[Item, ...], expansions: Sequence[Expansion], snapshot: Snapshot) -> Iterator[str]:

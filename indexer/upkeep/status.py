@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.engines import open_engine
 from indexer.searching.notices import check_notices
 from indexer.searching.pins import check_pins
-from indexer.searching.weights import RANKING
+from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.plan import make_plan
 from indexer.upkeep.report import read_last_run
@@ -52,7 +52,7 @@ class Check:
 
 def read_status(settings: Settings) -> Status:
     """What the index says of itself; raises `IndexMissing` or `IndexDamaged`."""
-    engine = open_engine(settings, RANKING)
+    engine = open_engine(settings, ranking_for(settings))
     try:
         snapshot = engine.snapshot()
         last = read_last_run(Path(settings.index)) or {}
@@ -72,7 +72,7 @@ def check_index(settings: Settings) -> Check:
     """Verify the index against itself and the corpus; raises `IndexMissing`, `IndexDamaged` or `CorpusMissing`."""
     check_notices(settings)
     check_pins(settings)
-    engine = open_engine(settings, RANKING)
+    engine = open_engine(settings, ranking_for(settings))
     try:
         snapshot = engine.snapshot()
         # The folder that was indexed last may have been named on the command line.

@@ -12,7 +12,7 @@ from indexer.engines.base import Engine, Snapshot
 from indexer.errors import IndexDamaged, IndexMissing
 from indexer.searching.notices import check_notices
 from indexer.searching.pins import check_pins
-from indexer.searching.weights import RANKING
+from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.plan import Plan, check_guards, make_plan
 from indexer.upkeep.report import Report, write_last_run
@@ -29,14 +29,15 @@ def update(
     """Add, change and remove articles until the index says what the folder says.
 
     `plan_only` writes nothing and reports what would happen; `rebuild` reads everything anew beside the index that
-    answers; `force` goes past the guards. `progress` is told (files done, files to do).
-    Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`, `CuratedFileError`.
+    answers; `force` goes past the guards. `progress` is told (files done, files to do), and, where the index must be
+    mended first, the same of its articles.
+    Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`, `CuratedFileError`, `SettingsError`.
     """
     started = perf_counter()
     check_notices(settings)
     check_pins(settings)
     corpus = Path(settings.corpus)
-    engine = open_engine(settings, RANKING)
+    engine = open_engine(settings, ranking_for(settings))
     try:
         before = _snapshot(engine, rebuild)
         known = before.files() if before else {}
@@ -47,7 +48,7 @@ def update(
             if not force:
                 check_guards(plan, len(known))
             if before and before.needs_mending and not rebuild:
-                engine.mend()
+                engine.mend(lambda done: progress(done, len(known)))
             if rebuild or plan.added or plan.changed or plan.removed:
                 total = len(plan.added) + len(plan.changed)
                 written = engine.write(

@@ -2,8 +2,10 @@
 
     FINDWELL_SHARED=/path/to/shared python -m tests.relevance.ablation FOLDER
 
-FOLDER keeps the indexes between runs. The outside reference is bm25s with Lucene's BM25 (k1 1.2, b 0.75), Snowball and
-English stop words over title and text together.
+FOLDER keeps the indexes between runs. Where FINDWELL_ONNX_MODEL names the folder of an ONNX sentence-embedding model,
+the corpus and SciFact are measured with that as well, and MedQuAD, whose articles take long to embed, is left out. The
+outside reference is bm25s with Lucene's BM25 (k1 1.2, b 0.75), Snowball and English stop words over title and text
+together.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from pathlib import Path
 
 from indexer.engines.base import Ranking, Snapshot
 from indexer.searching.synonyms import NONE
-from indexer.searching.weights import RANKING
+from indexer.searching.weights import RANKING, ranking_for
 from indexer.upkeep.evaluate import DEPTH, measure
-from tests.relevance.rankings import JudgedSet, evaluation, judged_sets, read_all, snapshot_of
+from tests.relevance.rankings import JudgedSet, bring_up_to_date, evaluation, judged_sets, read_all, snapshot_of
 
 OFF = {
     "all steps": {},
@@ -76,6 +78,13 @@ def rows(judged: JudgedSet):
     yield "bm25s (Lucene, Snowball)", outside(judged, snapshot)
 
 
+def with_sentences(judged: JudgedSet, model: str) -> float:
+    """nDCG@10 of one set where a sentence-embedding model tells the meaning."""
+    settings = replace(judged.settings, index=f"{judged.settings.index}-sentences", semantic_model=model)
+    bring_up_to_date(settings)
+    return evaluation(replace(judged, settings=settings), ranking_for(settings)).ndcg_at_10
+
+
 def outside(judged: JudgedSet, snapshot: Snapshot) -> float:
     """nDCG@10 of bm25s over the same articles."""
     import bm25s
@@ -105,12 +114,15 @@ def outside(judged: JudgedSet, snapshot: Snapshot) -> float:
 
 def main(folder: Path) -> None:
     """Measure and print a table in Markdown."""
-    shared = os.environ.get("FINDWELL_SHARED")
-    sets = judged_sets(Path(shared) if shared else None, folder)
+    shared, model = os.environ.get("FINDWELL_SHARED"), os.environ.get("FINDWELL_ONNX_MODEL")
+    names = ("corpus", "scifact") if model else ("corpus", "scifact", "medquad")
+    sets = judged_sets(Path(shared) if shared else None, folder, names)
     table: dict[str, list[float]] = {}
     for judged in sets:
         for name, value in rows(judged):
             table.setdefault(name, []).append(value)
+        if model:
+            table.setdefault("meaning by sentences (ONNX)", []).append(with_sentences(judged, model))
     print("| | " + " | ".join(judged.name for judged in sets) + " |")
     print("|---|" + "---|" * len(sets))
     full = table["all steps"]

@@ -11,12 +11,13 @@ from indexer.engines.base import Ask, Ranking, Snapshot
 from indexer.errors import IndexMissing
 from indexer.searching.reading import Reading, read_query
 from indexer.searching.synonyms import NONE, Synonyms, read_synonyms
-from indexer.searching.weights import RANKING
+from indexer.searching.weights import ranking_for
 from indexer.upkeep.evaluate import DEPTH, Evaluation, measure
 from indexer.upkeep.judgements import JudgedQuery, read_judgements
 from tests.relevance.judged_sets import write_medquad, write_scifact
 
 ROOT = Path(__file__).resolve().parents[2]
+SETS = ("corpus", "scifact", "medquad")
 
 
 @dataclass(frozen=True)
@@ -28,25 +29,33 @@ class JudgedSet:
     queries: list[JudgedQuery]
 
 
-def judged_sets(shared: Path | None, folder: Path) -> list[JudgedSet]:
+def judged_sets(shared: Path | None, folder: Path, names: tuple[str, ...] = SETS) -> list[JudgedSet]:
     """The shipped corpus and, where the shared folder is there, SciFact and MedQuAD; indexed below `folder`."""
-    places = [("corpus", ROOT / "corpus" / "articles", ROOT / "corpus" / "judgements.csv")]
-    if shared:
-        places += [("scifact", *write_scifact(shared, folder)), ("medquad", *write_medquad(shared, folder))]
+    writers = {"corpus": _shipped, **({"scifact": write_scifact, "medquad": write_medquad} if shared else {})}
     found = []
-    for name, corpus, judgements in places:
+    for name in filter(writers.__contains__, names):
+        corpus, judgements = writers[name](shared, folder)
         settings = Settings(corpus=str(corpus), index=str(folder / f"index-{name}"), query_seconds=5.0)
-        try:
-            update(settings, force=True)
-        except IndexMissing:
-            update(settings, rebuild=True)
+        bring_up_to_date(settings)
         found.append(JudgedSet(name, settings, read_judgements(judgements)))
     return found
 
 
-def snapshot_of(judged: JudgedSet, ranking: Ranking = RANKING) -> Snapshot:
-    """The set's index, opened to rank so."""
-    return open_engine(judged.settings, ranking).snapshot()
+def _shipped(_shared: Path | None, _folder: Path) -> tuple[Path, Path]:
+    return ROOT / "corpus" / "articles", ROOT / "corpus" / "judgements.csv"
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Make a set's index or what it lacks."""
+    try:
+        update(settings, force=True)
+    except IndexMissing:
+        update(settings, rebuild=True)
+
+
+def snapshot_of(judged: JudgedSet, ranking: Ranking | None = None) -> Snapshot:
+    """The set's index, opened to rank so, or as its settings say."""
+    return open_engine(judged.settings, ranking or ranking_for(judged.settings)).snapshot()
 
 
 def read_all(judged: JudgedSet, snapshot: Snapshot, synonyms: Synonyms | None = None) -> dict[str, Reading]:
@@ -64,6 +73,7 @@ def evaluation(judged: JudgedSet, ranking: Ranking, readings: dict[str, Reading]
     found = {}
     for query in judged.queries:
         reading = readings[query.id]
-        answer = snapshot.search(Ask(reading.tree, meant=reading.meant, limit=DEPTH, facets=False, seconds=5.0))
+        ask = Ask(reading.tree, reading.meant, reading.sentence, limit=DEPTH, facets=False, seconds=5.0)
+        answer = snapshot.search(ask)
         found[query.id] = [(snapshot.card(d).id, s) for d, s in zip(answer.docs, answer.scores, strict=True)]
     return measure(judged.queries, found)

@@ -17,6 +17,7 @@ from pathlib import Path
 from indexer.engines.base import FileFacts, Ranking
 from indexer.engines.whoosh.inverting import Inverter
 from indexer.engines.whoosh.segments import write_segment
+from indexer.engines.whoosh.vectors import Embedded, Read, embedded
 from indexer.reading import Article, Rejected, SourceFile, read_article
 
 #: Fewer files than this are read faster than a process starts.
@@ -58,8 +59,10 @@ class Built:
 def build(job: Job, jobs: int, progress: Callable[[int], None]) -> Built:
     """Read and analyse files and write them as segments; `progress` is told how many files are done."""
     processes = min(jobs or os.cpu_count() or 1, -(-len(job.files) // FEW_FILES))
+    if job.ranking.model and not job.ranking.model.quick:
+        processes = 1  # which embeds in threads of its own
     if processes <= 1:
-        return build_from(job, read_files(job, _reported(range(len(job.files)), progress)))
+        return build_from(job, embedded_files(job, _reported(range(len(job.files)), progress)))
     # A forked process starts at once with everything imported; where threads run, forking is not safe.
     method = "fork" if threading.active_count() == 1 and hasattr(os, "fork") else "spawn"
     context = multiprocessing.get_context(method)
@@ -91,7 +94,7 @@ def _share(job: Job, taken) -> None:
 
 def _work() -> Built:
     job, taken = _shared
-    return build_from(job, read_files(job, _turns(taken, len(job.files))))
+    return build_from(job, embedded_files(job, _turns(taken, len(job.files))))
 
 
 def _turns(taken, count: int) -> Iterator[int]:
@@ -111,7 +114,12 @@ def _reported(numbers: Iterable[int], progress: Callable[[int], None]) -> Iterat
         yield number
 
 
-def read_files(job: Job, numbers: Iterable[int]) -> Iterator[tuple[Article | Rejected, FileFacts | None]]:
+def embedded_files(job: Job, numbers: Iterable[int]) -> Iterator[Embedded]:
+    """What `read_files` gives, with the articles' vectors where they are made as articles are read."""
+    return embedded(read_files(job, numbers), job.ranking)
+
+
+def read_files(job: Job, numbers: Iterable[int]) -> Iterator[Read]:
     """The articles of these files, each with its facts, or why there is none."""
     for number in numbers:
         file = job.files[number]
@@ -137,14 +145,14 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
-def build_from(job: Job, articles: Iterable[tuple[Article | Rejected, FileFacts | None]]) -> Built:
+def build_from(job: Job, articles: Iterable[Embedded]) -> Built:
     """Write a stream of articles as segments."""
     built, inverter = Built([], [], []), Inverter()
-    for article, facts in articles:
+    for article, facts, vectors in articles:
         if isinstance(article, Rejected):
             built.rejected.append(article)
             continue
-        inverter.add(article, facts)
+        inverter.add(article, facts, vectors)
         built.added.append(article.id)
         if inverter.slots > SEGMENT_SLOTS:
             built.segments.append(write_segment(job.folder, inverter, job.ranking))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from whoosh import index as whoosh_index
 
-from indexer.engines.whoosh.building import FEW_FILES, Built, Job, build, build_from, read_files
+from indexer.engines.whoosh.building import FEW_FILES, Built, Job, build, build_from, embedded_files
 from indexer.engines.whoosh.opening import open_snapshot
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 
@@ -58,12 +58,12 @@ def commit(
 def _build_few(job: Job, before: WhooshSnapshot, absorbed, removed: set[str], progress: Callable[[int], None]) -> Built:
     """Read a few files and write them as one segment, together with the articles of the absorbed ones."""
     read = []
-    for done, pair in enumerate(read_files(job, range(len(job.files))), 1):
-        read.append(pair)
+    for done, each in enumerate(embedded_files(job, range(len(job.files))), 1):
+        read.append(each)
         progress(done)
-    gone = removed | {article.id for article, facts in read if facts}
-    stored = [pair for segment in absorbed for pair in before.stored_in(segment.segment_id())]
-    kept = [pair for pair in stored if pair[0].id not in gone]
+    gone = removed | {article.id for article, facts, _ in read if facts}
+    stored = [each for segment in absorbed for each in before.stored_in(segment.segment_id())]
+    kept = [each for each in stored if each[0].id not in gone]
     built = build_from(job, (*kept, *read))
     del built.added[: len(kept)]
     return built

@@ -78,17 +78,20 @@ class Inverter:
         self.articles: list[Article] = []
         self.files: list[FileFacts] = []
         self.words: list[Words] = []
+        #: Of those articles that came with their vectors.
+        self.vectors: list[np.ndarray | None] = []
         self.slots = 0
 
     def __len__(self) -> int:
         return len(self.articles)
 
-    def add(self, article: Article, file: FileFacts) -> None:
-        """Take in one article."""
+    def add(self, article: Article, file: FileFacts, vectors: np.ndarray | None = None) -> None:
+        """Take in one article, and its vectors where they are made already."""
         words = self._words(article)
         self.articles.append(article)
         self.files.append(file)
         self.words.append(words)
+        self.vectors.append(vectors)
         self.slots += len(words.surfaces)
 
     def _words(self, article: Article) -> Words:

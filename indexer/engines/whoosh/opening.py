@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from whoosh import index as whoosh_index
@@ -16,6 +18,8 @@ from indexer.engines.whoosh.inverting import Inverter, article_from_json
 from indexer.engines.whoosh.postings import SegmentArrays, collect_arrays, open_arrays, write_arrays
 from indexer.engines.whoosh.segments import INDEX_NAME, field_lengths, quantised
 from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot
+from indexer.engines.whoosh.vectors import Embedded, embedded
+from indexer.reading import Article
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +43,10 @@ def _open_segment(folder: Path, storage: FileStorage, segment, generation: int, 
     try:
         stored.stored_fields(0)  # opens the file now: a later commit may take it away
         arena = open_arrays(folder, name, segment.doc_count_all())
-        return OpenSegment(name, SegmentArrays(arena.arrays, arena.facts, ranking), stored)
+        arrays = SegmentArrays(arena.arrays, arena.facts, ranking)
+        if arrays.needs_mending:
+            log.warning("Segment %s has no vectors of the model of the settings; `findwell index` makes them.", name)
+        return OpenSegment(name, arrays, stored)
     except ArenaDamaged as error:
         if whoosh_index.open_dir(str(folder)).latest_generation() != generation:
             stored.close()
@@ -57,35 +64,58 @@ def segment_readers(reader: IndexReader) -> list[tuple[IndexReader, int]]:
 
 def _arrays_again(name: str, stored, ranking: Ranking, why: ArenaDamaged) -> SegmentArrays:
     log.warning("Rebuilding the arrays of segment %s in memory: %s; `findwell index` mends them.", name, why)
-    inverter = inverted_again(stored)
-    arrays = collect_arrays(inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking)
+    # Nobody waits minutes for an index to open: until it is mended, words alone decide there.
+    made_by = ranking if ranking.model and ranking.model.quick else replace(ranking, model=None)
+    inverter = _inverted(embedded(stored_articles(stored), made_by))
+    arrays = collect_arrays(inverter, inverter.postings(), quantised(field_lengths(inverter)), made_by)
     return SegmentArrays(*arrays, ranking, mapped=False)
 
 
-def inverted_again(leaf: IndexReader | PerDocumentReader) -> Inverter:
+def stored_articles(leaf: IndexReader | PerDocumentReader) -> Iterator[tuple[Article, FileFacts]]:
     """All articles of a segment, the deleted ones included, from what Whoosh stored."""
-    inverter = Inverter()
     for doc in range(leaf.doc_count_all()):
         stored = leaf.stored_fields(doc)
-        inverter.add(article_from_json(stored["article"]), FileFacts(*stored["file"]))
+        yield article_from_json(stored["article"]), FileFacts(*stored["file"])
+
+
+def _inverted(articles: Iterable[Embedded]) -> Inverter:
+    inverter = Inverter()
+    for each in articles:
+        inverter.add(*each)
     return inverter
 
 
-def mend_arrays(folder: Path, ranking: Ranking) -> int:
-    """Write the arrays anew that are missing or damaged; returns how many segments that were."""
-    mended = 0
+def mend_arrays(folder: Path, ranking: Ranking, progress: Callable[[int], None]) -> int:
+    """Write the arrays anew that are missing, damaged or of another model; returns how many segments that were.
+
+    `progress` is told how many articles were gone through.
+    """
+    mended = done = 0
     with whoosh_index.open_dir(str(folder)).reader() as reader:
         for leaf, _ in segment_readers(reader):
             name = leaf.segment().segment_id()
-            try:
-                damaged = open_arrays(folder, name, leaf.doc_count_all()).damaged()
-            except ArenaDamaged:
-                damaged = [name]
-            if damaged:
-                inverter = inverted_again(leaf)
+            if _needs_mending(folder, name, leaf, ranking):
+                told = _told(stored_articles(leaf), done, progress)
+                inverter = _inverted(embedded(told, ranking))
                 write_arrays(folder, name, inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking)
                 mended += 1
+            done += leaf.doc_count_all()
+            progress(done)
     return mended
+
+
+def _needs_mending(folder: Path, name: str, leaf: IndexReader, ranking: Ranking) -> bool:
+    try:
+        arena = open_arrays(folder, name, leaf.doc_count_all())
+    except ArenaDamaged:
+        return True
+    return bool(arena.damaged()) or SegmentArrays(arena.arrays, arena.facts, ranking).needs_mending
+
+
+def _told(articles: Iterable, done: int, progress: Callable[[int], None]) -> Iterator:
+    for number, each in enumerate(articles, done):
+        progress(number)
+        yield each
 
 
 def damages(folder: Path, ranking: Ranking) -> list[str]:

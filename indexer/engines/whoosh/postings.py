@@ -24,11 +24,11 @@ from indexer.engines.whoosh.duplicates import bands, signatures, title_key, twin
 from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
 from indexer.engines.whoosh.packing import PackedStrings, packed
-from indexer.engines.whoosh.vectors import MODEL, section_vectors
+from indexer.engines.whoosh.vectors import vector_arrays
 from indexer.reading import Article
 
 SUFFIX = ".arrays"
-_VERSION = f"11.{ANALYSIS_VERSION}"
+_VERSION = f"12.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.
@@ -85,9 +85,9 @@ def collect_arrays(
         **_signed(inverter),
         **abbreviation_arrays(inverter.articles),
     }
-    with_vectors = bool(ranking.meaning and inverter.articles)
-    if with_vectors:
-        arrays |= section_vectors(inverter, ranking)
+    model = ranking.model if inverter.articles else None
+    if model:
+        arrays |= vector_arrays(inverter, ranking)
     ids = [article.id.encode() for article in inverter.articles]
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int32)
     arrays |= {**packed("ids", [ids[i] for i in order]), "id_docs": order}
@@ -102,8 +102,8 @@ def collect_arrays(
         coded = [sorted({code[value] for value in each}) for each in values]
         arrays[f"{name}_codes"] = np.array([c for each in coded for c in each], np.int32)
         arrays[f"{name}_starts"] = np.append(0, np.cumsum([len(each) for each in coded])).astype(np.int64)
-    model = MODEL if with_vectors else ""
-    return arrays, {"version": _VERSION, "fused": _fused_by(ranking), "facets": facets, "meaning": model}
+    meaning = model.name if model else ""
+    return arrays, {"version": _VERSION, "fused": _fused_by(ranking), "facets": facets, "meaning": meaning}
 
 
 def fused(in_title, in_headings, counts, ranking: Ranking) -> np.ndarray:
@@ -209,7 +209,6 @@ class SegmentArrays:
     """The arrays of one segment, typed; the names are those that `collect_arrays` lays down."""
 
     def __init__(self, arrays, facts: dict, ranking: Ranking, *, mapped: bool = True):
-        self.mapped = mapped
         self.terms = PackedStrings(arrays, "terms")
         self.ids = PackedStrings(arrays, "ids")
         self.surfaces = PackedStrings(arrays, "surfaces")
@@ -231,10 +230,15 @@ class SegmentArrays:
         self.readable = Readable(*(_read_only(arrays[names.get(name, name)]) for name in Readable._fields))
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
-        has_vectors = bool(ranking.meaning) and facts["meaning"] == MODEL
+        has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name
+        directions = "directions" if "directions" in arrays else "vectors"
         self.vectors = _read_only(arrays["vectors"]) if has_vectors else None
-        self.directions = _read_only(arrays["directions"]) if has_vectors else None
+        self.directions = _read_only(arrays[directions]) if has_vectors else None
         self.vector_starts = _read_only(arrays["vector_starts"]) if has_vectors else None
+        #: Of which of its article's sections each vector is; None where each section has one.
+        self.vector_sections = arrays.get("vector_sections") if has_vectors else None
+        #: Whether the next writer should make these arrays anew.
+        self.needs_mending = not mapped or (ranking.model is not None and not has_vectors)
         self.signatures = arrays["signatures"]
         self.title_keys = arrays["title_keys"]
         self.band_keys = arrays["band_keys"]
@@ -250,6 +254,12 @@ class SegmentArrays:
         self.facet_starts = {name: arrays[f"{name}_starts"] for name in self.facets}
         self.doc_count = len(self.published)
         self._shown: dict[int, Card] = {}
+
+    def vectors_of(self, doc: int) -> np.ndarray | None:
+        """A document's vectors, to take along into another segment."""
+        if self.vectors is None:
+            return None
+        return np.array(self.vectors[self.vector_starts[doc] : self.vector_starts[doc + 1]])
 
     def twins_with(self, other: SegmentArrays) -> tuple[np.ndarray, np.ndarray]:
         """The near-duplicates between two segments, worked out once: segments never change."""

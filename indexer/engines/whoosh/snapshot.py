@@ -48,7 +48,7 @@ class WhooshSnapshot:
         self.opened = {each.name: each for each in opened}
         self._stored = [each.stored for each in opened]
         self.generation = generation
-        self.needs_mending = not all(segment.mapped for segment in segments)
+        self.needs_mending = any(segment.needs_mending for segment in segments)
         bases = list(accumulate((segment.doc_count for segment in segments), initial=0))
         self.collection = Collection(tuple(segments), tuple(bases[:-1]), bases[-1], ranking)
         self.live = np.ones(bases[-1], bool)
@@ -114,8 +114,15 @@ class WhooshSnapshot:
         lone = (scores <= reranking.BY_MEANING).tolist()
         if vector is None or not any(lone):
             return [None] * len(docs)
-        _, sections = meaning.similarities(self.collection, docs, vector)
-        return [section if alone else None for section, alone in zip(sections.tolist(), lone, strict=True)]
+        _, rows = meaning.similarities(self.collection, docs, vector)
+        found = zip(docs.tolist(), rows.tolist(), lone, strict=True)
+        return [self._section(doc, row) if alone else None for doc, row, alone in found]
+
+    def _section(self, doc: int, row: int) -> int:
+        """Of which section one of a document's vectors is."""
+        segment, local = self._at(doc)
+        sections = segment.vector_sections
+        return row if sections is None else int(sections[segment.vector_starts[local] + row])
 
     @cached_property
     def duplicates(self) -> Duplicates:
@@ -128,9 +135,9 @@ class WhooshSnapshot:
 
     def _meant(self, ask: Ask) -> np.ndarray | None:
         """What the search means."""
-        if not ask.meant or not self.collection.ranking.meaning:
+        if not ask.meant:
             return None
-        return meaning.query_vector(self.collection, ask.meant)
+        return meaning.query_vector(self.collection, ask.meant, ask.sentence)
 
     def _best(self, ask: Ask, scores: np.ndarray, found: np.ndarray, vector: np.ndarray | None):
         """The documents on and before the page that is asked for, in order, and their scores."""
@@ -195,13 +202,14 @@ class WhooshSnapshot:
                 "build it anew with: findwell index --rebuild"
             ) from error
 
-    def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts]]:
-        """The live articles of one Whoosh segment and the facts of their files."""
+    def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts, np.ndarray | None]]:
+        """The live articles of one Whoosh segment, the facts of their files, and their vectors."""
         number = list(self.opened).index(segment_id)
         base, reader = self.collection.bases[number], self._stored[number]
         for doc in np.flatnonzero(self.live[base : base + reader.doc_count_all()]).tolist():
             stored = reader.stored_fields(doc)
-            yield article_from_json(stored["article"]), FileFacts(*stored["file"])
+            vectors = self.collection.segments[number].vectors_of(doc)
+            yield article_from_json(stored["article"]), FileFacts(*stored["file"]), vectors
 
     def newest(self, limit: int) -> list[int]:
         """The documents that were published last."""

@@ -183,10 +183,13 @@ class WhooshEngine:
         with self._lock():
             return self._write(corpus, changes, rebuild, progress)
 
-    def mend(self) -> int:
-        """Make damaged arrays anew from what Whoosh keeps; returns how many segments had such. Raises `IndexLocked`."""
+    def mend(self, progress: Callable[[int], None]) -> int:
+        """Make arrays anew from what Whoosh keeps; returns how many segments needed it. Raises `IndexLocked`.
+
+        `progress` is told how many articles were gone through.
+        """
         with self._lock():
-            mended = mend_arrays(self._generation_folder(), self._ranking)
+            mended = mend_arrays(self._generation_folder(), self._ranking, progress)
             self._open = None
             return mended
 

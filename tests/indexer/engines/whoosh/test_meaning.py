@@ -7,7 +7,8 @@ import pytest
 
 from indexer import Library, Settings, update
 from indexer.analysis.meaning import DIMENSIONS, meanings
-from indexer.engines.whoosh.meaning import FLOOR, query_vector, similarities
+from indexer.engines.whoosh.meaning import query_vector, similarities
+from indexer.engines.whoosh.word_vectors import FLOOR
 
 #: Without the shipped synonyms, which know that a kid is a child.
 OPTIONS = {"synonyms": "none.toml"}

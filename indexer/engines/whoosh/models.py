@@ -1,0 +1,56 @@
+"""Models of meaning: the one protocol behind which every tier stands, and which of them the settings name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from indexer.analysis.meaning import meanings
+from indexer.analysis.sentences import open_encoder
+from indexer.engines.base import Ranking
+from indexer.engines.whoosh.inverting import Inverter
+from indexer.engines.whoosh.matching import Collection
+from indexer.engines.whoosh.sentence_vectors import SentenceVectors
+from indexer.engines.whoosh.word_vectors import WordVectors
+from indexer.reading import Article
+from indexer.settings import Settings
+
+
+class Model(Protocol):
+    """What tells what articles and searches mean, as vectors of length 1; it can be sent to another process."""
+
+    #: Of the model and all that its vectors depend on: a segment's vectors are trusted where it has the same name.
+    name: str
+    #: Whether the vectors of a segment take so little time that they can be made wherever they are missing.
+    quick: bool
+    #: So many first dimensions tell which articles are worth comparing in all; nought for all dimensions.
+    first_dimensions: int
+    #: The cosine of what has nothing in common, which is counted from, and the least by which an article is found.
+    unrelated: float
+    floor: float
+
+    def ahead(self, articles: Sequence[Article]) -> list[np.ndarray | None]:
+        """The vectors of articles as they are read, for each one or more rows; None for those of a whole segment."""
+
+    def of_segment(self, inverter: Inverter, ranking: Ranking) -> list[np.ndarray]:
+        """The vectors of a segment's articles, one row for each section at least; of any length."""
+
+    def sections(self, articles: Sequence[Article]) -> np.ndarray | None:
+        """Of which section each row is, article after article; None where each section has one."""
+
+    def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray | None:
+        """The vector of a search, by its words or as the sentence that they make; None where it means nothing."""
+
+
+def model_of(settings: Settings) -> Model | None:
+    """The model that the settings name; None where that is none or not installed. Raises `SettingsError`."""
+    match settings.semantic_model:
+        case "none":
+            return None
+        case "wordllama":
+            return WordVectors() if meanings() else None
+        case folder:
+            return SentenceVectors(open_encoder(folder), settings.jobs or os.cpu_count() or 1)
