@@ -1,4 +1,4 @@
-"""Headers that keep pages to themselves, answers for other origins, and a limit on requests."""
+"""Headers that keep pages to themselves, answers for other origins, proxies to believe, and a limit on requests."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer import Settings
 from indexer.errors import SettingsError
@@ -43,8 +44,10 @@ API = "/api/v1/"
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Set the headers on every answer, and the limit where the settings name one."""
+    """Set the headers on every answer, and believe proxies and limit requests where the settings say so."""
     app.wsgi_app = _secured(app.wsgi_app)
+    if proxies := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
     if origins := frozenset(part.strip().rstrip("/") for part in settings.cors_origins.split(",") if part.strip()):
 
         @app.after_request
