@@ -50,6 +50,9 @@ class Settings:
     desk_token: str = _setting("", "Opens the maintainers' desk; empty closes it.")
     cors_origins: str = _setting("", "Sites whose pages may use the JSON API, separated by commas; `*` for all.")
     rate_limit: str = _setting("", "Requests one address may make, such as `60/minute`; empty for no limit.")
+    trusted_proxies: int = _setting(
+        0, "So many proxies stand in front, whose `X-Forwarded-For`, `-Proto` and `-Host` are believed.", at_least=0
+    )
     semantic_model: str = _setting(
         "wordllama",
         "What tells what words mean: `wordllama`, which counts where it is installed, `none`, or the folder of an ONNX "

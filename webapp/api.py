@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from indexer.searching import plain
 from indexer.searching.request import read_request
 from webapp import description
-from webapp.freshness import REVALIDATE, address
+from webapp.freshness import address, is_known, tagged
 from webapp.health import timed_search
 from webapp.shelf import is_private, open_library
 
@@ -22,7 +22,7 @@ SUGGESTIONS_MAX_AGE = "private, max-age=60"
 @blueprint.get("/api/v1/search")
 def search():
     """A page of hits."""
-    asked = read_request(request.args)
+    asked = read_request(request.args.to_dict())
     library = open_library()
     if unchanged := _unchanged(library.generation):
         return unchanged
@@ -79,11 +79,9 @@ def docs():
 
 def _unchanged(generation: str) -> Response | None:
     tag = current_app.extensions["freshness"].tag(generation, address())
-    return _tagged(Response(status=304), generation) if request.if_none_match.contains_weak(tag) else None
+    return Response(status=304, headers=tagged(tag)) if is_known(tag) else None
 
 
 def _tagged(response: Response, generation: str) -> Response:
-    tag = current_app.extensions["freshness"].tag(generation, address())
-    response.headers["ETag"] = f'W/"{tag}"'
-    response.headers["Cache-Control"] = REVALIDATE
+    response.headers.extend(tagged(current_app.extensions["freshness"].tag(generation, address())))
     return response

@@ -14,6 +14,8 @@ blueprint = Blueprint("assets", __name__)
 FOLDER = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
+#: The search box that other sites load.
+EMBEDDED = "embed.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ def lasting(digest: str, name: str):
 @blueprint.get("/static/<name>")
 def current(name: str):
     """A file at an address that other sites may write down, such as the embeddable box."""
-    return _answer(_named(name), FOR_AN_HOUR)
+    answer = _answer(_named(name), FOR_AN_HOUR)
+    if name == EMBEDDED:
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
 @blueprint.get("/favicon.ico")

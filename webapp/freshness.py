@@ -16,9 +16,11 @@ from indexer import Settings, __version__
 from webapp.assets import Asset
 from webapp.shelf import open_library
 
-KEPT_PAGES = 512
+#: So many bytes of pages are kept, some 250 pages of results; every worker keeps its own.
+KEPT_BYTES = 4_000_000
 KEPT_SECONDS = 300
 REVALIDATE = "private, no-cache"
+HTML = "text/html; charset=utf-8"
 
 
 class Freshness:
@@ -26,9 +28,10 @@ class Freshness:
 
     def __init__(self, settings: Settings, files: dict[str, Asset]):
         digests = sorted((name, asset.digest) for name, asset in files.items())
-        self._edition = repr((__version__, settings, digests))
-        self._curated = (settings.notices, settings.pins)
-        self._pages: TTLCache = TTLCache(KEPT_PAGES, KEPT_SECONDS)
+        edition = repr((__version__, settings, digests)).encode("utf-8", "surrogatepass")
+        self._edition = hashlib.blake2b(edition, digest_size=12)
+        self._curated = (settings.notices, settings.pins, settings.synonyms)
+        self._pages: TTLCache = TTLCache(KEPT_BYTES, KEPT_SECONDS, getsizeof=len)
         self._lock = threading.Lock()
 
     def tag(self, generation: str, url: str) -> str:
@@ -38,18 +41,20 @@ class Freshness:
         maintainers edit while the service runs.
         """
         edited = [_changed(path) for path in self._curated]
-        named = f"{generation}\n{url}\n{date.today()}\n{edited}\n{self._edition}"
-        return hashlib.blake2b(named.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        named = self._edition.copy()
+        named.update(f"{generation}\n{url}\n{date.today()}\n{edited}".encode("utf-8", "surrogatepass"))
+        return named.hexdigest()
 
-    def kept(self, tag: str) -> str | None:
+    def kept(self, tag: str) -> bytes | None:
         """The page rendered under this tag not long ago, if there is one."""
         with self._lock:
             return self._pages.get(tag)
 
-    def keep(self, tag: str, body: str) -> None:
-        """Keep a rendered page for a while."""
-        with self._lock:
-            self._pages[tag] = body
+    def keep(self, tag: str, body: bytes) -> None:
+        """Keep a rendered page for a while, as it is sent; one that would drive out half of the others is not kept."""
+        if len(body) * 2 <= KEPT_BYTES:
+            with self._lock:
+                self._pages[tag] = body
 
 
 def _changed(path: str) -> int:
@@ -71,15 +76,16 @@ def revalidated(view: Callable[..., str | Response]) -> Callable[..., Response]:
     def answer(**parts) -> Response:
         freshness = current_app.extensions["freshness"]
         tag = freshness.tag(open_library().generation, address())
-        if request.if_none_match.contains_weak(tag):
-            return _tagged(Response(status=304), tag)
+        if is_known(tag):
+            return Response(status=304, headers=tagged(tag))
         body = freshness.kept(tag)
         if body is None:
-            body = view(**parts)
-            if isinstance(body, Response):
-                return body
+            made = view(**parts)
+            if isinstance(made, Response):
+                return made
+            body = made.encode()
             freshness.keep(tag, body)
-        return _tagged(Response(body, mimetype="text/html"), tag)
+        return Response(body, headers=tagged(tag), content_type=HTML)
 
     return answer
 
@@ -89,7 +95,11 @@ def address() -> str:
     return f"{request.host}{request.path}?{request.environ.get('QUERY_STRING', '')}"
 
 
-def _tagged(response: Response, tag: str) -> Response:
-    response.headers["ETag"] = f'W/"{tag}"'
-    response.headers["Cache-Control"] = REVALIDATE
-    return response
+def is_known(tag: str) -> bool:
+    """Whether who asks has what this tag names already."""
+    return "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(tag)
+
+
+def tagged(tag: str) -> list[tuple[str, str]]:
+    """The headers of an answer that may be asked for again under its tag."""
+    return [("ETag", f'W/"{tag}"'), ("Cache-Control", REVALIDATE)]

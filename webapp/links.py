@@ -9,6 +9,9 @@ from urllib.parse import quote_plus
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.request import SearchRequest
 
+#: What the search language takes for a quotation mark.
+_MARKS = '"“”„«»＂'
+
 
 @lru_cache(8192)
 def quoted(text: str) -> str:
@@ -120,24 +123,43 @@ def page_numbers(page: int, pages: int) -> list[int | None]:
     return numbers
 
 
-def without_expansion(text: str, expansion: Expansion) -> str | None:
-    """The search text that keeps a word from being widened: in quotation marks it is exact."""
-    return _in_quotes(text, expansion.source)
+def without_expansion(reading: QueryReading, expansion: Expansion) -> str | None:
+    """The search text that keeps a word from being widened: in quotation marks it is exact.
+
+    A word that was typed otherwise is quoted as it was read. None where it stands in neither text by itself.
+    """
+    return _in_quotes(reading.text, expansion.source) or _in_quotes(reading.read_as, expansion.source)
 
 
 def without_correction(reading: QueryReading) -> str | None:
     """The search text that keeps its words from being corrected, or None where that cannot be written."""
     kept = set(re.findall(r"[\w'’-]+", reading.read_as.lower()))
-    text: str | None = reading.text
+    text = reading.text
     for word in dict.fromkeys(re.findall(r"[\w'’-]+", reading.text)):
-        if word.lower() not in kept and text:
+        if word.lower() not in kept:
             text = _in_quotes(text, word) or text
     return text if text != reading.text else None
 
 
 def _in_quotes(text: str, words: str) -> str | None:
-    if '"' in text or "“" in text or not words.strip():
+    """The text with these words in quotation marks wherever they stand outside of such; None where they do not.
+
+    What stands between the words may be other than it is in `words`, as a hyphen. A quotation mark without another
+    is left out, as the search language does; with one more beside it, it would mean something.
+    """
+    pieces = words.split()
+    if not pieces:
         return None
-    pattern = rf"(?<![\w:]){re.escape(words)}(?!\w)"
-    changed, times = re.subn(pattern, lambda found: f'"{found[0]}"', text, flags=re.IGNORECASE)
-    return changed if times else None
+    typed = rf"[^\w():{_MARKS}]+".join(map(re.escape, pieces))
+    pattern = rf"(?P<quoted>[{_MARKS}][^{_MARKS}]*[{_MARKS}])|(?P<lost>[{_MARKS}])|(?<![\w:]){typed}(?!\w)"
+    found = 0
+
+    def changed(match: re.Match[str]) -> str:
+        nonlocal found
+        if match["quoted"] or match["lost"]:
+            return match["quoted"] or ""
+        found += 1
+        return f'"{match[0]}"'
+
+    text = re.sub(pattern, changed, text, flags=re.IGNORECASE)
+    return text if found else None

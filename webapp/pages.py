@@ -7,7 +7,7 @@ from datetime import date
 from flask import Blueprint, Response, render_template, request
 
 from indexer.errors import PageNotFound
-from indexer.searching.page import HitPage
+from indexer.searching.page import Expansion, HitPage, QueryReading
 from indexer.searching.request import SearchRequest, read_request
 from webapp import links, words
 from webapp.blocks import lay_out, numbered
@@ -34,7 +34,7 @@ def start():
 @revalidated
 def search():
     """The results of a search; the start page where nothing is searched for."""
-    asked = read_request(request.args)
+    asked = read_request(request.args.to_dict())
     if asked.is_blank:
         return _start()
     found = timed_search(asked)
@@ -98,7 +98,7 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
         "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
         "filters": _filters(asked, to),
         "uncorrected": undone and to.words(undone),
-        "expansions": [(each, _undo(asked, each, to)) for each in found.query.expansions],
+        "expansions": [(each, _undo(found.query, each, to)) for each in found.query.expansions],
         "shorter": [] if found.total else _shorter(asked, to),
         "topics": () if found.total else open_library().overview().topics[:12],
         "age": words.age,
@@ -107,8 +107,8 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
     }
 
 
-def _undo(asked: SearchRequest, expansion, to: links.SearchLinks) -> str | None:
-    text = links.without_expansion(asked.text, expansion)
+def _undo(reading: QueryReading, expansion: Expansion, to: links.SearchLinks) -> str | None:
+    text = links.without_expansion(reading, expansion)
     return text and to.words(text)
 
 

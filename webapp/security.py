@@ -1,11 +1,18 @@
-"""Headers that keep pages to themselves, answers for other origins, and a limit on requests."""
+"""Headers that keep pages to themselves, answers for other origins, proxies to believe, and a limit on requests."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer import Settings
 from indexer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Everything comes from this site; nothing is inline, nothing is framed.
 POLICY = "; ".join(
@@ -21,37 +28,49 @@ POLICY = "; ".join(
         "manifest-src 'self'",
     )
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+HEADERS = [
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
     # What somebody searched for must not reach the sites they go to from here.
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+]
+#: Who may load an answer: this site alone, where an answer does not say otherwise.
+LOADED_BY = "Cross-Origin-Resource-Policy"
+OURS_ALONE = [(LOADED_BY, "same-origin")]
 API = "/api/v1/"
-EMBEDDED = "/static/embed.js"
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Set the headers on every answer, and the limit where the settings name one."""
-    origins = frozenset(
-        part.strip().rstrip("/") for part in getattr(settings, "cors_origins", "").split(",") if part.strip()
-    )
+    """Set the headers on every answer, and believe proxies and limit requests where the settings say so."""
+    app.wsgi_app = _secured(app.wsgi_app)
+    if proxies := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+    if origins := frozenset(part.strip().rstrip("/") for part in settings.cors_origins.split(",") if part.strip()):
 
-    @app.after_request
-    def secure(response: Response) -> Response:
-        response.headers.extend(HEADERS)
-        if origins and request.path.startswith(API):
-            _share(response, origins)
-        if request.path == EMBEDDED:
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+        @app.after_request
+        def share(response: Response) -> Response:
+            if request.path.startswith(API):
+                _share(response, origins)
+            return response
 
     if settings.rate_limit:
         _limit(app, settings.rate_limit)
+
+
+def _secured(app: WSGIApplication) -> WSGIApplication:
+    """The same app, with the headers on its answers: behind Flask, which would look each of them over for 2 µs."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *exc_info):
+            said = any(name == LOADED_BY for name, _ in headers)
+            return start_response(status, headers + HEADERS + ([] if said else OURS_ALONE), *exc_info)
+
+        return app(environ, start)
+
+    return answer
 
 
 def _share(response: Response, origins: frozenset[str]) -> None:
@@ -60,7 +79,7 @@ def _share(response: Response, origins: frozenset[str]) -> None:
     origin = request.headers.get("Origin", "")
     if origin in origins or "*" in origins:
         response.headers["Access-Control-Allow-Origin"] = "*" if "*" in origins else origin
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response.headers[LOADED_BY] = "cross-origin"
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
             response.headers["Access-Control-Max-Age"] = "86400"

@@ -25,8 +25,7 @@ RANKING = Ranking(
 )
 
 #: The share of meaning where a sentence-embedding model tells it (MiniLM-L6, int8), tuned on every second query of
-#: SciFact. There 0.4: −1.0, 0.5: −0.4, 0.7: −0.9 %; of the other half −1.1, −0.5 and −0.8 %; of the shipped corpus
-#: +0.2, +0.2 and −0.3 %.
+#: SciFact. There 0.5: −0.6, 0.7: −1.0 %; of the other half −0.4 and −0.9 %; of the shipped corpus +0.3 and −0.4 %.
 SENTENCES = 0.6
 
 

@@ -6,6 +6,9 @@ import gzip
 
 import pytest
 
+from indexer import Settings
+from webapp.freshness import KEPT_BYTES, Freshness
+
 
 @pytest.mark.parametrize("path", ["/", "/search?q=depression", "/api/v1/search?q=depression"])
 def test_what_has_not_changed_is_not_sent_again(client, path):
@@ -30,11 +33,12 @@ def test_addresses_and_settings_have_tags_of_their_own(canned):
     assert len(tags | {other.get("/search?q=a").headers["ETag"]}) == 3
 
 
-def test_an_edited_notice_is_sent(canned, tmp_path):
-    notices = tmp_path / "notices.toml"
-    client = canned({"notices": str(notices)})
+@pytest.mark.parametrize("setting", ["notices", "pins", "synonyms"])
+def test_what_maintainers_edit_is_sent(canned, tmp_path, setting):
+    edited = tmp_path / "edited.toml"
+    client = canned({setting: str(edited)})
     first = client.get("/search?q=sleep").headers["ETag"]
-    notices.write_text("")
+    edited.write_text("")
     assert client.get("/search?q=sleep", headers={"If-None-Match": first}).status_code == 200
     assert len(client.library.asked) == 2
 
@@ -46,6 +50,17 @@ def test_a_page_is_made_once_while_nothing_changes(canned):
     client.library.generation = "g2"
     client.get("/search?q=sleep")
     assert len(client.library.asked) == 2
+
+
+def test_kept_pages_take_only_so_much_memory():
+    freshness = Freshness(Settings(), {})
+    page = b"x" * 30_000
+    for number in range(1000):
+        freshness.keep(str(number), page)
+    kept = [number for number in range(1000) if freshness.kept(str(number))]
+    assert kept == list(range(1000 - KEPT_BYTES // len(page), 1000))
+    freshness.keep("large", b"x" * KEPT_BYTES)
+    assert freshness.kept("large") is None and freshness.kept("999")
 
 
 def test_a_page_cut_short_is_not_kept(canned):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import tomllib
 from datetime import date
 
 import pytest
 
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.request import SearchRequest, read_request
+from tests.conftest import ROOT
 from webapp.links import SearchLinks, about, page_numbers, without_correction, without_expansion
 
 
@@ -56,15 +59,54 @@ def test_page_numbers(page, pages, numbers):
         ('"ptsd" sleep', "ptsd", None),
         ("title:ptsd", "ptsd", None),
         ("", "ptsd", None),
+        ('"sound sleep" ptsd', "ptsd", '"sound sleep" "ptsd"'),
+        ("“sound sleep” PTSD", "ptsd", '“sound sleep” "PTSD"'),
+        ('"ptsd sleep" ptsd', "ptsd", '"ptsd sleep" "ptsd"'),
+        ("heart-attack, now", "heart attack", '"heart-attack", now'),
+        ("(ptsd OR sleep)", "ptsd", '("ptsd" OR sleep)'),
+        ('ptsd " sleep', "ptsd", '"ptsd"  sleep'),
+        ('sleep " ptsd', "ptsd", 'sleep  "ptsd"'),
     ],
 )
 def test_an_expansion_is_undone_by_quotes(text, source, undone):
-    assert without_expansion(text, Expansion(source, ("x",), "why")) == undone
+    assert without_expansion(QueryReading(text, text), Expansion(source, ("x",), "why")) == undone
 
 
-def test_a_correction_is_undone_by_quotes():
-    assert without_correction(QueryReading("ptsd flashbaks", "ptsd flashbacks", True)) == 'ptsd "flashbaks"'
-    assert without_correction(QueryReading("flashbacks", "flashbacks", True)) is None
+def test_an_expansion_of_a_corrected_word_is_undone_as_it_was_read():
+    reading = QueryReading("pstd slep", "ptsd sleep", corrected=True)
+    assert without_expansion(reading, Expansion("ptsd", ("x",), "why")) == '"ptsd" sleep'
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as", "undone"),
+    [
+        ("ptsd flashbaks", "ptsd flashbacks", 'ptsd "flashbaks"'),
+        ('"sound sleep" flashbaks', '"sound sleep" flashbacks', '"sound sleep" "flashbaks"'),
+        ("psycho therapy", "psychotherapy", '"psycho" "therapy"'),
+        ("flashbacks", "flashbacks", None),
+    ],
+)
+def test_a_correction_is_undone_by_quotes(text, read_as, undone):
+    assert without_correction(QueryReading(text, read_as, True)) == undone
+
+
+def test_whatever_was_read_into_a_search_can_be_undone(library):
+    with (ROOT / "corpus" / "judgements.csv").open(encoding="utf-8") as judged:
+        texts = [row["query"] for row in csv.DictReader(judged)]
+    listed = tomllib.loads((ROOT / "corpus" / "synonyms.toml").read_text(encoding="utf-8"))
+    texts += [words for table in listed["same"] for words in table["words"]]
+    texts += [f'"sound sleep" OR ({text} slep)' for text in texts[:100]]
+    expansions = corrections = 0
+    for text in dict.fromkeys(texts):
+        reading = library.reading(text)
+        for expansion in reading.expansions:
+            undone = library.reading(without_expansion(reading, expansion))
+            assert expansion.source not in [each.source for each in undone.expansions], text
+            expansions += 1
+        if reading.corrected:
+            assert not library.reading(without_correction(reading)).corrected, text
+            corrections += 1
+    assert expansions > 100 and corrections > 10
 
 
 def test_topics_of_several_words_are_quoted():

@@ -127,12 +127,24 @@ def test_a_suggestion_is_offered(canned):
 
 def test_expansions_and_what_was_ignored_are_said(canned):
     expansion = Expansion("ptsd", ("post-traumatic stress disorder",), "abbreviation")
-    reading = QueryReading("ptsd (", "ptsd", expansions=(expansion,), ignored=("An open bracket was left out.",))
+    reading = QueryReading("ptsd (", "ptsd", expansions=(expansion,), ignored=("a ( without its )",))
     page = soup(canned(query=reading).get("/search?q=ptsd+%28"))
     box = page.select_one(".reading")
     assert "Also looked for post-traumatic stress disorder" in words(box)
     assert box.a["href"] == "/search?q=%22ptsd%22+%28"
-    assert "An open bracket was left out." in words(box)
+    assert "Left out of the search: a ( without its )." in words(box)
+
+
+def test_each_expansion_has_a_link_of_its_own(client):
+    page = soup(client.get('/search?q="depression"+ptsd+cbt'))
+    said = [line for line in page.select(".reading p") if "Also looked for" in words(line)]
+    assert len(said) >= 2
+    for line in said:
+        word = line.strong.text
+        assert words(line.a) == f"Only “{word}”"
+        undone = soup(client.get(line.a["href"]))
+        assert word not in [strong.text for strong in undone.select(".reading strong")]
+        assert len(undone.select(".reading p")) < len(page.select(".reading p"))
 
 
 def test_notices_come_first(canned):

@@ -55,6 +55,30 @@ def test_too_many_requests_are_told_to_wait(canned):
     assert {client.get("/healthz").status_code for _ in range(5)} == {200}
 
 
+FORWARDED = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "library.example"}
+
+
+@pytest.mark.parametrize("path", ["/opensearch.xml", "/feed.atom", "/feed.atom?q=sleep"])
+def test_addresses_behind_a_trusted_proxy_are_the_visitors(canned, path):
+    told = canned({"trusted_proxies": 1}).get(path, headers=FORWARDED).text
+    assert "https://library.example/" in told and "localhost" not in told
+    told = canned().get(path, headers=FORWARDED).text
+    assert "library.example" not in told and "http://localhost/" in told
+
+
+def test_only_so_many_proxies_are_believed(canned):
+    claimed = {name: f"evil.example, {value}" for name, value in FORWARDED.items()}
+    told = canned({"trusted_proxies": 1}).get("/opensearch.xml", headers=claimed).text
+    assert "https://library.example/" in told and "evil" not in told
+    assert "http://localhost/" in canned({"trusted_proxies": 2}).get("/opensearch.xml", headers=FORWARDED).text
+
+
+def test_visitors_behind_a_trusted_proxy_are_limited_one_by_one(canned):
+    client = canned({"rate_limit": "1/minute", "trusted_proxies": 1})
+    asked = [FORWARDED | {"X-Forwarded-For": address} for address in ("192.0.2.7", "192.0.2.8", "192.0.2.7")]
+    assert [client.get("/search?q=a", headers=headers).status_code for headers in asked] == [200, 200, 429]
+
+
 def test_a_wrong_rate_is_said_at_start(settings):
     with pytest.raises(SettingsError, match="rate_limit"):
         create_app(replace(settings, rate_limit="often"))
