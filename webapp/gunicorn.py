@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gc
 
+from flask import Flask
+
 from indexer import FindwellError
+from indexer.searching.request import SORTS, SearchRequest
+from webapp.pages import rendered
 
 worker_class = "gthread"
 preload_app = True
@@ -17,15 +21,28 @@ max_requests = 100_000
 max_requests_jitter = 10_000
 # The service is steered by signals alone.
 control_socket_disable = True
-#: One word that no index has and one that many have, so that corrections and meanings are loaded too.
-WARMING_WORDS = "hlelo help"
+#: Searches of every kind, of words that the index has: what they load, from compiled loops to templates, the workers
+#: share.
+WARMING = ("what is {}?", '"{}" OR (help AND {}) -zzzz', "{}* zz*", "hlelo help", "zzzz")
+#: The titles of so many articles are these words: questions and phrases need several.
+WARMING_ARTICLES = 3
+
+
+def warm(app: Flask) -> None:
+    """Load what searches load; raises `IndexMissing` or `IndexDamaged`."""
+    library = app.extensions["shelf"].library()
+    titles = " ".join(card.title.replace('"', "") for card in library.overview(WARMING_ARTICLES).newest)
+    with app.test_request_context("/search"):
+        for text in WARMING:
+            for sort in SORTS:
+                asked = SearchRequest(text.replace("{}", titles), sort=sort)
+                rendered(asked, library.find(asked))
 
 
 def when_ready(server) -> None:
-    """Open the index and load what a search loads, and keep it out of garbage collection, so that it stays shared."""
+    """Open the index and load what searches load, and keep it out of garbage collection, so that it stays shared."""
     try:
-        library = server.app.wsgi().extensions["shelf"].library()
-        library.search(WARMING_WORDS)
+        warm(server.app.wsgi())
     except FindwellError as error:
         server.log.error("%s", error)
     gc.collect()

@@ -38,7 +38,7 @@ def search():
     if asked.is_blank:
         return _start()
     found = timed_search(asked)
-    body = render_template("search.html" if found.total else "nothing.html", **results(asked, found))
+    body = rendered(asked, found)
     return once_only(body) if found.partial or is_private(found.notices) else body
 
 
@@ -81,6 +81,11 @@ def _start() -> str:
         age=words.age,
         today=date.today(),
     )
+
+
+def rendered(asked: SearchRequest, found: HitPage) -> str:
+    """The page of a search."""
+    return render_template("search.html" if found.total else "nothing.html", **results(asked, found))
 
 
 def results(asked: SearchRequest, found: HitPage) -> dict:

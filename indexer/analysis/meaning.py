@@ -23,6 +23,8 @@ _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 _WORD_BEGINS = "▁"
 #: A word the model knows falls into so many pieces at most; the pieces of others say nothing.
 MOST_PIECES = 3
+#: So many words' vectors are kept at hand, 1 kB each.
+MOST_KNOWN = 4096
 
 
 class Meanings:
@@ -105,7 +107,7 @@ class Meanings:
             pieces = self._pieces(folded)
             vector = self._weights[pieces].astype(np.float32).sum(axis=0)
             vector.flags.writeable = False
-            if len(self._known) >= 65_536:
+            if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             found = self._known[folded] = vector, len(pieces)
         return found

@@ -6,12 +6,15 @@ ever runs what was compiled of other sources. Recursion is not for compiled loop
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
+import sys
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 #: Whether loops are compiled here.
 COMPILING = find_spec("numba") is not None
@@ -43,9 +46,32 @@ def _kept_in() -> Path:
     return beside / "__pycache__" / f"compiled-{hashlib.sha256(sources).hexdigest()[:16]}"
 
 
-if COMPILING:
-    from numba import config as _config
-    from numba import njit as _njit
+def _numba() -> ModuleType:
+    """numba, with all that its first call would load."""
+    # Of scipy it would want the products of matrices, which no loop here has: 0.3 s of the 0.6 that this takes otherwise.
+    products = "scipy.linalg.cython_blas"
+    spared = products not in sys.modules
+    collects = gc.isenabled()
+    # What is loaded stays: looking through it for garbage again and again would be another tenth of a second.
+    gc.disable()
+    try:
+        if spared:
+            sys.modules[products] = None
+        import numba
+        from numba.core.registry import cpu_target
 
+        cpu_target.typing_context.refresh()
+        cpu_target.target_context.refresh()
+    finally:
+        if spared:
+            del sys.modules[products]
+        if collects:
+            gc.enable()
+    return numba
+
+
+if COMPILING:
+    _loaded = _numba()
+    _njit = _loaded.njit
     # numba by itself looks at the time of a function's own file, not at those of the functions it calls.
-    _config.CACHE_DIR = str(_kept_in())
+    _loaded.config.CACHE_DIR = str(_kept_in())

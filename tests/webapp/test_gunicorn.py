@@ -1,0 +1,43 @@
+"""What the master loads before it forks is all that workers would load for their first searches."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from indexer import Settings
+from indexer.engines.whoosh.compiled import COMPILING
+from tests.conftest import ROOT
+from webapp import create_app
+from webapp.gunicorn import warm
+
+#: A process of its own, since the loops of this one have been called by other tests.
+LOADED = """
+import sys
+from indexer import Settings
+from tests.indexer.upkeep.test_warming import loops
+from webapp import create_app
+from webapp.gunicorn import warm
+
+app = create_app(Settings(index=sys.argv[1]))
+warm(app)
+loaded, templates = loops(), set(app.jinja_env.cache)
+client = app.test_client()
+for text in ("ketamine", "what helps with sleep and trauma?", '"default mode network"', "sle* tra*", "flashbaks", "zz"):
+    for more in ("", "&topic=sleep", "&sort=newest", "&duplicates=show"):
+        assert client.get(f"/search?q={text}{more}").status_code == 200
+assert loaded and loops() == loaded
+assert set(app.jinja_env.cache) == templates
+"""
+
+
+@pytest.mark.skipif(not COMPILING, reason="numba is not installed")
+def test_workers_load_nothing_for_their_first_searches(shipped_settings):
+    subprocess.run([sys.executable, "-c", LOADED, shipped_settings.index], cwd=ROOT, check=True, timeout=120)
+
+
+def test_an_index_without_words_is_opened_too(collection, tmp_path):
+    collection({"a.md": "# ?\n\n!"}).close()
+    warm(create_app(Settings(index=str(tmp_path / "index"))))
