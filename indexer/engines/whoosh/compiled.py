@@ -48,7 +48,7 @@ def _kept_in() -> Path:
 
 def _numba() -> ModuleType:
     """numba, with all that its first call would load."""
-    # Of scipy it would want the products of matrices, which no loop here has: 0.3 s of the 0.6 that this takes otherwise.
+    # Of scipy it would want the products of matrices, which no loop here has: 0.3 s of the 0.6 that it takes.
     products = "scipy.linalg.cython_blas"
     spared = products not in sys.modules
     collects = gc.isenabled()
