@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,15 @@ def test_nothing_is_compiled_after_warming(collection):
     library.overview()
     library.suggest("qui")
     assert loops() == before
+
+
+def test_numba_is_loaded_by_who_searches_and_without_scipy():
+    code = """
+import sys
+import indexer.cli
+assert "numba" not in sys.modules
+import indexer.engines.whoosh.matching
+assert "numba" in sys.modules and "scipy.linalg" not in sys.modules
+import scipy.linalg.cython_blas
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
