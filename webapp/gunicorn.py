@@ -41,12 +41,14 @@ def warm(app: Flask) -> None:
 
 def when_ready(server) -> None:
     """Open the index and load what searches load, and keep it out of garbage collection, so that it stays shared."""
+    gc.disable()
     try:
         warm(server.app.wsgi())
     except FindwellError as error:
         server.log.error("%s", error)
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def post_worker_init(worker) -> None:

@@ -21,6 +21,7 @@ STAGES = {
     "folder": indexing.folder,
     "changes": indexing.changes,
     "memory": footprint.memory,
+    "start": footprint.start,
     "workers": footprint.workers,
     "page": pages.page,
     "growth": searching.growth,

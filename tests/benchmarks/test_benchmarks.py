@@ -15,6 +15,7 @@ from indexer.reading import Article, Section
 from .__main__ import main
 from .bench import ENGINES
 from .collection import made_up, read_collection, resized
+from .footprint import addresses
 from .ours import Findwell
 from .peers import Missing, Xapian, words_of, xapian_module
 from .plot import plot
@@ -117,3 +118,9 @@ def test_an_unknown_stage_is_refused(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         main()
     assert "no such stage: searching" in capsys.readouterr().err
+
+
+def test_visitors_ask_for_many_addresses():
+    asked = addresses(["heart surgery", "sleep", "what is asthma?", "migraine"])
+    assert len(asked) == len(set(asked)) > 12
+    assert "q=heart+surgery" in asked and "q=heart+surgery&sort=newest" in asked

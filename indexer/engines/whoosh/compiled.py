@@ -29,7 +29,7 @@ def compiled(function: Callable | None = None, *, any_order: bool = False) -> Ca
         return lambda each: compiled(each, any_order=any_order)
     if not COMPILING:
         return function
-    return _njit(cache=True, nogil=True, fastmath={"reassoc", "contract"} if any_order else False)(function)
+    return _numba().njit(cache=True, nogil=True, fastmath={"reassoc", "contract"} if any_order else False)(function)
 
 
 def mark() -> Path:
@@ -46,9 +46,10 @@ def _kept_in() -> Path:
     return beside / "__pycache__" / f"compiled-{hashlib.sha256(sources).hexdigest()[:16]}"
 
 
+@cache
 def _numba() -> ModuleType:
-    """numba, with all that its first call would load."""
-    # Of scipy it would want the products of matrices, which no loop here has: 0.3 s of the 0.6 that it takes.
+    """numba, with all that its first call would load; who has no loops compiled does not wait for it."""
+    # Of scipy it would want the products of matrices, which no loop here has: 0.3 s of the 0.6 that this would take.
     products = "scipy.linalg.cython_blas"
     spared = products not in sys.modules
     collects = gc.isenabled()
@@ -67,11 +68,6 @@ def _numba() -> ModuleType:
             del sys.modules[products]
         if collects:
             gc.enable()
-    return numba
-
-
-if COMPILING:
-    _loaded = _numba()
-    _njit = _loaded.njit
     # numba by itself looks at the time of a function's own file, not at those of the functions it calls.
-    _loaded.config.CACHE_DIR = str(_kept_in())
+    numba.config.CACHE_DIR = str(_kept_in())
+    return numba

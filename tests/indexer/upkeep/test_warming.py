@@ -56,3 +56,15 @@ def test_the_first_search_of_a_process_is_not_cut_short(collection, tmp_path):
         [sys.executable, "-c", search, str(tmp_path / "index")], check=True, capture_output=True, text=True
     )
     assert told.stdout == "1 False\n"
+
+
+def test_numba_is_loaded_by_who_searches_and_without_scipy():
+    code = """
+import sys
+import indexer.cli
+assert "numba" not in sys.modules
+import indexer.engines.whoosh.matching
+assert "numba" in sys.modules and "scipy.linalg" not in sys.modules
+import scipy.linalg.cython_blas
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
