@@ -9,7 +9,7 @@ from indexer.engines import open_engine
 from indexer.engines.base import Ask, Filters, Snapshot
 from indexer.errors import ArticleNotFound, PageNotFound
 from indexer.searching import pins, presenting, related, suggest
-from indexer.searching.page import ArticleCard, ArticleView, FacetValue, HitPage, Overview, QueryReading, Suggestion
+from indexer.searching.page import ArticleCard, ArticleView, HitPage, Overview, QueryReading, Suggestion
 from indexer.searching.reading import Reading, read_query
 from indexer.searching.request import SearchRequest, read_request
 from indexer.searching.synonyms import synonyms
@@ -122,7 +122,7 @@ class Library:
     def overview(self, newest: int = 6) -> Overview:
         """The collection at a glance."""
         snapshot = self._engine.snapshot()
-        facets = {name: tuple(FacetValue(*pair) for pair in pairs) for name, pairs in snapshot.facet_counts().items()}
+        facets = snapshot.facet_counts()
         cards = tuple(presenting.article_card(snapshot.card(doc)) for doc in snapshot.newest(newest))
         return Overview(len(snapshot), snapshot.generation, facets["topic"], facets["source"], cards)
 

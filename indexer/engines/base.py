@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -79,14 +79,21 @@ class Ask:
     seconds: float = 0.2
 
 
+class FacetValue(NamedTuple):
+    """One value of a facet and how many of the found articles have it."""
+
+    value: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an engine found: document numbers of this snapshot and their scores, in order.
 
     `duplicates` says of each how many near-duplicates it stands for, and `closest`, of one that was found by what it
     means alone, the number of its closest section; None of one that has a word of the search. `facets` maps `topic`,
-    `source` and `year` to (value, count) pairs over all that was found, most frequent first; the facet that is
-    filtered by counts what its other values would give.
+    `source` and `year` to their values over all that was found, most frequent first; the facet that is filtered by
+    counts what its other values would give.
     """
 
     docs: Sequence[int]
@@ -94,7 +101,7 @@ class Answer:
     duplicates: Sequence[int]
     closest: Sequence[int | None]
     total: int
-    facets: dict[str, tuple[tuple[str, int], ...]]
+    facets: dict[str, tuple[FacetValue, ...]]
     partial: bool
 
 
@@ -112,14 +119,6 @@ class Card:
     reviewed: date | None
     sections: tuple[tuple[str, str], ...]
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownWord:
-    """A word of a search as hits show it: its leaves, any of which may stand for it, and how much it tells."""
-
-    leaves: tuple[Term | Prefix | Phrase, ...]
-    weight: float
 
 
 class Passage(NamedTuple):
@@ -145,6 +144,19 @@ class Sentence:
     section: int
 
 
+class ShownWords(Protocol):
+    """The words of a search as hits show them, in the documents of one snapshot."""
+
+    #: How much each word tells.
+    weights: Sequence[float]
+
+    def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
+        """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
+
+    def sentence(self, docs: Sequence[int], needed: float) -> Sentence | None:
+        """The sentence whose words weigh most, of the first document that has one of `needed` or more."""
+
+
 class Snapshot(Protocol):
     """One unchanging state of an index; any number of threads may read it."""
 
@@ -161,11 +173,8 @@ class Snapshot(Protocol):
     def card(self, doc: int) -> Card:
         """What a list shows of a document."""
 
-    def passages(self, answer: Answer, words: Sequence[ShownWord]) -> list[Passage]:
-        """The best passage of each document of an answer, in its order."""
-
-    def sentence(self, docs: Sequence[int], words: Sequence[ShownWord], needed: float) -> Sentence | None:
-        """The sentence whose words weigh most, of the first document that has one of `needed` or more."""
+    def words(self, words: Iterable[Sequence[Term | Prefix | Phrase]]) -> ShownWords:
+        """The words of a search, each as the leaves that may stand for it, to show them in documents."""
 
     def find(self, article_id: str) -> int | None:
         """The number of the document with an id."""
@@ -188,16 +197,16 @@ class Snapshot(Protocol):
     def frequency(self, term: str) -> int:
         """In how many documents' texts a term stands."""
 
-    def facet_counts(self) -> dict[str, tuple[tuple[str, int], ...]]:
-        """(value, count) of every facet over all documents, most frequent first."""
+    def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
+        """Every facet's values over all documents, most frequent first."""
 
     def completions(self, begun: str, limit: int) -> list[str]:
         """The words of the texts that begin so, in the most documents first."""
 
-    def stands_for(self, short: str) -> list[str]:
+    def stands_for(self, short: str) -> Sequence[str]:
         """What the articles say that an abbreviation stands for, most articles first."""
 
-    def abbreviated(self, terms: str) -> list[tuple[str, str]]:
+    def abbreviated(self, terms: str) -> Sequence[tuple[str, str]]:
         """(terms, their abbreviation) of what begins with these terms and is abbreviated, most articles first."""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.engines.base import Sentence, ShownWord, Snapshot
+from indexer.engines.base import Sentence, ShownWords
 from indexer.engines.tree import Bool, Node, Term
 
 #: What a question begins with, where it has no question mark.
@@ -35,7 +35,6 @@ def asks_a_question(text: str, tree: Node) -> bool:
     )
 
 
-def key_sentence(docs: Sequence[int], words: Sequence[ShownWord], snapshot: Snapshot) -> Sentence | None:
+def key_sentence(docs: Sequence[int], words: ShownWords) -> Sentence | None:
     """The sentence that covers most of the search, from the best article that has one; None where none is good."""
-    needed = max(COVERED * sum(word.weight for word in words), TELLING)
-    return snapshot.sentence(docs[:ARTICLES], words, needed)
+    return words.sentence(docs[:ARTICLES], max(COVERED * sum(words.weights), TELLING))

@@ -17,8 +17,6 @@ from indexer.searching.weights import ABBREVIATION, SYNONYM
 
 #: So many meanings of one abbreviation, and so many synonyms of one phrase, are searched for.
 MOST_MEANINGS, MOST_SYNONYMS = 2, 5
-#: An abbreviation of more words than this ("CBT-I" has two) is not looked for.
-MOST_PARTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +89,21 @@ def _found(surfaces, terms, synonyms: Synonyms, snapshot: Snapshot) -> Iterator[
             others = synonyms.others.get(tuple(terms[start : start + size]))
             if others and start + size <= len(terms):
                 yield _Found(start, start + size, others[:MOST_SYNONYMS], "synonym")
-        for end in range(start + 1, min(start + MOST_PARTS, len(terms)) + 1):
-            longs = snapshot.stands_for(" ".join(keys[start:end]))
-            if longs and _is_abbreviation(surfaces[start:end]):
-                yield _Found(start, end, tuple(longs[:MOST_MEANINGS]), "abbreviation")
-        if start + 1 < len(terms):
-            for long, short in snapshot.abbreviated(f"{term} {terms[start + 1]}"):
-                end = start + long.count(" ") + 1
-                if long == " ".join(terms[start:end]):
-                    yield _Found(start, end, (short,), "abbreviation")
+        if longs := snapshot.stands_for(keys[start]):
+            yield from _abbreviated(surfaces, start, start + 1, longs)
+        if start + 1 == len(terms):
+            continue
+        if longs := snapshot.stands_for(f"{keys[start]} {keys[start + 1]}"):
+            yield from _abbreviated(surfaces, start, start + 2, longs)
+        for long, short in snapshot.abbreviated(f"{term} {terms[start + 1]}"):
+            end = start + long.count(" ") + 1
+            if long == " ".join(terms[start:end]):
+                yield _Found(start, end, (short,), "abbreviation")
+
+
+def _abbreviated(surfaces: Sequence[str], start: int, end: int, longs: Sequence[str]) -> Iterator[_Found]:
+    if _is_abbreviation(surfaces[start:end]):
+        yield _Found(start, end, tuple(longs[:MOST_MEANINGS]), "abbreviation")
 
 
 def _is_abbreviation(surfaces: Sequence[str]) -> bool:

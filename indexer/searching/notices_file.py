@@ -129,19 +129,21 @@ class Kept(Generic[T]):
 
     def __init__(self, path: Path, read: Callable[[Path], T], otherwise: T):
         self._path, self._read, self._otherwise = path, read, otherwise
+        # A path made into a string each time costs as much as looking at the file.
+        self._name = os.fspath(path)
         self._lock = threading.Lock()
         self._stamp: tuple[int, int, int] | None = None
         self._value = otherwise
 
     def value(self) -> T:
         """What is in force now; never raises."""
-        if _stamp(self._path) != self._stamp:
+        if _stamp(self._name) != self._stamp:
             with self._lock:
                 self._refresh()
         return self._value
 
     def _refresh(self) -> None:
-        stamp = _stamp(self._path)
+        stamp = _stamp(self._name)
         if stamp == self._stamp:
             return
         try:
@@ -151,7 +153,7 @@ class Kept(Generic[T]):
         self._stamp = stamp
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: str) -> tuple[int, int, int] | None:
     """What changes with a file; None where there is none."""
     try:
         found = os.stat(path)

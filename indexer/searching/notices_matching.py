@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -130,17 +131,16 @@ class Vocabulary:
             kept.append(kept[-1] + (word not in self.fillers))
         exact: Places = {}
         near: Places = {}
-        for first, end in _stretches(words):
-            start, stop = kept[first], kept[end]
-            if start == stop:
+        for typed, first, end in _stretches(words):
+            sure, likely = self.meanings(typed)
+            if not likely or kept[first] == kept[end]:
                 continue
-            sure, likely = self.meanings("".join(words[first:end]))
-            if not likely:
-                continue
-            for meant in () if unwanted.intersection(range(first, end)) else sure:
-                exact.setdefault(meant, []).append((start, stop))
+            place = kept[first], kept[end]
             for meant in likely:
-                near.setdefault(meant, []).append((start, stop))
+                near.setdefault(meant, []).append(place)
+            if sure and not unwanted.intersection(range(first, end)):
+                for meant in sure:
+                    exact.setdefault(meant, []).append(place)
         return exact, near
 
 
@@ -158,20 +158,17 @@ def _typed(text: str) -> tuple[list[str], set[int]]:
     return words, unwanted
 
 
-def _stretches(words: list[str]) -> Iterable[tuple[int, int]]:
-    """The words, each pair of neighbours, and each run of single letters, as first and end."""
+def _stretches(words: list[str]) -> list[tuple[str, int, int]]:
+    """The words, each pair of neighbours, and each run of single letters: as one word, with first and end."""
+    found = [(word, at, at + 1) for at, word in enumerate(words)]
+    found += [(word + after, at, at + 2) for at, (word, after) in enumerate(pairwise(words))]
     run = 0
-    for at, word in enumerate(words):
-        yield at, at + 1
-        if at + 1 < len(words):
-            yield at, at + 2
-        if len(word) == 1:
-            continue
-        if at - run >= SPELLED_OUT:
-            yield run, at
-        run = at + 1
-    if len(words) - run >= SPELLED_OUT:
-        yield run, len(words)
+    for at, word in enumerate((*words, "")):
+        if len(word) != 1:
+            if at - run >= SPELLED_OUT:
+                found.append(("".join(words[run:at]), run, at))
+            run = at + 1
+    return found
 
 
 def _words(phrases: Iterable[Phrase]) -> set[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from indexer.engines.base import FacetValue
+
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
@@ -31,8 +33,7 @@ class QueryReading:
     ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SectionLink:
+class SectionLink(NamedTuple):
     """The section a snippet comes from; `heading` and `anchor` are empty for text before the first."""
 
     heading: str
@@ -40,8 +41,7 @@ class SectionLink:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One article on a page of hits; `*_html` is escaped text with nothing in it but `<mark>`.
 
     `pinned` tells that maintainers put it first, and `by_meaning` that it has no word of the search, but means much the
@@ -73,13 +73,6 @@ class KeySentence:
     title: str
     url: str
     section: SectionLink
-
-
-class FacetValue(NamedTuple):
-    """One value of a facet and how many of the found articles have it."""
-
-    value: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from indexer import analysis
-from indexer.engines.base import Answer, Ask, Snapshot
+from indexer.engines.base import Answer, Ask, FacetValue, Snapshot
 from indexer.searching.language import Item, Word
 from indexer.searching.notices_file import Kept, read_tables
 from indexer.searching.query import is_stop_word
@@ -110,7 +110,7 @@ def _passes(request: SearchRequest, doc: int, snapshot: Snapshot) -> bool:
     return bool(card.published) and (request.since or date.min) <= card.published <= (request.until or date.max)
 
 
-def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[tuple[str, int], ...]]:
+def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[FacetValue, ...]]:
     """The facets with an article counted in that the words did not find."""
     card = snapshot.card(doc)
     facets = {}
@@ -123,7 +123,8 @@ def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[tu
         counts = dict(answer.facets.get(name, ()))
         for value in values:
             counts[value] = counts.get(value, 0) + 1
-        facets[name] = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        facets[name] = tuple(map(FacetValue._make, ordered))
     return facets
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from time import perf_counter
 from urllib.parse import quote
 
-from indexer.engines.base import Answer, Card, Passage, Sentence, ShownWord, Snapshot
+from indexer.engines.base import Answer, Card, Passage, Sentence, Snapshot
 from indexer.engines.tree import Node, shown_words
 from indexer.reading import Article
 from indexer.searching.answers import asks_a_question, key_sentence
@@ -16,7 +16,6 @@ from indexer.searching.notices import notices_for
 from indexer.searching.page import (
     ArticleCard,
     ArticleView,
-    FacetValue,
     Hit,
     HitPage,
     KeySentence,
@@ -58,12 +57,12 @@ def hit_page(
 
     `pinned` is the document that maintainers put first.
     """
-    words = [ShownWord(leaves, snapshot.idf(leaves[0])) for leaves in dict.fromkeys(shown_words(reading.tree))]
+    words = snapshot.words(dict.fromkeys(shown_words(reading.tree)))
     cards = [snapshot.card(doc) for doc in answer.docs]
     found = zip(
         answer.docs,
         cards,
-        snapshot.passages(answer, words),
+        words.passages(answer.docs, answer.closest),
         answer.scores,
         answer.duplicates,
         answer.closest,
@@ -75,7 +74,7 @@ def hit_page(
     )
     first_page = request.page == 1 and request.sort == "relevance"
     asks = first_page and asks_a_question(request.text, reading.tree)
-    sentence = key_sentence(answer.docs, words, snapshot) if asks else None
+    sentence = key_sentence(answer.docs, words) if asks else None
     return HitPage(
         query=reading.shown(request.text),
         total=answer.total,
@@ -84,17 +83,11 @@ def hit_page(
         took_ms=round((perf_counter() - started) * 1000, 3),
         partial=answer.partial,
         hits=hits,
-        facets=_facets(answer),
+        facets=answer.facets | {"year": tuple(sorted(answer.facets["year"], reverse=True))},
         notices=notices_for(settings, request.text),
         answer=sentence and _answer(cards[sentence.number], sentence, settings),
         suggestion=None if answer.total or answer.partial else nearest_reading(reading.items, snapshot),
     )
-
-
-def _facets(answer: Answer) -> dict[str, tuple[FacetValue, ...]]:
-    """The facets with their values, most frequent first; years latest first."""
-    facets = {name: tuple(map(FacetValue._make, pairs)) for name, pairs in answer.facets.items()}
-    return facets | {"year": tuple(sorted(facets["year"], key=lambda each: each.value, reverse=True))}
 
 
 def _hit(

@@ -29,7 +29,7 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
             continue
         if isinstance(item, Without):
             must_not.append(node)
-        elif isinstance(item, Word | Start | Either) and _unfielded(item):
+        elif isinstance(item, Either) or (isinstance(item, (Word, Start)) and item.field is None):
             should.append(node)
         else:
             must.append(node)
@@ -41,21 +41,15 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
     return Bool(tuple(must), tuple(should), tuple(must_not), all_first=1 < len(should) <= ALL_FIRST_WORDS)
 
 
-def _unfielded(item: Item) -> bool:
-    return isinstance(item, Either) or item.field is None
-
-
 def _node(item: Item, drop_stop_words: bool) -> Node | None:
     match item:
         case Word(surface, field, also):
             if drop_stop_words and field is None and is_stop_word(surface):
                 return None
-            term = analysis.term_of(surface)
-            if not term:
-                return None
-            if not also:
-                return Term(term, field)
-            return Best((Term(term), *(leaf for leaf, _ in also)), (1.0, *(weight for _, weight in also)))
+            term = _term(surface, field)
+            if term is None or not also:
+                return term
+            return Best((term, *(leaf for leaf, _ in also)), (1.0, *(weight for _, weight in also)))
         case Start(surface, field, terms):
             prefix = analysis.beginning_of(surface)
             # Terms are stems: "therapy" stands in the index as "therapi", which does not begin with "therapy".
@@ -81,6 +75,12 @@ def _node(item: Item, drop_stop_words: bool) -> Node | None:
 def _joined(items, drop_stop_words, join) -> Node | None:
     nodes = tuple(filter(None, (_node(item, drop_stop_words) for item in items)))
     return join(nodes) if nodes else None
+
+
+@lru_cache(maxsize=8192)
+def _term(surface: str, field: str | None) -> Term | None:
+    term = analysis.term_of(surface)
+    return Term(term, field) if term else None
 
 
 @lru_cache(maxsize=8192)

@@ -59,8 +59,10 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE) -> Read
     parsed = parse(text)
     corrected: dict[str, str] = {}
     typed = tuple(typed_words(parsed.items))
-    items = _respelt(parsed.items, corrected, _Speller(typed, snapshot))
-    widened, expansions = widen(tuple(_completed(item, snapshot) for item in items), synonyms, snapshot)
+    speller = _Speller(typed, snapshot)
+    items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
+    completed = tuple(item if item.__class__ is Word else _completed(item, snapshot) for item in items)
+    widened, expansions = widen(completed, synonyms, snapshot)
     meant = tuple(_meant(items, expansions, snapshot))
     sentence = text.strip() if meant == typed else " ".join(meant)
     return Reading(build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant, sentence)
@@ -68,7 +70,7 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE) -> Read
 
 def _meant(items: tuple[Item, ...], expansions: Sequence[Expansion], snapshot: Snapshot) -> Iterator[str]:
     """The words that stand for a search of nothing but words; for one that no article has, what means the same."""
-    if not all(isinstance(item, Word) and item.field is None for item in items):
+    if not all(item.__class__ is Word and item.field is None for item in items):
         return
     others = {expansion.source: expansion.to for expansion in expansions}
     for item in items:
@@ -153,7 +155,7 @@ def _respelt(items: Iterable[Item], corrected: dict[str, str], speller: _Speller
         elif plain[number] and not speller.knows(item.surface) and (meant := speller.correction(item.surface)):
             corrected[item.surface] = meant
             respelt += map(Word, meant.split())
-        elif isinstance(item, Either | Both):
+        elif isinstance(item, (Either, Both)):
             inner = (_respelt((each,), corrected, speller) for each in item.items)
             respelt.append(type(item)(tuple(each[0] if len(each) == 1 else Together(each) for each in inner)))
         elif isinstance(item, Together):

@@ -46,28 +46,15 @@ def read_request(parameters: Mapping[str, str]) -> SearchRequest:
     with one (parameter, message) for every wrong one.
     """
     problems: list[tuple[str, str]] = []
-
-    def checked(name, read, default):
+    checked = {}
+    for name, field, read in _PARAMETERS:
         raw = parameters.get(name, "")
-        if not raw.strip():
-            return default
-        try:
-            return read(raw)
-        except ValueError as error:
-            problems.append((name, f"{name} {error}"))
-            return default
-
-    request = SearchRequest(
-        text=checked("q", _text, ""),
-        page=checked("page", _page, 1),
-        per_page=checked("per_page", _per_page, 10),
-        topic=checked("topic", str, None),
-        source=checked("source", str, None),
-        since=checked("from", _date, None),
-        until=checked("to", _date, None),
-        sort=checked("sort", _one_of(SORTS), "relevance"),
-        duplicates=checked("duplicates", _one_of(DUPLICATES), "collapse"),
-    )
+        if raw and not raw.isspace():
+            try:
+                checked[field] = read(raw)
+            except ValueError as error:
+                problems.append((name, f"{name} {error}"))
+    request = SearchRequest(**checked)
     if request.since and request.until and request.since > request.until:
         problems.append(("from", "from must not be later than to"))
     if problems:
@@ -109,3 +96,17 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
         return raw
 
     return read
+
+
+#: Each parameter's name, the field it fills, and how it is read.
+_PARAMETERS = (
+    ("q", "text", _text),
+    ("page", "page", _page),
+    ("per_page", "per_page", _per_page),
+    ("topic", "topic", str),
+    ("source", "source", str),
+    ("from", "since", _date),
+    ("to", "until", _date),
+    ("sort", "sort", _one_of(SORTS)),
+    ("duplicates", "duplicates", _one_of(DUPLICATES)),
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import perf_counter
 
 from indexer.searching.page import FacetValue
@@ -13,7 +12,7 @@ ROUNDS = 150
 
 def test_the_way_through_the_app_costs_at_most_as_much_as_the_template(canned, hit, monkeypatch):
     values = tuple(FacetValue(f"value {number}", number) for number in range(8))
-    hits = tuple(replace(hit, id=f"a/{number}") for number in range(10))
+    hits = tuple(hit._replace(id=f"a/{number}") for number in range(10))
     client = canned(hits=hits, total=200, facets={"topic": values, "source": values})
     app = client.application
     seen = {}

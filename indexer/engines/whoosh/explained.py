@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from indexer.engines.whoosh.packing import PackedStrings, packed
 from indexer.reading import Article
 
 _END = "\0"
+Explained = TypeVar("Explained", str, tuple[str, str])
 
 
 def abbreviation_arrays(articles: list[Article]) -> dict[str, np.ndarray]:
@@ -44,32 +46,22 @@ def _texts(article: Article) -> Iterator[str]:
 
 
 class Abbreviations:
-    """One segment's abbreviations; searches ask for many that are not there, so they are looked up in dictionaries."""
+    """One segment's abbreviations."""
 
     def __init__(self, arrays):
         self._arrays = arrays
 
-    def stands_for(self, short: str) -> list[tuple[str, int]]:
-        """(what an abbreviation stands for, articles that say so)."""
-        return self._longs_of.get(short, [])
-
-    def beginning(self, terms: str) -> list[tuple[tuple[str, str], int]]:
-        """((terms, their abbreviation), articles) of what begins with these two terms."""
-        return self._beginning.get(terms, [])
-
-    def prepare(self) -> None:
-        """Fill the dictionaries."""
-        _ = self._longs_of, self._beginning
-
     @cached_property
-    def _longs_of(self) -> dict[str, list[tuple[str, int]]]:
+    def longs_of(self) -> dict[str, list[tuple[str, int]]]:
+        """Abbreviation -> (what it stands for, articles that say so)."""
         found: dict[str, list[tuple[str, int]]] = {}
         for short, long, count in self._pairs("shorts"):
             found.setdefault(short, []).append((long, count))
         return found
 
     @cached_property
-    def _beginning(self) -> dict[str, list[tuple[tuple[str, str], int]]]:
+    def beginning(self) -> dict[str, list[tuple[tuple[str, str], int]]]:
+        """Two terms -> ((terms that begin with them, their abbreviation), articles that say so)."""
         found: dict[str, list[tuple[tuple[str, str], int]]] = {}
         for long, short, count in self._pairs("longs"):
             found.setdefault(" ".join(long.split(" ", 2)[:2]), []).append(((long, short), count))
@@ -80,3 +72,17 @@ class Abbreviations:
         for item, count in zip(PackedStrings(self._arrays, name), counts, strict=True):
             one, other = item.decode().split(_END)
             yield one, other, count
+
+
+def most_frequent(of_segments: Iterable[Mapping[str, list[tuple[Explained, int]]]]) -> dict[str, list[Explained]]:
+    """What the segments have for each key, that of the most articles first.
+
+    A search asks for many keys that are not there, so the segments are put together before.
+    """
+    counted: dict[str, dict[Explained, int]] = {}
+    for segment in of_segments:
+        for key, pairs in segment.items():
+            counts = counted.setdefault(key, {})
+            for what, articles in pairs:
+                counts[what] = counts.get(what, 0) + articles
+    return {key: sorted(counts, key=lambda each: (-counts[each], each)) for key, counts in counted.items()}

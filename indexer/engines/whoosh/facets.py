@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.engines.base import FacetValue
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.selecting import count
 
@@ -14,12 +15,41 @@ NAMES = ("topic", "source", "year")
 MOST_VALUES = 20
 
 
-class Facet:
-    """One facet over all segments.
+class Facets:
+    """The facets over all segments.
 
-    Articles share few sets of values: each distinct set has a number, and counting sets is cheaper than counting
-    values.
+    Articles share few sets of values: each distinct set of a facet has a number, and counting sets is cheaper than
+    counting values. All facets are counted in one go; their sets and values are numbered one facet after the other.
     """
+
+    def __init__(self, segments: Sequence[SegmentArrays]):
+        facets = [_Facet(name, segments) for name in NAMES]
+        set_ends = np.cumsum([len(facet.sizes) for facet in facets])
+        self._bounds = np.append(0, np.cumsum([len(facet.values) for facet in facets]))
+        self._facets = dict(zip(NAMES, facets, strict=True))
+        self._values = [value for facet in facets for value in facet.values]
+        self._set_of = np.stack(
+            [facet.set_of + end - len(facet.sizes) for facet, end in zip(facets, set_ends, strict=True)], axis=1
+        ).astype(np.int32)
+        self._starts = np.append(0, np.concatenate([facet.sizes for facet in facets]).cumsum())
+        shifted = zip(facets, self._bounds.tolist(), strict=False)
+        self._codes = np.concatenate([facet.codes + first for facet, first in shifted])
+
+    def count(self, docs: np.ndarray) -> dict[str, tuple[FacetValue, ...]]:
+        """Of each facet the values that these documents have, most frequent first, then by name."""
+        codes, counts, found = count(docs, self._set_of, self._starts, self._codes, self._bounds, MOST_VALUES)
+        return {
+            name: tuple(map(FacetValue, map(self._values.__getitem__, mine[:end]), numbers))
+            for name, mine, numbers, end in zip(NAMES, codes.tolist(), counts.tolist(), found.tolist(), strict=True)
+        }
+
+    def mask(self, name: str, value: str) -> np.ndarray:
+        """Which documents have a value of a facet; no document where nobody has it."""
+        return self._facets[name].mask(value)
+
+
+class _Facet:
+    """One facet: its values, each document's set of them, and what the sets hold, set by set."""
 
     def __init__(self, name: str, segments: Sequence[SegmentArrays]):
         self.values = sorted({value for segment in segments for value in segment.facets[name]})
@@ -29,27 +59,16 @@ class Facet:
             renumbered = np.array([code[value] for value in segment.facets[name]], np.int64)
             codes.append(renumbered[segment.facet_codes[name]])
             sizes.append(np.diff(segment.facet_starts[name]))
-        self._set_of, self._codes, self._sizes = _sets(np.concatenate(codes), np.concatenate(sizes))
-        self._starts = np.append(0, self._sizes.cumsum())
-
-    def count(self, docs: np.ndarray) -> tuple[tuple[str, int], ...]:
-        """(value, count) over these documents, most frequent first, then by name."""
-        if not self.values:
-            return ()
-        counts = count(docs, self._set_of, self._starts, self._codes, len(self.values))
-        order = np.argsort(-counts, kind="stable")[:MOST_VALUES]
-        found = counts[order]
-        found = found[found > 0].tolist()
-        return tuple(zip(map(self.values.__getitem__, order.tolist()), found, strict=False))
+        self.set_of, self.codes, self.sizes = _sets(np.concatenate(codes), np.concatenate(sizes))
 
     def mask(self, value: str) -> np.ndarray:
-        """Which documents have a value; no document where nobody has it."""
+        """Which documents have a value."""
         if value not in self.values:
-            return np.zeros(len(self._set_of), bool)
-        has = np.zeros(len(self._sizes), bool)
-        set_of_code = np.repeat(np.arange(len(self._sizes)), self._sizes)
-        has[set_of_code[self._codes == self.values.index(value)]] = True
-        return has[self._set_of]
+            return np.zeros(len(self.set_of), bool)
+        has = np.zeros(len(self.sizes), bool)
+        set_of_code = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        has[set_of_code[self.codes == self.values.index(value)]] = True
+        return has[self.set_of]
 
 
 def _sets(codes: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

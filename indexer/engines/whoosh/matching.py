@@ -89,6 +89,13 @@ class Collection:
         """How much a term that stands in so many documents tells: ln(1 + (N − n + ½)/(n + ½))."""
         return log(1 + (self.documents - documents + 0.5) / (documents + 0.5))
 
+    def telling(self, leaf: Term | Prefix | Phrase) -> float:
+        """How much a leaf tells; a phrase as much as its rarest word."""
+        if leaf.__class__ is Phrase:
+            return max(self.telling(Term(term, leaf.field)) for term in leaf.terms)
+        # A document may have many terms that begin so.
+        return self.idf(min(self.of(leaf).postings, self.documents))
+
     def spelt(self, word: str) -> int:
         """In how many documents a folded word stands as it is spelt."""
         found = 0
@@ -174,7 +181,7 @@ class Matcher:
         present = np.zeros(self._collection.documents if node.all_first and len(node.should) > 1 else 0, np.uint8)
         try:
             for child in node.should:
-                if isinstance(child, Bool | Best):
+                if isinstance(child, (Bool, Best)):
                     add_all(scores, present, self._scores(child))
                 else:
                     for docs, values in self._leaf(child):
@@ -295,14 +302,3 @@ def frequencies(run: Run, leaf: Term | Prefix) -> tuple[np.ndarray, np.ndarray]:
         docs = np.flatnonzero(sums)
         weights = sums[docs]
     return docs + run.base if run.base else docs, weights
-
-
-def places(segment: SegmentArrays, postings: np.ndarray, keys: np.ndarray, most: int | None = None) -> np.ndarray:
-    """Every occurrence of some postings, or the first `most` of each, as the posting's key << 32 | position."""
-    starts = segment.position_starts[postings].astype(np.int64)
-    counts = segment.position_starts[postings + 1] - starts
-    if most:
-        counts = np.minimum(counts, most)
-    ends = counts.cumsum()
-    flat = np.arange(ends[-1] if ends.size else 0) + (starts - ends + counts).repeat(counts)
-    return (keys.astype(np.int64) << 32).repeat(counts) | segment.positions[flat]

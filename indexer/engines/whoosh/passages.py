@@ -6,11 +6,11 @@ cost grows with the passage, not with the article.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from indexer.engines.base import Passage, Sentence, ShownWord
+from indexer.engines.base import Passage, Sentence
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.markup import (
     CUT_AFTER,
@@ -23,7 +23,7 @@ from indexer.engines.whoosh.markup import (
     with_room,
 )
 from indexer.engines.whoosh.matching import Collection
-from indexer.engines.whoosh.places import prefix_places, word_phrases, word_places, word_runs
+from indexer.engines.whoosh.places import Leaf, prefix_places, word_places, word_runs
 
 #: Matches within so many words make one passage.
 WINDOW_WORDS = 24
@@ -42,47 +42,47 @@ _CLOSES = np.array([n < 128 and chr(n) in ".,;:!?)]%" for n in range(256)])
 _ROOM = 16_384
 
 
-def passages(
-    collection: Collection, docs: Sequence[int], words: Sequence[ShownWord], closest: Sequence[int]
-) -> list[Passage]:
-    """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
-    found: list[Passage | None] = [None] * len(docs)
-    leaves = [word.leaves for word in words]
-    weights = np.array([word.weight for word in words], np.float64)
-    wanted, sections = np.array(docs, np.int64), np.array(closest, np.int64)
-    for runs in word_runs(collection, leaves):
-        phrases = word_phrases(collection, leaves, runs)
-        others = prefix_places(collection, leaves, runs, wanted)
-        buffer, marks = _passages(
-            runs.segment.readable, wanted - runs.base, runs.spans, runs.firsts, phrases, *others, weights, sections
-        )
-        shown = buffer.tobytes()
-        for row, title, html, fragment, end, section in marks.tolist():
-            found[row] = Passage(
-                shown[title:html].decode("utf-8", "replace"),
-                shown[html:fragment].decode("utf-8", "replace"),
-                shown[fragment:end].decode(),
-                section,
-            )
-    return found
+class ShownWords:
+    """The words of a search, what each tells, and where they stand; see `indexer.engines.base`."""
 
+    def __init__(self, collection: Collection, words: Iterable[Sequence[Leaf]]):
+        self.leaves = list(words)
+        self.weights = [collection.telling(leaves[0]) for leaves in self.leaves]
+        self._collection = collection
+        self._weights = np.array(self.weights, np.float64)
+        self._runs = word_runs(collection, self.leaves)
 
-def sentence(collection: Collection, docs: Sequence[int], words: Sequence[ShownWord], needed: float) -> Sentence | None:
-    """The sentence that covers most of the words, from the first document that has one worth `needed` or more."""
-    leaves = [word.leaves for word in words]
-    weights = np.array([word.weight for word in words], np.float64)
-    found = {}
-    for runs in word_runs(collection, leaves):
-        for number, doc in enumerate(docs):
-            if 0 <= doc - runs.base < runs.segment.doc_count:
-                phrases = word_phrases(collection, leaves, runs)
-                others, _ = prefix_places(collection, leaves, runs, np.array([doc]))
-                section, html, fragment = _sentence(
-                    runs.segment.readable, doc - runs.base, runs.spans, runs.firsts, phrases, others, weights, needed
+    def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
+        """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
+        found: list[Passage | None] = [None] * len(docs)
+        wanted, sections = np.array(docs, np.int64), np.array([section or 0 for section in closest], np.int64)
+        for runs in self._runs:
+            others = prefix_places(self._collection, self.leaves, runs, wanted)
+            segment, base, *places = runs
+            buffer, marks = _passages(segment.readable, wanted - base, *places, *others, self._weights, sections)
+            shown = buffer.tobytes()
+            for row, title, html, fragment, end, section in marks.tolist():
+                found[row] = Passage(
+                    shown[title:html].decode("utf-8", "replace"),
+                    shown[html:fragment].decode("utf-8", "replace"),
+                    shown[fragment:end].decode(),
+                    section,
                 )
-                if len(html):
-                    found[number] = Sentence(number, _text(html), _text(fragment), section)
-    return found[min(found)] if found else None
+        return found
+
+    def sentence(self, docs: Sequence[int], needed: float) -> Sentence | None:
+        """The sentence that covers most of the words, from the first document that has one worth `needed` or more."""
+        for number, doc in enumerate(docs):
+            for runs in self._runs:
+                segment, base, *places = runs
+                if 0 <= doc - base < segment.doc_count:
+                    others, _ = prefix_places(self._collection, self.leaves, runs, np.array([doc]))
+                    section, html, fragment = _sentence(
+                        segment.readable, doc - base, *places, others, self._weights, needed
+                    )
+                    if len(html):
+                        return Sentence(number, _text(html), _text(fragment), section)
+        return None
 
 
 def _text(encoded: np.ndarray) -> str:

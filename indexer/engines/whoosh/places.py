@@ -6,37 +6,22 @@ leaf's term in one segment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.engines.tree import Phrase, Prefix, Term
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.matching import Collection, places
+from indexer.engines.whoosh.matching import Collection
 from indexer.engines.whoosh.phrases import phrase_begins, posting_of
 from indexer.engines.whoosh.postings import SegmentArrays
 
 Leaf = Term | Prefix | Phrase
-#: More places than this of one term in one document do not make a better passage.
+#: More places than this of one term in one document's text do not make a better passage.
 MOST_PLACES = 64
 _WORD = 16
 _POSITION = 0xFFFFFFFF
-
-
-@dataclass(frozen=True, slots=True)
-class WordRuns:
-    """Where the words of a search have their postings in one segment, whose documents are numbered from `base` on.
-
-    Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is of the postings from
-    `spans[2r]` to before `spans[2r + 1]`.
-    """
-
-    segment: SegmentArrays
-    base: int
-    spans: np.ndarray
-    firsts: np.ndarray
 
 
 class Phrases(NamedTuple):
@@ -52,34 +37,49 @@ class Phrases(NamedTuple):
     in_title: np.ndarray
 
 
-def word_runs(collection: Collection, words: Sequence[Sequence[Leaf]]) -> Iterator[WordRuns]:
-    """The runs of the words' single terms, segment by segment."""
-    found = [[collection.of(leaf).spans for leaf in leaves if leaf.__class__ is Term] for leaves in words]
+class WordRuns(NamedTuple):
+    """Where the words of a search stand in one segment, whose documents are numbered from `base` on.
+
+    Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is of the postings from
+    `spans[2r]` to before `spans[2r + 1]`.
+    """
+
+    segment: SegmentArrays
+    base: int
+    spans: np.ndarray
+    firsts: np.ndarray
+    phrases: Phrases
+
+
+def word_runs(collection: Collection, words: Sequence[Sequence[Leaf]]) -> list[WordRuns]:
+    """Where the words' terms and phrases stand, segment by segment."""
+    terms = [[collection.of(leaf).spans for leaf in leaves if leaf.__class__ is Term] for leaves in words]
+    phrases = [(word, leaf) for word, leaves in enumerate(words) for leaf in leaves if leaf.__class__ is Phrase]
+    found = []
     for number, (segment, base) in enumerate(zip(collection.segments, collection.bases, strict=True)):
         flat: list[int] = []
         firsts = [0]
-        for each in found:
-            for spans in each:
-                if spans[number]:
-                    flat += spans[number]
+        for spans in terms:
+            for span in spans:
+                if span[number]:
+                    flat += span[number]
             firsts.append(len(flat) // 2)
-        yield WordRuns(segment, base, np.array(flat, np.int64), np.array(firsts, np.int64))
+        here = _phrases(collection, phrases, number) if phrases else NO_PHRASES
+        found.append(WordRuns(segment, base, _numbers(flat), _numbers(firsts), here))
+    return found
 
 
-def word_phrases(collection: Collection, words: Sequence[Sequence[Leaf]], runs: WordRuns) -> Phrases:
-    """The phrases among the words' leaves that a segment has all terms of."""
-    spans, firsts, numbers, in_title = [], [0], [], []
-    segment = collection.segments.index(runs.segment)
-    for number, leaves in enumerate(words):
-        for leaf in leaves:
-            if leaf.__class__ is Phrase and (found := collection.phrase_spans(leaf, segment)) is not None:
-                spans += found.tolist()
-                firsts.append(len(spans))
-                numbers.append(number)
-                in_title.append(leaf.field == "title")
-    if not numbers:
-        return NO_PHRASES
-    return Phrases(*map(_numbers, (spans, firsts, numbers)), np.array(in_title))
+def _phrases(collection: Collection, phrases: Sequence[tuple[int, Phrase]], segment: int) -> Phrases:
+    """The phrases that a segment has all terms of, each with the number of the word it stands for."""
+    spans, firsts, words, in_title = [], [0], [], []
+    for word, phrase in phrases:
+        found = collection.phrase_spans(phrase, segment)
+        if found is not None:
+            spans += found.tolist()
+            firsts.append(len(spans))
+            words.append(word)
+            in_title.append(phrase.field == "title")
+    return Phrases(*map(_numbers, (spans, firsts, words)), np.array(in_title, bool))
 
 
 def _numbers(values: list[int]) -> np.ndarray:
@@ -93,33 +93,36 @@ NO_PHRASES = Phrases(_numbers([]), _numbers([0]), _numbers([]), np.zeros(0, bool
 def word_places(segment, doc, spans, firsts, phrases, others):
     """Where the words stand in one document: position << 16 | word, ascending.
 
-    `others` are places of the same kind that are known already. Of one run the first `MOST_PLACES`.
+    `others` are places of the same kind that are known already. Of one run all in the title and the first
+    `MOST_PLACES` below it.
     """
-    postings = np.empty(firsts[-1], np.int64)
+    title = np.int64(segment.title_lengths[doc])
+    begins, ends = np.zeros(firsts[-1], np.int64), np.zeros(firsts[-1], np.int64)
     total = len(others)
-    for run in range(len(postings)):
-        postings[run] = posting_of(segment.docs, spans[2 * run], spans[2 * run + 1], doc)
-        if postings[run] >= 0:
-            first = np.int64(segment.position_starts[postings[run]])
-            total += min(np.int64(segment.position_starts[postings[run] + 1]) - first, MOST_PLACES)
+    for run in range(len(begins)):
+        posting = posting_of(segment.docs, spans[2 * run], spans[2 * run + 1], doc)
+        if posting >= 0:
+            begins[run] = ends[run] = segment.position_starts[posting]
+            last = np.int64(segment.position_starts[posting + 1])
+            while ends[run] < last and segment.positions[ends[run]] < title:
+                ends[run] += 1
+            ends[run] = min(last, ends[run] + MOST_PLACES)
+            total += ends[run] - begins[run]
     for phrase in range(len(phrases.words)):
         terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
-        total += MOST_PLACES * (len(terms) // 2)
+        total += (title + MOST_PLACES) * (len(terms) // 2)
     found = np.empty(total, np.int64)
     found[: len(others)] = others
     at = len(others)
     for word in range(len(firsts) - 1):
         for run in range(firsts[word], firsts[word + 1]):
-            if postings[run] < 0:
-                continue
-            first = np.int64(segment.position_starts[postings[run]])
-            last = np.int64(segment.position_starts[postings[run] + 1])
-            for place in range(first, min(last, first + MOST_PLACES)):
+            for place in range(begins[run], ends[run]):
                 found[at] = (np.int64(segment.positions[place]) << _WORD) | word
                 at += 1
     for phrase in range(len(phrases.words)):
         terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
-        for begin in phrase_begins(segment, doc, terms, phrases.in_title[phrase])[:MOST_PLACES]:
+        stands = phrase_begins(segment, doc, terms, phrases.in_title[phrase])
+        for begin in stands[: np.searchsorted(stands, title) + MOST_PLACES]:
             for step in range(len(terms) // 2):
                 found[at] = ((begin + step) << _WORD) | phrases.words[phrase]
                 at += 1
@@ -147,7 +150,17 @@ def prefix_places(
             if run.segment is runs.segment:
                 rows = row_of[run.segment.docs[run.start : run.end]]
                 chosen = np.flatnonzero(rows >= 0)
-                found = places(run.segment, chosen + run.start, rows[chosen], MOST_PLACES)
+                found = _keyed(run.segment, chosen + run.start, rows[chosen])
                 keys.append((found >> 32 << 48) | ((found & _POSITION) << _WORD) | number)
     every = np.sort(np.concatenate(keys))
     return every & ((1 << 48) - 1), every.searchsorted(np.arange(len(docs) + 1) << 48)
+
+
+def _keyed(segment: SegmentArrays, postings: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """The places of postings, of each those in the title and the first `MOST_PLACES` below, as key << 32 | position."""
+    starts = segment.position_starts[postings].astype(np.int64)
+    counts = segment.position_starts[postings + 1] - starts
+    counts = np.minimum(counts, MOST_PLACES + segment.in_title[postings].astype(np.int64))
+    ends = counts.cumsum()
+    flat = np.arange(ends[-1] if ends.size else 0) + (starts - ends + counts).repeat(counts)
+    return (keys.astype(np.int64) << 32).repeat(counts) | segment.positions[flat]

@@ -39,8 +39,8 @@ def rerank(
     if words:
         postings = [sum(collection.of(term).postings for term in word) for word in words]
         idfs = np.array([collection.idf(min(each, collection.documents)) for each in postings])
-        for runs in word_runs(collection, words):
-            _look(runs.segment.readable, head - runs.base, runs.spans, runs.firsts, idfs, looks)
+        for segment, base, spans, firsts, _ in word_runs(collection, words):
+            _look(segment.readable, head - base, spans, firsts, idfs, looks)
     else:
         looks[3] = scores[:WINDOW] > BY_MEANING
     cosines = np.zeros(0) if vector is None else similarities(collection, head, vector)[0]

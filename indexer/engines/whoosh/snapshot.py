@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import weakref
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -13,12 +12,23 @@ from time import perf_counter
 import numpy as np
 from whoosh.codec.base import PerDocumentReader
 
-from indexer.engines.base import Answer, Ask, Card, FileFacts, Filters, Passage, Ranking, Sentence, ShownWord
-from indexer.engines.tree import Node, Phrase, Term
-from indexer.engines.whoosh import facets, meaning, passages, reranking
+from indexer.engines.base import (
+    Answer,
+    Ask,
+    Card,
+    FacetValue,
+    FileFacts,
+    Filters,
+    Ranking,
+)
+from indexer.engines.whoosh import meaning, reranking
 from indexer.engines.whoosh.duplicates import NO_DUPLICATES, Duplicates
+from indexer.engines.whoosh.explained import most_frequent
+from indexer.engines.whoosh.facets import Facets
 from indexer.engines.whoosh.inverting import article_from_json
 from indexer.engines.whoosh.matching import WINDOW, Collection, Matcher, load_loops
+from indexer.engines.whoosh.passages import ShownWords
+from indexer.engines.whoosh.places import Leaf
 from indexer.engines.whoosh.postings import NO_DATE, SegmentArrays
 from indexer.engines.whoosh.selecting import select, top
 from indexer.errors import IndexDamaged
@@ -55,16 +65,14 @@ class WhooshSnapshot:
         for base, docs in zip(bases, deleted, strict=False):
             self.live[[base + doc for doc in docs]] = False
         self.published = np.concatenate([s.published for s in segments] or [np.zeros(0, np.int32)])
-        self.facets = {name: facets.Facet(name, segments) for name in facets.NAMES}
+        self.facets = Facets(segments)
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.live))
 
     def prepare(self) -> None:
         """Work out what searches will need of all documents, so that none has to wait for it."""
-        _ = self.collection.norms, self.duplicates
-        for segment in self.collection.segments:
-            segment.abbreviations.prepare()
+        _ = self.collection.norms, self.duplicates, self._longs_of, self._beginning
 
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
@@ -81,12 +89,10 @@ class WhooshSnapshot:
         docs, ranks = self._best(ask, scores, found, vector)
         docs, ranks = docs[ask.offset : ask.offset + ask.limit], ranks[ask.offset : ask.offset + ask.limit]
         places = found.searchsorted(docs)
-        counts = {}
-        for name, facet in self.facets.items() if ask.facets else ():
-            open_to = found
-            if name in masks:
-                open_to = self._select(matched, [masks[other] for other in masks if other != name], ask.collapse)[0]
-            counts[name] = facet.count(open_to)
+        counts = self.facets.count(found) if ask.facets else {}
+        for name in masks if ask.facets else ():
+            rest = [masks[other] for other in masks if other != name]
+            counts[name] = self.facets.count(self._select(matched, rest, ask.collapse)[0])[name]
         return Answer(
             docs=docs.tolist(),
             scores=ranks.tolist(),
@@ -151,7 +157,7 @@ class WhooshSnapshot:
     def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:
         for name, value in (("topic", filters.topic), ("source", filters.source)):
             if value is not None:
-                yield name, self.facets[name].mask(value)
+                yield name, self.facets.mask(name, value)
         if filters.since or filters.until:
             mask = self.published != NO_DATE
             if filters.since:
@@ -174,13 +180,9 @@ class WhooshSnapshot:
         segment, local = self._at(doc)
         return segment.card(local)
 
-    def passages(self, answer: Answer, words: Sequence[ShownWord]) -> list[Passage]:
-        """The best passage of each document of an answer, in its order."""
-        return passages.passages(self.collection, answer.docs, words, [section or 0 for section in answer.closest])
-
-    def sentence(self, docs: Sequence[int], words: Sequence[ShownWord], needed: float) -> Sentence | None:
-        """The sentence whose words weigh most, of the first document that has one of `needed` or more."""
-        return passages.sentence(self.collection, docs, words, needed)
+    def words(self, words: Iterable[Sequence[Leaf]]) -> ShownWords:
+        """The words of a search, each as the leaves that may stand for it, to show them in documents."""
+        return ShownWords(self.collection, words)
 
     def find(self, article_id: str) -> int | None:
         """The number of the live document with an id."""
@@ -228,16 +230,13 @@ class WhooshSnapshot:
         """In how many documents' texts a term stands."""
         return self.collection.of_term(term).postings
 
-    def idf(self, leaf: Node) -> float:
+    def idf(self, leaf: Leaf) -> float:
         """How much a leaf tells; a phrase as much as its rarest word."""
-        if isinstance(leaf, Phrase):
-            return max(self.idf(Term(term, leaf.field)) for term in leaf.terms)
-        # A document may have many terms that begin so.
-        return self.collection.idf(min(self.collection.of(leaf).postings, self.collection.documents))
+        return self.collection.telling(leaf)
 
-    def facet_counts(self) -> dict[str, tuple[tuple[str, int], ...]]:
-        """(value, count) of every facet over all documents, most frequent first."""
-        return {name: facet.count(np.flatnonzero(self.live)) for name, facet in self.facets.items()}
+    def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
+        """Every facet's values over all documents, most frequent first."""
+        return self.facets.count(np.flatnonzero(self.live))
 
     def completions(self, begun: str, limit: int) -> list[str]:
         """The words of the texts that begin so, in the most documents first."""
@@ -249,15 +248,21 @@ class WhooshSnapshot:
                 counts[word] = counts.get(word, 0) + int(segment.surface_counts[first + place])
         return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
 
-    def stands_for(self, short: str) -> list[str]:
+    def stands_for(self, short: str) -> Sequence[str]:
         """What the articles say that an abbreviation stands for, most articles first; see `analysis.abbreviations`."""
-        found = [pair for segment in self.collection.segments for pair in segment.abbreviations.stands_for(short)]
-        return _most_frequent(found) if found else []
+        return self._longs_of.get(short, ())
 
-    def abbreviated(self, terms: str) -> list[tuple[str, str]]:
-        """(terms, their abbreviation) of what begins with these terms and is abbreviated, most articles first."""
-        found = [row for segment in self.collection.segments for row in segment.abbreviations.beginning(terms)]
-        return _most_frequent(found) if found else []
+    def abbreviated(self, terms: str) -> Sequence[tuple[str, str]]:
+        """(terms, their abbreviation) of what begins with these two terms and is abbreviated, most articles first."""
+        return self._beginning.get(terms, ())
+
+    @cached_property
+    def _longs_of(self) -> dict[str, list[str]]:
+        return most_frequent(segment.abbreviations.longs_of for segment in self.collection.segments)
+
+    @cached_property
+    def _beginning(self) -> dict[str, list[tuple[str, str]]]:
+        return most_frequent(segment.abbreviations.beginning for segment in self.collection.segments)
 
     @cached_property
     def surfaces(self) -> dict[str, int]:
@@ -268,11 +273,3 @@ class WhooshSnapshot:
                 word = segment.surfaces[number].decode()
                 counts[word] = counts.get(word, 0) + count
         return counts
-
-
-def _most_frequent(counted: list[tuple]) -> list:
-    """The things of (thing, count) pairs, the highest sum of counts first."""
-    counts: Counter = Counter()
-    for thing, count in counted:
-        counts[thing] += count
-    return sorted(counts, key=lambda thing: (-counts[thing], thing))

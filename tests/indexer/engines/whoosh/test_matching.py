@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from indexer.engines.base import Ask, ShownWord
+from indexer.engines.base import Ask
 from indexer.engines.tree import Best, Bool, Phrase, Prefix, Term
 from indexer.engines.whoosh import matching
 from indexer.errors import IndexDamaged
@@ -77,9 +77,16 @@ def test_a_phrase_in_the_title_ends_where_the_title_does(snapshot_of, article, w
     assert snapshot.search(Ask(Phrase(("calm",), "title"), seconds=60.0)).total == 0
     last = Term(f"w{words - 1}")
     answer = snapshot.search(Ask(last, seconds=60.0))
-    (passage,) = snapshot.passages(answer, [ShownWord((last,), 1.0)])
+    (passage,) = snapshot.words([(last,)]).passages(answer.docs, answer.closest)
     assert passage.title_html == f"{title} ".replace(f"w{words - 1} ", f"<mark>w{words - 1}</mark>")
     assert (passage.html, passage.section) == ("calm dream", 0)
+
+
+@pytest.mark.parametrize("leaf", [Term("calm"), Prefix("cal"), Phrase(("calm", "calm"))])
+def test_a_title_full_of_a_word_leaves_room_for_the_text(snapshot_of, article, leaf):
+    snapshot = snapshot_of([article("a", "calm " * 200, "river calm calm")])
+    (passage,) = snapshot.words([(leaf,)]).passages([0], [None])
+    assert passage.html == "river <mark>calm calm</mark>"
 
 
 def test_phrases_do_not_run_across_blocks(snapshot_of, article):
