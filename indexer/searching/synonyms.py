@@ -2,6 +2,10 @@
 
 [[same]]    words = ["hypertension", "high blood pressure"]      each finds the others
 [[also]]    words = ["pee", "wee"]  find = ["urine", "urinate"]  the first find the second too, not the other way
+
+Words are told apart by their stems: "pee" and "peeing" are one. A word stands in one `[[also]]` only. One that is in
+several `[[same]]`, or in a `[[same]]` and an `[[also]]`, finds what all of them say, in the order of the file, those of
+`[[same]]` first; these do not find each other by that.
 """
 
 from __future__ import annotations
@@ -49,12 +53,17 @@ def read_synonyms(path: Path) -> Synonyms:
         words = _phrases(table, "words", at_least=2)
         for word in words:
             _add(others, word, (other for other in words if other != word))
+    one_way: dict[tuple[str, ...], Table] = {}
     for table in tables["also"]:
         table.know("words", "find")
         found = _phrases(table, "find", at_least=1)
         for word in _phrases(table, "words", at_least=1):
             if terms_of(word) in map(terms_of, found):
                 raise table.error(f"{word!r} finds itself anyway", "words", word)
+            earlier = one_way.setdefault(terms_of(word), table)
+            if earlier is not table:
+                reason = f"{word!r} is in the [[also]] of line {earlier.first} already, perhaps in another form"
+                raise table.error(f"{reason}: leave it in one, and let that one find all it should", "words", word)
             _add(others, word, found)
     entries = len(tables["same"]) + len(tables["also"])
     sizes: dict[str, set[int]] = {}

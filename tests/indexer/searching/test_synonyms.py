@@ -42,6 +42,17 @@ def test_two_ways_and_one_way(written):
     }
 
 
+def test_a_word_of_both_kinds_finds_what_both_say(written):
+    path = written(
+        '[[same]]\nwords = ["low mood", "feeling down"]\n\n'
+        '[[same]]\nwords = ["feeling down", "blue"]\n\n'
+        '[[also]]\nwords = ["feel down"]\nfind = ["depression", "low mood"]\n'
+    )
+    found = read_synonyms(path).others
+    assert found["feel", "down"] == ("low mood", "blue", "depression")
+    assert found["low", "mood"] == ("feeling down",)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
@@ -53,6 +64,12 @@ def test_two_ways_and_one_way(written):
         ('[[same]]\nwords = ["the", "tablet"]\n', 2, "says nothing"),
         ('[[same]]\nwords = ["a b c d e f", "tablet"]\n', 2, "from one to 5"),
         ('[[also]]\nwords = ["pill"]\nfind = ["tablet", "pills"]\n', 2, "anyway"),
+        ('[[also]]\nwords = ["pee",\n  "peeing"]\nfind = ["urine"]\n', 3, "there already"),
+        (
+            '[[also]]\nwords = ["pee"]\nfind = ["urine"]\n\n[[also]]\nwords = ["wee",\n"peeing"]\nfind = ["toilet"]\n',
+            7,
+            "'peeing' is in the \\[\\[also\\]\\] of line 1 already, perhaps in another form: leave it in one",
+        ),
         ('[[same]]\nwords = ["one", "two"\n', 2, ""),
         ('[[sane]]\nwords = ["one", "two"]\n', 1, "not a key"),
     ],
