@@ -59,7 +59,7 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE) -> Read
     parsed = parse(text)
     corrected: dict[str, str] = {}
     typed = tuple(typed_words(parsed.items))
-    speller = _Speller(typed, snapshot)
+    speller = _Speller(typed, snapshot, synonyms.terms)
     items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
     completed = tuple(item if item.__class__ is Word else _completed(item, snapshot) for item in items)
     widened, expansions = widen(completed, synonyms, snapshot)
@@ -100,16 +100,18 @@ def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot) -> str | None:
 
 
 class _Speller:
-    """Corrects the words of one search; the index's vocabulary is not looked at before a word is unknown."""
+    """Corrects the words of one search; the index's vocabulary is not looked at before a word is unknown.
 
-    def __init__(self, surfaces: Sequence[str], snapshot: Snapshot):
-        self._snapshot = snapshot
-        self._surfaces = surfaces
+    `listed` are the terms of the maintainers' list: they are spelt right, whether or not an article has them.
+    """
+
+    def __init__(self, surfaces: Sequence[str], snapshot: Snapshot, listed: frozenset[str]):
+        self._surfaces, self._snapshot, self._listed = surfaces, snapshot, listed
 
     def knows(self, surface: str) -> bool:
-        """Whether an article has a word, in whatever form."""
+        """Whether an article or the list of synonyms has a word, in whatever form."""
         term = analysis.term_of(surface)
-        return not term or is_stop_word(surface) or bool(self._snapshot.frequency(term))
+        return not term or is_stop_word(surface) or term in self._listed or bool(self._snapshot.frequency(term))
 
     def correction(self, surface: str) -> str | None:
         """What an unknown word was meant to be, in the company of the others."""

@@ -27,12 +27,13 @@ LONGEST = 5
 class Synonyms:
     """`others` maps the terms of a phrase to the phrases, as written, that are searched for besides.
 
-    `sizes` tells of how many terms the phrases are that begin with a term.
+    `sizes` tells of how many terms the phrases are that begin with a term, and `terms` are those of all phrases.
     """
 
     others: dict[tuple[str, ...], tuple[str, ...]]
     sizes: dict[str, tuple[int, ...]]
     entries: int = 0
+    terms: frozenset[str] = frozenset()
 
 
 NONE = Synonyms({}, {})
@@ -73,6 +74,7 @@ def read_synonyms(path: Path) -> Synonyms:
         {phrase: tuple(dict.fromkeys(found)) for phrase, found in others.items()},
         {term: tuple(sorted(found)) for term, found in sizes.items()},
         entries,
+        frozenset(term for phrase in others for term in phrase),
     )
 
 

@@ -25,6 +25,9 @@ find = ["urine"]
 [[also]]
 words = ["can't sleep"]
 find = ["insomnia"]
+[[also]]
+words = ["strees"]
+find = ["insomnia"]
 """
 
 
@@ -66,6 +69,12 @@ def test_found(library, text, ids):
 
 def test_one_way_is_one_way(library):
     assert library.reading("urine").expansions == ()
+
+
+def test_what_the_list_has_is_spelt_right(library):
+    assert library.reading("strees").corrected is False
+    assert library.reading("stresss").corrected is True
+    assert found(library, "strees") == {"insomnia"}
 
 
 def test_both_words_of_a_phrase_count_as_there(library):
