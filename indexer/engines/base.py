@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from indexer.engines.tree import Node, Phrase, Prefix, Term
+from indexer.engines.tree import Leaf, Node
 from indexer.reading import Article, Rejected, SourceFile
 
 
@@ -173,7 +173,7 @@ class Snapshot(Protocol):
     def card(self, doc: int) -> Card:
         """What a list shows of a document."""
 
-    def words(self, words: Iterable[Sequence[Term | Prefix | Phrase]]) -> ShownWords:
+    def words(self, words: Iterable[Sequence[Leaf]]) -> ShownWords:
         """The words of a search, each as the leaves that may stand for it, to show them in documents."""
 
     def find(self, article_id: str) -> int | None:
@@ -191,7 +191,7 @@ class Snapshot(Protocol):
     def files(self) -> dict[str, tuple[str, FileFacts]]:
         """Path -> (id, facts) of the file behind every document."""
 
-    def idf(self, leaf: Term | Prefix | Phrase) -> float:
+    def idf(self, leaf: Leaf) -> float:
         """How much a leaf tells: the rarer, the more."""
 
     def frequency(self, term: str) -> int:

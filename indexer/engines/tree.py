@@ -62,11 +62,12 @@ class Bool:
     all_first: bool = False
 
 
-Node = Term | Prefix | Phrase | Best | Bool
+Leaf = Term | Prefix | Phrase
+Node = Leaf | Best | Bool
 NOTHING = Bool()
 
 
-def shown_words(node: Node) -> Iterator[tuple[Term | Prefix | Phrase, ...]]:
+def shown_words(node: Node) -> Iterator[tuple[Leaf, ...]]:
     """The words that a hit can show, each as the leaves that may stand for it: what is wanted of the text."""
     if isinstance(node, Bool):
         for child in (*node.must, *node.should):
@@ -77,7 +78,7 @@ def shown_words(node: Node) -> Iterator[tuple[Term | Prefix | Phrase, ...]]:
         yield (node,)
 
 
-def shown_leaves(node: Node) -> Iterator[Term | Prefix | Phrase]:
+def shown_leaves(node: Node) -> Iterator[Leaf]:
     """The leaves of all words that a hit can show."""
     for leaves in shown_words(node):
         yield from leaves

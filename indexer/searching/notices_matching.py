@@ -108,15 +108,15 @@ class Vocabulary:
     def _meanings(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
         """The words that `word` is a form of, and those together with what it may be a slip for."""
         stem = analysis.term_of(word)
-        exact = self._by_stem.get(stem, frozenset())
+        exact = frozenset(self._by_stem.get(stem, "").split())
         if stem in self._never or word in analysis.STOP_WORDS:
             return exact, exact
-        near = exact | self._by_squeezed.get(_squeezed(word), frozenset())
+        near = {*exact, *self._by_squeezed.get(_squeezed(word), "").split()}
         for typed in {word, _LONG_RUNS.sub(r"\1", word), _LONG_RUNS.sub(r"\1\1", word)}:
-            near |= self._by_stem.get(analysis.term_of(typed), frozenset())
-            meant = {word for cut in _cuts(typed) for word in self._by_cut.get(cut, ())}
-            near |= {word for word in meant if _is_slip(typed, word)}
-        return exact, near
+            near.update(self._by_stem.get(analysis.term_of(typed), "").split())
+            meant = {word for cut in _cuts(typed) for word in self._by_cut.get(cut, "").split()}
+            near.update(word for word in meant if _is_slip(typed, word))
+        return exact, frozenset(near)
 
     def places(self, text: str) -> tuple[Places, Places]:
         """Where each word of the phrases stands in a text: as it is, and with slips forgiven.
@@ -175,12 +175,16 @@ def _words(phrases: Iterable[Phrase]) -> set[str]:
     return {word for phrase in phrases for slot in phrase for word in slot.words}
 
 
-def _grouped(words: Iterable[str], keys: Callable[[str], Iterable[str]]) -> dict[str, frozenset[str]]:
-    groups: dict[str, set[str]] = {}
+def _grouped(words: Iterable[str], keys: Callable[[str], Iterable[str]]) -> dict[str, str]:
+    """The words by their keys, those of one key parted by spaces.
+
+    There are some 40,000 keys, and the garbage collector does not go through texts as it does through sets.
+    """
+    groups: dict[str, str] = {}
     for word in words:
         for key in keys(word):
-            groups.setdefault(key, set()).add(word)
-    return {name: frozenset(group) for name, group in groups.items()}
+            groups[key] = f"{groups[key]} {word}" if key in groups else word
+    return groups
 
 
 def _squeezed(word: str) -> str:

@@ -39,6 +39,7 @@ class Synonyms:
 NONE = Synonyms({}, {})
 
 
+@lru_cache(maxsize=4096)
 def terms_of(phrase: str) -> tuple[str, ...]:
     """The terms of a phrase, those of stop words included."""
     return tuple(term for term in map(analysis.term_of, analysis.words(phrase)) if term)

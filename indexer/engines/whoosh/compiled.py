@@ -53,7 +53,7 @@ def _numba() -> ModuleType:
     products = "scipy.linalg.cython_blas"
     spared = products not in sys.modules
     collects = gc.isenabled()
-    # What is loaded stays: looking through it for garbage again and again would be another tenth of a second.
+    # What is loaded stays: looking through it for garbage again and again would be another two tenths of a second.
     gc.disable()
     try:
         if spared:
@@ -63,6 +63,7 @@ def _numba() -> ModuleType:
 
         cpu_target.typing_context.refresh()
         cpu_target.target_context.refresh()
+        gc.freeze()
     finally:
         if spared:
             del sys.modules[products]

@@ -7,20 +7,15 @@ are numbered through all segments as Whoosh numbers them. The formulas are in `d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from math import log
 from time import perf_counter
 
 import numpy as np
 
-from indexer.engines.base import Ranking
-from indexer.engines.tree import Best, Bool, Node, Phrase, Prefix, Term
+from indexer.engines.tree import Best, Bool, Leaf, Node, Phrase, Prefix, Term
+from indexer.engines.whoosh.collection import Collection, Run
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.phrases import phrase_docs
 from indexer.engines.whoosh.postings import SegmentArrays
-from indexer.engines.whoosh.schema import NAMED_FIELDS
 
 #: Among how many of the best by BM25F coverage and proximity decide the order.
 WINDOW = 100
@@ -28,111 +23,12 @@ WINDOW = 100
 NEAR = 8
 #: Lifts articles that have every word above those that have some; no BM25F score comes near it.
 _ALL_WORDS = 1e6
-#: So many leaves' places in the dictionary are kept at hand, about 0.5 kB each.
-_MOST_KNOWN = 4096
-#: So many words' weighted vectors are kept at hand, 1 kB each.
-_MOST_MEANT = 2048
-#: So many postings' scores are kept at hand, 16 bytes each; working them out again is a third of the time of matching.
-_MOST_WEIGHED = 500_000
 #: For those who do not count who is present.
 _NOBODY = np.zeros(0, np.uint8)
-_MARKS = {"topic": NAMED_FIELDS["topics"], "source": NAMED_FIELDS["source"]}
 
 
 class OutOfTime(Exception):
     """The query has run as long as it may."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run of postings of one segment: a term's, or those of all terms with one beginning."""
-
-    segment: SegmentArrays
-    base: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class LeafRuns:
-    """Where a leaf's postings lie: the runs, each segment's first posting and end, and how many there are."""
-
-    runs: tuple[Run, ...]
-    spans: tuple[tuple[int, int] | None, ...]
-    postings: int
-
-
-@dataclass(frozen=True)
-class Collection:
-    """The segments of a snapshot and what ranking needs to know of all documents together."""
-
-    segments: tuple[SegmentArrays, ...]
-    bases: tuple[int, ...]
-    documents: int
-    ranking: Ranking
-    known: Kept[str | Term | Prefix, LeafRuns] = field(default_factory=lambda: Kept(_MOST_KNOWN), compare=False)
-    meant: Kept[str, np.ndarray] = field(default_factory=lambda: Kept(_MOST_MEANT), compare=False)
-    weighed: Kept[Term | Prefix, tuple[np.ndarray, np.ndarray]] = field(
-        default_factory=lambda: Kept(_MOST_WEIGHED), compare=False
-    )
-
-    @cached_property
-    def norms(self) -> np.ndarray:
-        """BM25's k1·(1 − b + b·length/average) of every document; lengths are weighted as frequencies are."""
-        ranking = self.ranking
-        weights = np.array([ranking.title, ranking.headings, ranking.body])
-        lengths = np.concatenate([weights @ s.lengths[:3] for s in self.segments] or [np.zeros(0)])
-        average = lengths.mean() if lengths.size else 1.0
-        return ranking.k1 * (1 - ranking.b + ranking.b * lengths / (average or 1.0))
-
-    def idf(self, documents: int) -> float:
-        """How much a term that stands in so many documents tells: ln(1 + (N − n + ½)/(n + ½))."""
-        return log(1 + (self.documents - documents + 0.5) / (documents + 0.5))
-
-    def telling(self, leaf: Term | Prefix | Phrase) -> float:
-        """How much a leaf tells; a phrase as much as its rarest word."""
-        if leaf.__class__ is Phrase:
-            return max(self.telling(Term(term, leaf.field)) for term in leaf.terms)
-        # A document may have many terms that begin so.
-        return self.idf(min(self.of(leaf).postings, self.documents))
-
-    def spelt(self, word: str) -> int:
-        """In how many documents a folded word stands as it is spelt."""
-        found = 0
-        for segment in self.segments:
-            if (number := segment.surfaces.find(word.encode())) >= 0:
-                found += int(segment.surface_counts[number])
-        return found
-
-    def of(self, leaf: Term | Prefix) -> LeafRuns:
-        """Where the postings of a leaf lie; a search asks for the same ones several times."""
-        # A string knows its hash, a dataclass works it out each time: most leaves are terms of the text.
-        key = leaf.term if leaf.__class__ is Term and leaf.field is None else leaf
-        return self.known.get(key) or self.known.keep(key, self._of(leaf), 1)
-
-    def phrase_spans(self, phrase: Phrase, segment: int) -> np.ndarray | None:
-        """The first posting and the end of each of a phrase's terms in a segment; None where it has not all of them."""
-        spans = [self.of(Term(term, phrase.field)).spans[segment] for term in phrase.terms]
-        return np.array(spans, np.int64).ravel() if all(spans) else None
-
-    def of_term(self, term: str) -> LeafRuns:
-        """Where the postings of a term of the text lie."""
-        return self.known.get(term) or self.of(Term(term))
-
-    def _of(self, leaf: Term | Prefix) -> LeafRuns:
-        mark = _MARKS.get(leaf.field, b"")
-        runs, spans = [], []
-        for segment, base in zip(self.segments, self.bases, strict=True):
-            if isinstance(leaf, Term):
-                number = segment.terms.find(mark + leaf.term.encode())
-                first, last = (number, number + 1) if number >= 0 else (0, 0)
-            else:
-                first, last = segment.terms.span(mark + leaf.prefix.encode())
-            span = (segment.term_starts[first], segment.term_starts[last]) if first < last else None
-            spans.append(span)
-            if span:
-                runs.append(Run(segment, base, *span))
-        return LeafRuns(tuple(runs), tuple(spans), sum(run.end - run.start for run in runs))
 
 
 class Matcher:
@@ -194,7 +90,7 @@ class Matcher:
             lift(scores, present, len(node.should))
         return scores
 
-    def _leaf(self, leaf: Term | Prefix | Phrase) -> list[tuple[np.ndarray, np.ndarray]]:
+    def _leaf(self, leaf: Leaf) -> list[tuple[np.ndarray, np.ndarray]]:
         """(documents, scores) of a leaf, segment by segment."""
         self._check_time()
         if leaf not in self._leaves:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.matching import Collection
 
 #: So many documents at most are found by meaning alone, and none below the model's floor.
 MOST_BY_MEANING = 20

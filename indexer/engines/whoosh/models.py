@@ -11,9 +11,10 @@ import numpy as np
 from indexer.analysis.meaning import meanings
 from indexer.analysis.sentences import open_encoder
 from indexer.engines.base import Ranking
+from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.inverting import Inverter
-from indexer.engines.whoosh.matching import Collection
 from indexer.engines.whoosh.sentence_vectors import SentenceVectors
+from indexer.engines.whoosh.vectors import SegmentVectors
 from indexer.engines.whoosh.word_vectors import WordVectors
 from indexer.reading import Article
 from indexer.settings import Settings
@@ -35,11 +36,8 @@ class Model(Protocol):
     def ahead(self, articles: Sequence[Article]) -> list[np.ndarray | None]:
         """The vectors of articles as they are read, for each one or more rows; None for those of a whole segment."""
 
-    def of_segment(self, inverter: Inverter, ranking: Ranking) -> list[np.ndarray]:
-        """The vectors of a segment's articles, one row for each section at least; of any length."""
-
-    def sections(self, articles: Sequence[Article]) -> np.ndarray | None:
-        """Of which section each row is, article after article; None where each section has one."""
+    def of_segment(self, inverter: Inverter, ranking: Ranking, surfaces: Sequence[str]) -> SegmentVectors:
+        """The vectors of a segment's articles; `surfaces` are the folded words of its texts."""
 
     def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray | None:
         """The vector of a search, by its words or as the sentence that they make; None where it means nothing."""

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from indexer.engines.base import Passage, Sentence
+from indexer.engines.tree import Leaf
+from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.markup import (
     CUT_AFTER,
@@ -22,8 +24,7 @@ from indexer.engines.whoosh.markup import (
     put_marked,
     with_room,
 )
-from indexer.engines.whoosh.matching import Collection
-from indexer.engines.whoosh.places import Leaf, prefix_places, word_places, word_runs
+from indexer.engines.whoosh.places import prefix_places, word_places, word_runs
 
 #: Matches within so many words make one passage.
 WINDOW_WORDS = 24

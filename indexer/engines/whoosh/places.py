@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.engines.tree import Phrase, Prefix, Term
+from indexer.engines.tree import Leaf, Phrase, Prefix, Term
+from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.matching import Collection
 from indexer.engines.whoosh.phrases import phrase_begins, posting_of
 from indexer.engines.whoosh.postings import SegmentArrays
 
-Leaf = Term | Prefix | Phrase
 #: More places than this of one term in one document's text do not make a better passage.
 MOST_PLACES = 64
 _WORD = 16

@@ -28,7 +28,7 @@ from indexer.engines.whoosh.vectors import vector_arrays
 from indexer.reading import Article
 
 SUFFIX = ".arrays"
-_VERSION = f"12.{ANALYSIS_VERSION}"
+_VERSION = f"13.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.
@@ -61,6 +61,7 @@ def collect_arrays(
         for code in (TITLE, HEADINGS)
     )
     counts = np.diff(postings.position_starts).astype(np.int64)
+    surfaces = _surfaces(inverter)
     arrays = {
         **packed("terms", postings.terms),
         "term_starts": postings.term_starts,
@@ -81,13 +82,14 @@ def collect_arrays(
         **_files(inverter),
         **packed("cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles)]),
         "published": np.array([_days(a.published) for a in inverter.articles], np.int32),
-        **_surfaces(inverter, postings),
+        **packed("surfaces", [word.encode() for word in surfaces]),
+        "surface_counts": _surface_counts(inverter, surfaces),
         **_signed(inverter),
         **abbreviation_arrays(inverter.articles),
     }
     model = ranking.model if inverter.articles else None
     if model:
-        arrays |= vector_arrays(inverter, ranking)
+        arrays |= vector_arrays(inverter, ranking, surfaces)
     ids = [article.id.encode() for article in inverter.articles]
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int32)
     arrays |= {**packed("ids", [ids[i] for i in order]), "id_docs": order}
@@ -154,18 +156,22 @@ def _days(day: date | None) -> int:
     return day.toordinal() if day else NO_DATE
 
 
-def _surfaces(inverter: Inverter, postings: Postings) -> dict[str, np.ndarray]:
-    """The words as people would type them (folded, not stemmed), and in how many articles' texts each stands."""
-    surfaces, _ = inverter.surface_terms()
-    folded = [fold(s) if s[0] > "\x02" else "" for s in surfaces]
-    kept = sorted(set(folded) - {""})
-    number = {word: n for n, word in enumerate(kept)}
-    numbers = np.array([number.get(word, -1) for word in folded] + [-1], np.int64)
-    counts = np.zeros(len(kept), np.int64)
+def _surfaces(inverter: Inverter) -> list[str]:
+    """The words as people would type them: folded, not stemmed."""
+    written, _ = inverter.surface_terms()
+    return sorted({fold(word) for word in written if word[0] > "\x02"} - {""})
+
+
+def _surface_counts(inverter: Inverter, surfaces: Sequence[str]) -> np.ndarray:
+    """In how many articles' texts each stands."""
+    written, _ = inverter.surface_terms()
+    number = {word: place for place, word in enumerate(surfaces)}
+    numbers = np.array([number.get(fold(word), -1) if word[0] > "\x02" else -1 for word in written] + [-1], np.int64)
+    counts = np.zeros(len(surfaces), np.uint32)
     for words in inverter.words:
         mine = np.unique(numbers[words.surfaces])
         counts[mine[mine >= 0]] += 1
-    return {**packed("surfaces", [word.encode() for word in kept]), "surface_counts": counts.astype(np.uint32)}
+    return counts
 
 
 def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
@@ -235,6 +241,7 @@ class SegmentArrays:
         self.vectors = _read_only(arrays["vectors"]) if has_vectors else None
         self.directions = _read_only(arrays[directions]) if has_vectors else None
         self.vector_starts = _read_only(arrays["vector_starts"]) if has_vectors else None
+        self.surface_pieces = arrays.get("surface_pieces") if has_vectors else None
         #: Of which of its article's sections each vector is; None where each section has one.
         self.vector_sections = arrays.get("vector_sections") if has_vectors else None
         #: Whether the next writer should make these arrays anew.

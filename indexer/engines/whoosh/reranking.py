@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.engines.tree import Best, Bool, Node, Term
+from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR, WINDOW, Collection
+from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR, WINDOW
 from indexer.engines.whoosh.meaning import similarities
 from indexer.engines.whoosh.phrases import posting_of
 from indexer.engines.whoosh.places import word_runs

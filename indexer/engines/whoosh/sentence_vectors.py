@@ -16,8 +16,9 @@ import numpy as np
 
 from indexer.analysis.sentences import SentenceEncoder
 from indexer.engines.base import Ranking
+from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.inverting import Inverter
-from indexer.engines.whoosh.matching import Collection
+from indexer.engines.whoosh.vectors import SegmentVectors
 from indexer.reading import Article, Section
 
 #: Measured on SciFact: windows of 256 tokens lose 1.7 % of nDCG@10 against these.
@@ -53,15 +54,13 @@ class SentenceVectors:
         ends = np.cumsum([len(each) for each in passages], dtype=np.int64).tolist()
         return [vectors[start:end] for start, end in pairwise([0, *ends])]
 
-    def of_segment(self, inverter: Inverter, ranking: Ranking) -> list[np.ndarray]:
+    def of_segment(self, inverter: Inverter, ranking: Ranking, surfaces: Sequence[str]) -> SegmentVectors:
         """The vectors that articles came with, and those of the articles that came without."""
         missing = [number for number, rows in enumerate(inverter.vectors) if rows is None]
         made = dict(zip(missing, self.ahead([inverter.articles[number] for number in missing]), strict=True))
-        return [made[number] if rows is None else rows for number, rows in enumerate(inverter.vectors)]
-
-    def sections(self, articles: Sequence[Article]) -> np.ndarray:
-        """Of which section each row is, article after article."""
-        return np.array([section for article in articles for section, _ in _passages(article)], np.int32)
+        rows = [made[number] if rows is None else rows for number, rows in enumerate(inverter.vectors)]
+        sections = [section for article in inverter.articles for section, _ in _passages(article)]
+        return SegmentVectors(rows, np.array(sections, np.int32))
 
     def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray | None:
         """The vector of the sentence: single words would leave out what stands between them."""

@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import weakref
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from time import perf_counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from whoosh.codec.base import PerDocumentReader
 
-from indexer.engines.base import (
-    Answer,
-    Ask,
-    Card,
-    FacetValue,
-    FileFacts,
-    Filters,
-    Ranking,
-)
-from indexer.engines.whoosh import meaning, reranking
-from indexer.engines.whoosh.duplicates import NO_DUPLICATES, Duplicates
+from indexer.engines.base import Answer, Ask, Card, FacetValue, FileFacts, Ranking, ShownWords
+from indexer.engines.tree import Leaf
+from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.explained import most_frequent
-from indexer.engines.whoosh.facets import Facets
 from indexer.engines.whoosh.inverting import article_from_json
-from indexer.engines.whoosh.matching import WINDOW, Collection, Matcher, load_loops
-from indexer.engines.whoosh.passages import ShownWords
-from indexer.engines.whoosh.places import Leaf
-from indexer.engines.whoosh.postings import NO_DATE, SegmentArrays
-from indexer.engines.whoosh.selecting import select, top
+from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.errors import IndexDamaged
 from indexer.reading import Article
+
+if TYPE_CHECKING:
+    from indexer.engines.whoosh.searcher import Searcher
 
 
 class OpenSegment:
@@ -64,125 +53,41 @@ class WhooshSnapshot:
         self.live = np.ones(bases[-1], bool)
         for base, docs in zip(bases, deleted, strict=False):
             self.live[[base + doc for doc in docs]] = False
-        self.published = np.concatenate([s.published for s in segments] or [np.zeros(0, np.int32)])
-        self.facets = Facets(segments)
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.live))
 
     def prepare(self) -> None:
         """Work out what searches will need of all documents, so that none has to wait for it."""
-        _ = self.collection.norms, self.duplicates, self._longs_of, self._beginning
+        _ = self.collection.norms, self._searcher.duplicates, self._longs_of, self._beginning
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        # Whoever only writes does not wait for compiled loops to be loaded.
+        from indexer.engines.whoosh.searcher import Searcher
+
+        return Searcher(self.collection, self.live)
 
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
-        _ = self._loaded
-        matcher = Matcher(self.collection, perf_counter() + ask.seconds)
-        matched = matcher.scores(ask.tree)
-        masks = dict(self._masks(ask.filters))
-        found, scores, others, with_words = self._select(matched, masks.values(), ask.collapse)
-        vector = self._meant(ask)
-        if vector is not None and with_words < WINDOW:
-            meant = meaning.nearest(self.collection, vector)
-            matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
-            found, scores, others, _ = self._select(matched, masks.values(), ask.collapse)
-        docs, ranks = self._best(ask, scores, found, vector)
-        docs, ranks = docs[ask.offset : ask.offset + ask.limit], ranks[ask.offset : ask.offset + ask.limit]
-        places = found.searchsorted(docs)
-        counts = self.facets.count(found) if ask.facets else {}
-        for name in masks if ask.facets else ():
-            rest = [masks[other] for other in masks if other != name]
-            counts[name] = self.facets.count(self._select(matched, rest, ask.collapse)[0])[name]
-        return Answer(
-            docs=docs.tolist(),
-            scores=ranks.tolist(),
-            duplicates=others[places].tolist(),
-            closest=self._closest(docs, scores[places], vector),
-            total=len(found),
-            facets=counts,
-            partial=matcher.partial,
-        )
-
-    @cached_property
-    def _loaded(self) -> None:
-        load_loops(self.collection.segments)
-
-    def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], collapse: bool):
-        """What passes the filters; see `selecting.select`."""
-        allowed = self.live
-        for mask in masks:
-            allowed = allowed & mask
-        same = self.duplicates if collapse else NO_DUPLICATES
-        return select(matched, allowed, same.docs, same.groups)
-
-    def _closest(self, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray | None) -> list[int | None]:
-        """The closest section of each document that was found by meaning alone."""
-        lone = (scores <= reranking.BY_MEANING).tolist()
-        if vector is None or not any(lone):
-            return [None] * len(docs)
-        _, rows = meaning.similarities(self.collection, docs, vector)
-        found = zip(docs.tolist(), rows.tolist(), lone, strict=True)
-        return [self._section(doc, row) if alone else None for doc, row, alone in found]
-
-    def _section(self, doc: int, row: int) -> int:
-        """Of which section one of a document's vectors is."""
-        segment, local = self._at(doc)
-        sections = segment.vector_sections
-        return row if sections is None else int(sections[segment.vector_starts[local] + row])
-
-    @cached_property
-    def duplicates(self) -> Duplicates:
-        """The groups of near-duplicates."""
-        return Duplicates(self.collection.segments, self.collection.bases, self.live)
-
-    def same_as(self, doc: int) -> set[int]:
-        """The documents that say the same as one, itself among them."""
-        return self.duplicates.same_as(doc)
-
-    def _meant(self, ask: Ask) -> np.ndarray | None:
-        """What the search means."""
-        if not ask.meant:
-            return None
-        return meaning.query_vector(self.collection, ask.meant, ask.sentence)
-
-    def _best(self, ask: Ask, scores: np.ndarray, found: np.ndarray, vector: np.ndarray | None):
-        """The documents on and before the page that is asked for, in order, and their scores."""
-        wanted = ask.offset + ask.limit
-        if ask.newest_first:
-            newest = top(self.published[found].astype(np.float64), wanted)
-            return found[newest], reranking.plain(scores[newest])
-        best = top(scores, max(wanted, WINDOW))
-        return reranking.rerank(self.collection, ask.tree, found[best], scores[best], vector)
-
-    def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:
-        for name, value in (("topic", filters.topic), ("source", filters.source)):
-            if value is not None:
-                yield name, self.facets.mask(name, value)
-        if filters.since or filters.until:
-            mask = self.published != NO_DATE
-            if filters.since:
-                mask &= self.published >= filters.since.toordinal()
-            if filters.until:
-                mask &= self.published <= filters.until.toordinal()
-            yield "year", mask
-
-    def _place(self, doc: int) -> tuple[int, int]:
-        """The number of a document's segment, and its number there."""
-        number = bisect_right(self.collection.bases, doc) - 1
-        return number, doc - self.collection.bases[number]
-
-    def _at(self, doc: int) -> tuple[SegmentArrays, int]:
-        number, local = self._place(doc)
-        return self.collection.segments[number], local
-
-    def card(self, doc: int) -> Card:
-        """What a list shows of a document."""
-        segment, local = self._at(doc)
-        return segment.card(local)
+        return self._searcher.search(ask)
 
     def words(self, words: Iterable[Sequence[Leaf]]) -> ShownWords:
         """The words of a search, each as the leaves that may stand for it, to show them in documents."""
-        return ShownWords(self.collection, words)
+        return self._searcher.words(words)
+
+    def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
+        """Every facet's values over all documents, most frequent first."""
+        return self._searcher.facets.count(np.flatnonzero(self.live))
+
+    def same_as(self, doc: int) -> set[int]:
+        """The documents that say the same as one, itself among them."""
+        return self._searcher.duplicates.same_as(doc)
+
+    def card(self, doc: int) -> Card:
+        """What a list shows of a document."""
+        segment, local = self.collection.at(doc)
+        return segment.card(local)
 
     def find(self, article_id: str) -> int | None:
         """The number of the live document with an id."""
@@ -195,8 +100,9 @@ class WhooshSnapshot:
 
     def article(self, doc: int) -> Article:
         """A document's whole article, from Whoosh's stored fields; raises `IndexDamaged`."""
-        number, local = self._place(doc)
+        number = self.collection.number_of(doc)
         try:
+            local = doc - self.collection.bases[number]
             return article_from_json(self._stored[number].stored_fields(local)["article"])
         except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
             raise IndexDamaged(
@@ -215,8 +121,9 @@ class WhooshSnapshot:
 
     def newest(self, limit: int) -> list[int]:
         """The documents that were published last."""
+        published = np.concatenate([np.zeros(0, np.int32), *(s.published for s in self.collection.segments)])
         found = np.flatnonzero(self.live)
-        return found[top(self.published[found].astype(np.float64), limit)].tolist()
+        return found[np.argsort(-published[found], kind="stable")[:limit]].tolist()
 
     def files(self) -> dict[str, tuple[str, FileFacts]]:
         """Path -> (id, facts) of the file behind every live document."""
@@ -234,16 +141,13 @@ class WhooshSnapshot:
         """How much a leaf tells; a phrase as much as its rarest word."""
         return self.collection.telling(leaf)
 
-    def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
-        """Every facet's values over all documents, most frequent first."""
-        return self.facets.count(np.flatnonzero(self.live))
-
     def completions(self, begun: str, limit: int) -> list[str]:
         """The words of the texts that begin so, in the most documents first."""
         counts: dict[str, int] = {}
         for segment in self.collection.segments:
             first, last = segment.surfaces.span(begun.encode())
-            for place in top(segment.surface_counts[first:last].astype(np.float64), limit).tolist():
+            ordered = np.argsort(-segment.surface_counts[first:last].astype(np.int64), kind="stable")
+            for place in ordered[:limit].tolist():
                 word = segment.surfaces[first + place].decode()
                 counts[word] = counts.get(word, 0) + int(segment.surface_counts[first + place])
         return sorted(counts, key=lambda word: (-counts[word], word))[:limit]

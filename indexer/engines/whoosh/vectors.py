@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,21 +30,34 @@ def embedded(read: Iterable[Read], ranking: Ranking) -> Iterator[Embedded]:
             yield article, facts, next(vectors) if facts else None
 
 
-def vector_arrays(inverter: Inverter, ranking: Ranking) -> dict[str, np.ndarray]:
-    """The arrays of the vectors: one row or more for each section, one at least for each article.
+class SegmentVectors(NamedTuple):
+    """The vectors of a segment's articles, of any length.
+
+    `rows` has for each article one row or more for each section, one at least, and `sections` tells of which section
+    each row is, article after article; None where each section has one. `pieces` are those that the words of the
+    texts fall into, for a model that makes vectors of them; see `Meanings.pieces`.
+    """
+
+    rows: list[np.ndarray]
+    sections: np.ndarray | None = None
+    pieces: np.ndarray | None = None
+
+
+def vector_arrays(inverter: Inverter, ranking: Ranking, surfaces: Sequence[str]) -> dict[str, np.ndarray]:
+    """The arrays of the vectors, with `surfaces`, the folded words of the texts, ascending.
 
     `vectors` are floats of length 1 (half floats take 0.14 ms a search to turn into such); article `a` has the rows
     `vector_starts[a]:vector_starts[a + 1]`. Where the model's first dimensions tell by themselves, `directions` are
-    those, of length 1 again; where a section has several rows, `vector_sections` tells each row's section.
+    those, of length 1 again.
     """
-    of_articles = ranking.model.of_segment(inverter, ranking)
-    vectors, first = np.concatenate(of_articles), ranking.model.first_dimensions
-    sections = ranking.model.sections(inverter.articles)
+    found = ranking.model.of_segment(inverter, ranking, surfaces)
+    vectors, first = np.concatenate(found.rows), ranking.model.first_dimensions
     return {
         "vectors": _unit(vectors),
         **({"directions": _unit(vectors[:, :first])} if first else {}),
-        **({} if sections is None else {"vector_sections": sections}),
-        "vector_starts": np.append(0, np.cumsum([len(rows) for rows in of_articles])),
+        **({} if found.sections is None else {"vector_sections": found.sections}),
+        **({} if found.pieces is None else {"surface_pieces": found.pieces}),
+        "vector_starts": np.append(0, np.cumsum([len(rows) for rows in found.rows])),
     }
 
 

@@ -18,8 +18,9 @@ import numpy as np
 from indexer import analysis
 from indexer.analysis.meaning import DIMENSIONS, meanings
 from indexer.engines.base import Ranking
+from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.inverting import Inverter
-from indexer.engines.whoosh.matching import Collection
+from indexer.engines.whoosh.vectors import SegmentVectors
 from indexer.reading import Article
 
 #: Measured on SciFact and MedQuAD: 1.0 loses 0.2 and 0.7 % of nDCG@10 against 1.3, 1.6 loses 0.2 and 0.1 %.
@@ -46,12 +47,13 @@ class WordVectors:
         """Nothing: a word's vector is looked up once for a whole segment."""
         return [None] * len(articles)
 
-    def of_segment(self, inverter: Inverter, ranking: Ranking) -> list[np.ndarray]:
+    def of_segment(self, inverter: Inverter, ranking: Ranking, surfaces: Sequence[str]) -> SegmentVectors:
         """The vectors of a segment's articles, each of shape (sections, DIMENSIONS)."""
-        surfaces, _ = inverter.surface_terms()
-        folded: dict[str, int] = {}
-        numbers = np.array([folded.setdefault(analysis.fold(surface), len(folded)) for surface in surfaces], np.int64)
-        of_words = meanings().matrix(list(folded))
+        pieces = meanings().pieces(surfaces)
+        of_words = meanings().sums(pieces)
+        number = {surface: place for place, surface in enumerate(surfaces)}
+        written, _ = inverter.surface_terms()
+        numbers = np.array([number.get(analysis.fold(word), -1) for word in written] + [-1], np.int64)
         by_field = np.array([ranking.title, ranking.headings, ranking.body, 0, 0])
         found = []
         for words in inverter.words:
@@ -60,15 +62,12 @@ class WordVectors:
             title, rows = np.arange(bounds[0]), []
             for start, end in pairwise(bounds if len(bounds) > 1 else [*bounds, *bounds]):
                 slots = np.concatenate([title, np.arange(start, end)])
-                slots = slots[words.surfaces[slots] >= 0]
-                mine, times = np.unique(numbers[words.surfaces[slots]], return_inverse=True)
-                frequencies = np.bincount(times, weights[slots], len(mine))
+                of_slots = numbers[words.surfaces[slots]]
+                mine, times = np.unique(of_slots[of_slots >= 0], return_inverse=True)
+                frequencies = np.bincount(times, weights[slots[of_slots >= 0]], len(mine))
                 rows.append((frequencies**BURST).astype(np.float32) @ of_words[mine])
             found.append(np.array(rows, np.float32))
-        return found
-
-    def sections(self, articles: Sequence[Article]) -> None:
-        """Each section has one row."""
+        return SegmentVectors(found, pieces=pieces)
 
     def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray | None:
         """The vector of a search; None where no word of it means anything."""
@@ -83,7 +82,8 @@ def _weighed(collection: Collection, word: str) -> np.ndarray:
     """The vector of a folded word times what it tells; nought where neither the articles nor the model know it."""
     found = collection.meant.get(word)
     if found is None:
-        model, documents = meanings(), collection.spelt(word)
+        model, (documents, pieces) = meanings(), collection.spelt(word)
+        vector = model.of(word) if pieces is None else model.sums(pieces[np.newaxis])[0]
         weight = collection.idf(documents) ** TELLING if documents or model.knows(word) else 0.0
-        found = collection.meant.keep(word, model.of(word) * np.float32(weight), 1)
+        found = collection.meant.keep(word, vector * np.float32(weight), 1)
     return found

@@ -36,7 +36,7 @@ def snapshot(library):
 def test_vectors_have_length_one_and_do_not_depend_on_what_else_is_there(collected):
     first = snapshot(collected({"trees.txt": ARTICLES["trees.txt"]})).collection.segments[0].vectors[0].copy()
     every = snapshot(collected(ARTICLES))
-    segment, doc = every._at(every.find("trees"))
+    segment, doc = every.collection.at(every.find("trees"))
     again = segment.vectors[segment.vector_starts[doc]]
     assert again.shape == (DIMENSIONS,)
     assert np.linalg.norm(again.astype(np.float32)) == pytest.approx(1, abs=1e-3)
@@ -90,7 +90,7 @@ def test_the_closest_section_counts(collected):
     library = collected({"a.md": f"# Notes\n\n{sections}\n", "b.md": "# Other notes\n\nNothing much.\n"})
     now = snapshot(library)
     doc = np.array([now.find("a")])
-    segment, local = now._at(doc[0])
+    segment, local = now.collection.at(doc[0])
     rows = segment.vectors[segment.vector_starts[local] : segment.vector_starts[local + 1]].astype(np.float32)
     assert len(rows) == 3
     for number, word in enumerate(("woods", "rivers", "motor")):
@@ -135,5 +135,12 @@ def test_an_empty_index(collected):
 
 def test_many_words_at_once_mean_what_each_means():
     model = meanings()
-    words = ["ketamine", "sleep", "zqxzq", "", "naive", "neurotrophic", "sleep"]
-    assert np.allclose(model.matrix(words), [model.of(word) for word in words], atol=1e-6)
+    words = ["ketamine", "sleep", "zqxzq", "", "naive", "neurotrophic", "sleep", "zqxzqvkjxwqzzkxjqv"]
+    assert np.allclose(model.sums(model.pieces(words)), [model.of(word) for word in words], atol=1e-6)
+
+
+def test_a_search_for_words_of_the_articles_opens_no_tokenizer(collected):
+    library = collected(ARTICLES)
+    meanings.cache_clear()
+    assert library.search("forest oak").total
+    assert "_tokenizer" not in vars(meanings())

@@ -1,0 +1,126 @@
+"""The segments of a snapshot as one collection: where terms stand in them, and what ranking knows of all documents."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import log
+
+import numpy as np
+
+from indexer.engines.base import Ranking
+from indexer.engines.tree import Leaf, Phrase, Prefix, Term
+from indexer.engines.whoosh.kept import Kept
+from indexer.engines.whoosh.postings import SegmentArrays
+from indexer.engines.whoosh.schema import NAMED_FIELDS
+
+#: So many leaves' places in the dictionary are kept at hand, about 0.5 kB each.
+_MOST_KNOWN = 4096
+#: So many words' weighted vectors are kept at hand, 1 kB each.
+_MOST_MEANT = 2048
+#: So many postings' scores are kept at hand, 16 bytes each; working them out again is a third of the time of matching.
+_MOST_WEIGHED = 500_000
+_MARKS = {"topic": NAMED_FIELDS["topics"], "source": NAMED_FIELDS["source"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of postings of one segment: a term's, or those of all terms with one beginning."""
+
+    segment: SegmentArrays
+    base: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeafRuns:
+    """Where a leaf's postings lie: the runs, each segment's first posting and end, and how many there are."""
+
+    runs: tuple[Run, ...]
+    spans: tuple[tuple[int, int] | None, ...]
+    postings: int
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The segments of a snapshot and what ranking needs to know of all documents together."""
+
+    segments: tuple[SegmentArrays, ...]
+    bases: tuple[int, ...]
+    documents: int
+    ranking: Ranking
+    known: Kept[str | Term | Prefix, LeafRuns] = field(default_factory=lambda: Kept(_MOST_KNOWN), compare=False)
+    meant: Kept[str, np.ndarray] = field(default_factory=lambda: Kept(_MOST_MEANT), compare=False)
+    weighed: Kept[Term | Prefix, tuple[np.ndarray, np.ndarray]] = field(
+        default_factory=lambda: Kept(_MOST_WEIGHED), compare=False
+    )
+
+    @cached_property
+    def norms(self) -> np.ndarray:
+        """BM25's k1·(1 − b + b·length/average) of every document; lengths are weighted as frequencies are."""
+        ranking = self.ranking
+        weights = np.array([ranking.title, ranking.headings, ranking.body])
+        lengths = np.concatenate([weights @ s.lengths[:3] for s in self.segments] or [np.zeros(0)])
+        average = lengths.mean() if lengths.size else 1.0
+        return ranking.k1 * (1 - ranking.b + ranking.b * lengths / (average or 1.0))
+
+    def number_of(self, doc: int) -> int:
+        """The number of a document's segment."""
+        return bisect_right(self.bases, doc) - 1
+
+    def at(self, doc: int) -> tuple[SegmentArrays, int]:
+        """A document's segment, and its number there."""
+        number = self.number_of(doc)
+        return self.segments[number], doc - self.bases[number]
+
+    def idf(self, documents: int) -> float:
+        """How much a term that stands in so many documents tells: ln(1 + (N − n + ½)/(n + ½))."""
+        return log(1 + (self.documents - documents + 0.5) / (documents + 0.5))
+
+    def telling(self, leaf: Leaf) -> float:
+        """How much a leaf tells; a phrase as much as its rarest word."""
+        if leaf.__class__ is Phrase:
+            return max(self.telling(Term(term, leaf.field)) for term in leaf.terms)
+        # A document may have many terms that begin so.
+        return self.idf(min(self.of(leaf).postings, self.documents))
+
+    def spelt(self, word: str) -> tuple[int, np.ndarray | None]:
+        """In how many documents a folded word stands as it is spelt, and its pieces, where a segment tells them."""
+        documents, pieces = 0, None
+        for segment in self.segments:
+            if (number := segment.surfaces.find(word.encode())) >= 0:
+                documents += int(segment.surface_counts[number])
+                pieces = segment.surface_pieces[number] if segment.surface_pieces is not None else pieces
+        return documents, pieces
+
+    def of(self, leaf: Term | Prefix) -> LeafRuns:
+        """Where the postings of a leaf lie; a search asks for the same ones several times."""
+        # A string knows its hash, a dataclass works it out each time: most leaves are terms of the text.
+        key = leaf.term if leaf.__class__ is Term and leaf.field is None else leaf
+        return self.known.get(key) or self.known.keep(key, self._of(leaf), 1)
+
+    def phrase_spans(self, phrase: Phrase, segment: int) -> np.ndarray | None:
+        """The first posting and the end of each of a phrase's terms in a segment; None where it has not all of them."""
+        spans = [self.of(Term(term, phrase.field)).spans[segment] for term in phrase.terms]
+        return np.array(spans, np.int64).ravel() if all(spans) else None
+
+    def of_term(self, term: str) -> LeafRuns:
+        """Where the postings of a term of the text lie."""
+        return self.known.get(term) or self.of(Term(term))
+
+    def _of(self, leaf: Term | Prefix) -> LeafRuns:
+        mark = _MARKS.get(leaf.field, b"")
+        runs, spans = [], []
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            if isinstance(leaf, Term):
+                number = segment.terms.find(mark + leaf.term.encode())
+                first, last = (number, number + 1) if number >= 0 else (0, 0)
+            else:
+                first, last = segment.terms.span(mark + leaf.prefix.encode())
+            span = (segment.term_starts[first], segment.term_starts[last]) if first < last else None
+            spans.append(span)
+            if span:
+                runs.append(Run(segment, base, *span))
+        return LeafRuns(tuple(runs), tuple(spans), sum(run.end - run.start for run in runs))

@@ -1,0 +1,121 @@
+"""Searches one snapshot: matches, ranks, counts facets and shows passages.
+
+What is here and imported here runs in compiled loops; loading them takes a moment, so only who searches imports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from time import perf_counter
+
+import numpy as np
+
+from indexer.engines.base import Answer, Ask, Filters
+from indexer.engines.tree import Leaf
+from indexer.engines.whoosh import meaning, reranking
+from indexer.engines.whoosh.collection import Collection
+from indexer.engines.whoosh.duplicates import NO_DUPLICATES, Duplicates
+from indexer.engines.whoosh.facets import Facets
+from indexer.engines.whoosh.matching import WINDOW, Matcher, load_loops
+from indexer.engines.whoosh.passages import ShownWords
+from indexer.engines.whoosh.postings import NO_DATE
+from indexer.engines.whoosh.selecting import select, top
+
+
+class Searcher:
+    """Searches a collection, of whose documents `live` tells which are not deleted, shape (documents,), bool."""
+
+    def __init__(self, collection: Collection, live: np.ndarray):
+        self._collection = collection
+        self._live = live
+        self._published = np.concatenate([s.published for s in collection.segments] or [np.zeros(0, np.int32)])
+        self.facets = Facets(collection.segments)
+        load_loops(collection.segments)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        """The groups of near-duplicates."""
+        return Duplicates(self._collection.segments, self._collection.bases, self._live)
+
+    def search(self, ask: Ask) -> Answer:
+        """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
+        matcher = Matcher(self._collection, perf_counter() + ask.seconds)
+        matched = matcher.scores(ask.tree)
+        masks = dict(self._masks(ask.filters))
+        found, scores, others, with_words = self._select(matched, masks.values(), ask.collapse)
+        vector = self._meant(ask)
+        if vector is not None and with_words < WINDOW:
+            meant = meaning.nearest(self._collection, vector)
+            matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
+            found, scores, others, _ = self._select(matched, masks.values(), ask.collapse)
+        docs, ranks = self._best(ask, scores, found, vector)
+        docs, ranks = docs[ask.offset : ask.offset + ask.limit], ranks[ask.offset : ask.offset + ask.limit]
+        places = found.searchsorted(docs)
+        counts = self.facets.count(found) if ask.facets else {}
+        for name in masks if ask.facets else ():
+            rest = [masks[other] for other in masks if other != name]
+            counts[name] = self.facets.count(self._select(matched, rest, ask.collapse)[0])[name]
+        return Answer(
+            docs=docs.tolist(),
+            scores=ranks.tolist(),
+            duplicates=others[places].tolist(),
+            closest=self._closest(docs, scores[places], vector),
+            total=len(found),
+            facets=counts,
+            partial=matcher.partial,
+        )
+
+    def words(self, words: Iterable[Sequence[Leaf]]) -> ShownWords:
+        """The words of a search, each as the leaves that may stand for it, to show them in documents."""
+        return ShownWords(self._collection, words)
+
+    def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], collapse: bool):
+        """What passes the filters; see `selecting.select`."""
+        allowed = self._live
+        for mask in masks:
+            allowed = allowed & mask
+        same = self.duplicates if collapse else NO_DUPLICATES
+        return select(matched, allowed, same.docs, same.groups)
+
+    def _closest(self, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray | None) -> list[int | None]:
+        """The closest section of each document that was found by meaning alone."""
+        lone = (scores <= reranking.BY_MEANING).tolist()
+        if vector is None or not any(lone):
+            return [None] * len(docs)
+        _, rows = meaning.similarities(self._collection, docs, vector)
+        found = zip(docs.tolist(), rows.tolist(), lone, strict=True)
+        return [self._section(doc, row) if alone else None for doc, row, alone in found]
+
+    def _section(self, doc: int, row: int) -> int:
+        """Of which section one of a document's vectors is."""
+        segment, local = self._collection.at(doc)
+        sections = segment.vector_sections
+        return row if sections is None else int(sections[segment.vector_starts[local] + row])
+
+    def _meant(self, ask: Ask) -> np.ndarray | None:
+        """What the search means."""
+        if not ask.meant:
+            return None
+        return meaning.query_vector(self._collection, ask.meant, ask.sentence)
+
+    def _best(self, ask: Ask, scores: np.ndarray, found: np.ndarray, vector: np.ndarray | None):
+        """The documents on and before the page that is asked for, in order, and their scores."""
+        wanted = ask.offset + ask.limit
+        if ask.newest_first:
+            newest = top(self._published[found].astype(np.float64), wanted)
+            return found[newest], reranking.plain(scores[newest])
+        best = top(scores, max(wanted, WINDOW))
+        return reranking.rerank(self._collection, ask.tree, found[best], scores[best], vector)
+
+    def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:
+        for name, value in (("topic", filters.topic), ("source", filters.source)):
+            if value is not None:
+                yield name, self.facets.mask(name, value)
+        if filters.since or filters.until:
+            mask = self._published != NO_DATE
+            if filters.since:
+                mask &= self._published >= filters.since.toordinal()
+            if filters.until:
+                mask &= self._published <= filters.until.toordinal()
+            yield "year", mask
