@@ -58,13 +58,17 @@ def test_the_first_search_of_a_process_is_not_cut_short(collection, tmp_path):
     assert told.stdout == "1 False\n"
 
 
-def test_numba_is_loaded_by_who_searches_and_without_scipy():
+def test_numba_is_loaded_by_who_searches_and_without_scipy(tmp_path):
     code = """
 import sys
 import indexer.cli
+from indexer import Settings, update
+settings = Settings(corpus=sys.argv[1], index=sys.argv[1] + "-index", jobs=1)
+assert update(settings).added == 1 and update(settings).unchanged == 1
 assert "numba" not in sys.modules
 import indexer.engines.whoosh.matching
 assert "numba" in sys.modules and "scipy.linalg" not in sys.modules
 import scipy.linalg.cython_blas
 """
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    tmp_path.joinpath("calm.md").write_text("# Calm\n\nCalm nights.")
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, timeout=60)
