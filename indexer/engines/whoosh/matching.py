@@ -38,6 +38,8 @@ class Matcher:
         self._collection = collection
         self._deadline = deadline
         self._leaves: dict[Node, tuple[list[tuple[np.ndarray, np.ndarray]], float]] = {}
+        # The best of several leaves, document by document; nought again when it has been taken.
+        self._best: np.ndarray | None = None
         self.partial = False
 
     def scores(self, node: Node) -> np.ndarray:
@@ -77,8 +79,10 @@ class Matcher:
         present = np.zeros(self._collection.documents if node.all_first and len(node.should) > 1 else 0, np.uint8)
         try:
             for child in node.should:
-                if isinstance(child, (Bool, Best)):
+                if isinstance(child, Bool):
                     add_all(scores, present, self._scores(child))
+                elif isinstance(child, Best):
+                    self._add_best(scores, present, child)
                 else:
                     for docs, values in self._leaf(child):
                         add(scores, present, docs, values)
@@ -90,12 +94,25 @@ class Matcher:
             lift(scores, present, len(node.should))
         return scores
 
+    def _add_best(self, scores: np.ndarray, present: np.ndarray, node: Best) -> None:
+        """Add each document's best leaf; what is done grows with the leaves' postings, not with the collection."""
+        if self._best is None:
+            self._best = np.zeros(self._collection.documents)
+        found = [
+            (weight, *each) for leaf, weight in zip(node.leaves, node.weights, strict=True) for each in self._leaf(leaf)
+        ]
+        for weight, docs, values in found:
+            raise_to(self._best, docs, values, weight)
+        for _, docs, _ in found:
+            take(scores, present, docs, self._best)
+
     def _leaf(self, leaf: Leaf) -> list[tuple[np.ndarray, np.ndarray]]:
         """(documents, scores) of a leaf, segment by segment."""
         self._check_time()
-        if leaf not in self._leaves:
-            self._leaves[leaf] = self._phrase(leaf) if isinstance(leaf, Phrase) else self._weighed(leaf)
-        return self._leaves[leaf]
+        found = self._leaves.get(leaf)
+        if found is None:
+            found = self._leaves[leaf] = self._phrase(leaf) if isinstance(leaf, Phrase) else self._weighed(leaf)
+        return found
 
     def _weighed(self, leaf: Term | Prefix) -> list[tuple[np.ndarray, np.ndarray]]:
         found = self._collection.weighed.get(leaf)
@@ -145,6 +162,7 @@ def load_loops(segments: Sequence[SegmentArrays]) -> None:
     add(scores, present, docs, values)
     add_all(scores, present, scores)
     raise_to(scores, docs, values, 1.0)
+    take(scores, present, docs, scores)
     lift(scores, present, 1)
     for segment in segments[:1]:
         phrase_docs(segment.readable, np.zeros(2, np.int64), False)
@@ -165,6 +183,17 @@ def add(scores, present, docs, values):
         scores[docs[number]] += values[number]
         if len(present):
             present[docs[number]] += 1
+
+
+@compiled
+def take(scores, present, docs, best):
+    """Add the best scores of documents to their scores and count them as present, as `add` does, and leave noughts."""
+    for doc in docs:
+        if best[doc] > 0:
+            scores[doc] += best[doc]
+            best[doc] = 0
+            if len(present):
+                present[doc] += 1
 
 
 @compiled

@@ -28,7 +28,7 @@ from indexer.engines.whoosh.vectors import vector_arrays
 from indexer.reading import Article
 
 SUFFIX = ".arrays"
-_VERSION = f"13.{ANALYSIS_VERSION}"
+_VERSION = f"14.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.
@@ -211,6 +211,17 @@ class Readable(NamedTuple):
     section_belows: np.ndarray
 
 
+class Rows(NamedTuple):
+    """Vectors of length 1, row by row: `numbers` times `scales`."""
+
+    numbers: np.ndarray
+    scales: np.ndarray
+
+
+def _rows(arrays, name: str) -> Rows:
+    return Rows(_read_only(arrays[f"{name}s"]), _read_only(arrays[f"{name}_scales"]))
+
+
 class SegmentArrays:
     """The arrays of one segment, typed; the names are those that `collect_arrays` lays down."""
 
@@ -237,9 +248,8 @@ class SegmentArrays:
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
         has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name
-        directions = "directions" if "directions" in arrays else "vectors"
-        self.vectors = _read_only(arrays["vectors"]) if has_vectors else None
-        self.directions = _read_only(arrays[directions]) if has_vectors else None
+        self.vectors = _rows(arrays, "vector") if has_vectors else None
+        self.directions = _rows(arrays, "direction" if "directions" in arrays else "vector") if has_vectors else None
         self.vector_starts = _read_only(arrays["vector_starts"]) if has_vectors else None
         self.surface_pieces = arrays.get("surface_pieces") if has_vectors else None
         #: Of which of its article's sections each vector is; None where each section has one.
@@ -266,7 +276,8 @@ class SegmentArrays:
         """A document's vectors, to take along into another segment."""
         if self.vectors is None:
             return None
-        return np.array(self.vectors[self.vector_starts[doc] : self.vector_starts[doc + 1]])
+        rows = slice(self.vector_starts[doc], self.vector_starts[doc + 1])
+        return self.vectors.numbers[rows] * self.vectors.scales[rows, np.newaxis]
 
     def twins_with(self, other: SegmentArrays) -> tuple[np.ndarray, np.ndarray]:
         """The near-duplicates between two segments, worked out once: segments never change."""

@@ -20,7 +20,7 @@ from indexer.engines.whoosh.facets import Facets
 from indexer.engines.whoosh.matching import WINDOW, Matcher, load_loops
 from indexer.engines.whoosh.passages import ShownWords
 from indexer.engines.whoosh.postings import NO_DATE
-from indexer.engines.whoosh.selecting import select, top
+from indexer.engines.whoosh.selecting import select, stand_for, top
 
 
 class Searcher:
@@ -43,23 +43,24 @@ class Searcher:
         matcher = Matcher(self._collection, perf_counter() + ask.seconds)
         matched = matcher.scores(ask.tree)
         masks = dict(self._masks(ask.filters))
-        found, scores, others, with_words = self._select(matched, masks.values(), ask.collapse)
+        same = self.duplicates if ask.collapse else NO_DUPLICATES
+        found, scores, sizes, with_words = self._select(matched, masks.values(), same)
         vector = self._meant(ask)
         if vector is not None and with_words < WINDOW:
             meant = meaning.nearest(self._collection, vector)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
-            found, scores, others, _ = self._select(matched, masks.values(), ask.collapse)
+            found, scores, sizes, _ = self._select(matched, masks.values(), same)
         docs, ranks = self._best(ask, scores, found, vector)
         docs, ranks = docs[ask.offset : ask.offset + ask.limit], ranks[ask.offset : ask.offset + ask.limit]
         places = found.searchsorted(docs)
         counts = self.facets.count(found) if ask.facets else {}
         for name in masks if ask.facets else ():
             rest = [masks[other] for other in masks if other != name]
-            counts[name] = self.facets.count(self._select(matched, rest, ask.collapse)[0])[name]
+            counts[name] = self.facets.count(self._select(matched, rest, same)[0])[name]
         return Answer(
             docs=docs.tolist(),
             scores=ranks.tolist(),
-            duplicates=others[places].tolist(),
+            duplicates=stand_for(docs, same.docs, same.groups, sizes).tolist(),
             closest=self._closest(docs, scores[places], vector),
             total=len(found),
             facets=counts,
@@ -70,12 +71,11 @@ class Searcher:
         """The words of a search, each as the leaves that may stand for it, to show them in documents."""
         return ShownWords(self._collection, words)
 
-    def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], collapse: bool):
+    def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], same: Duplicates):
         """What passes the filters; see `selecting.select`."""
         allowed = self._live
         for mask in masks:
             allowed = allowed & mask
-        same = self.duplicates if collapse else NO_DUPLICATES
         return select(matched, allowed, same.docs, same.groups)
 
     def _closest(self, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray | None) -> list[int | None]:

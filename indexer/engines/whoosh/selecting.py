@@ -12,8 +12,8 @@ def select(scores, allowed, members, groups):
     """The documents that have a score and are allowed, ascending, of each group of near-duplicates the best alone.
 
     `members` are the documents that have near-duplicates, ascending, and `groups` the number of each one's group, in
-    step. Among equals the lowest document is kept. Returns the documents, their scores, how many others each stands
-    for, and how many documents have a score, allowed or not.
+    step. Among equals the lowest document is kept. Returns the documents, their scores, how many of each group there
+    are, and how many documents have a score, allowed or not.
     """
     sizes = np.zeros(len(members), np.int64)
     best = np.full(len(members), -1, np.int64)
@@ -25,7 +25,6 @@ def select(scores, allowed, members, groups):
                 best[group] = doc
     docs = np.empty(len(scores), np.int64)
     values = np.empty(len(scores), np.float64)
-    others = np.empty(len(scores), np.int64)
     matched = count = member = 0
     for doc in range(len(scores)):
         if not scores[doc] > 0:
@@ -35,14 +34,22 @@ def select(scores, allowed, members, groups):
             continue
         while member < len(members) and members[member] < doc:
             member += 1
-        stands_for = 0
-        if member < len(members) and members[member] == doc:
-            if best[groups[member]] != doc:
-                continue
-            stands_for = sizes[groups[member]] - 1
-        docs[count], values[count], others[count] = doc, scores[doc], stands_for
+        if member < len(members) and members[member] == doc and best[groups[member]] != doc:
+            continue
+        docs[count], values[count] = doc, scores[doc]
         count += 1
-    return docs[:count], values[:count], others[:count], matched
+    return docs[:count], values[:count], sizes, matched
+
+
+@compiled
+def stand_for(docs, members, groups, sizes):
+    """For how many other documents each of some selected ones stands."""
+    others = np.zeros(len(docs), np.int64)
+    for number in range(len(docs)):
+        member = np.searchsorted(members, docs[number])
+        if member < len(members) and members[member] == docs[number]:
+            others[number] = sizes[groups[member]] - 1
+    return others
 
 
 @compiled

@@ -34,10 +34,10 @@ def snapshot(library):
 
 
 def test_vectors_have_length_one_and_do_not_depend_on_what_else_is_there(collected):
-    first = snapshot(collected({"trees.txt": ARTICLES["trees.txt"]})).collection.segments[0].vectors[0].copy()
+    first = snapshot(collected({"trees.txt": ARTICLES["trees.txt"]})).collection.segments[0].vectors_of(0)[0]
     every = snapshot(collected(ARTICLES))
     segment, doc = every.collection.at(every.find("trees"))
-    again = segment.vectors[segment.vector_starts[doc]]
+    again = segment.vectors_of(doc)[0]
     assert again.shape == (DIMENSIONS,)
     assert np.linalg.norm(again.astype(np.float32)) == pytest.approx(1, abs=1e-3)
     np.testing.assert_array_equal(first, again)
@@ -91,7 +91,7 @@ def test_the_closest_section_counts(collected):
     now = snapshot(library)
     doc = np.array([now.find("a")])
     segment, local = now.collection.at(doc[0])
-    rows = segment.vectors[segment.vector_starts[local] : segment.vector_starts[local + 1]].astype(np.float32)
+    rows = segment.vectors_of(local)
     assert len(rows) == 3
     for number, word in enumerate(("woods", "rivers", "motor")):
         vector = query_vector(now.collection, [word])

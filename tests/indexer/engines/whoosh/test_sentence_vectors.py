@@ -62,10 +62,10 @@ def test_nonsense_finds_nothing(collected, text):
 
 def test_vectors_have_length_one_and_a_row_for_each_passage(collected):
     text = "# Notes\n\n" + "road " * (2 * PASSAGE_WORDS + 1) + "\n\n## More\n\nOak.\n"
-    segment = snapshot(collected({"a.md": text})).collection.segments[0]
-    assert segment.vectors.shape == (4, DIMENSIONS)
-    assert segment.vectors.dtype == np.float32
-    np.testing.assert_allclose(np.linalg.norm(segment.vectors, axis=1), 1, rtol=1e-5)
+    vectors = snapshot(collected({"a.md": text})).collection.segments[0].vectors_of(0)
+    assert vectors.shape == (4, DIMENSIONS)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-5)
 
 
 def test_a_hit_by_meaning_alone_tells_the_section_of_its_closest_passage(collected):
