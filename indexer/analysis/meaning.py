@@ -87,12 +87,15 @@ class Meanings:
 
     def sums(self, pieces: np.ndarray) -> np.ndarray:
         """The vectors of words by their `pieces`, shape (words, DIMENSIONS), float32; as `of` gives them."""
-        found = np.zeros((len(pieces), DIMENSIONS), np.float32)
-        counts = np.count_nonzero(pieces != NO_PIECE, axis=1)
-        filled = np.flatnonzero(counts)
-        if filled.size:
-            rows = self._weights[pieces[pieces != NO_PIECE]].astype(np.float32)
-            found[filled] = np.add.reduceat(rows, np.append(0, counts[filled].cumsum()[:-1]))
+        # Words share pieces: each is made a float once.
+        used, places = np.unique(pieces, return_inverse=True)
+        vectors = np.zeros((len(used), DIMENSIONS), np.float32)
+        vectors[used != NO_PIECE] = self._weights[used[used != NO_PIECE]]
+        places = places.reshape(pieces.shape)
+        found = vectors[places[:, 0]]
+        for column in range(1, MOST_ROWS):
+            longer = np.flatnonzero(pieces[:, column] != NO_PIECE)
+            found[longer] += vectors[places[longer, column]]
         return found
 
     def of(self, word: str) -> np.ndarray:

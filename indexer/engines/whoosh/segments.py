@@ -89,6 +89,7 @@ def _write_postings(codec, storage, segment, inverter, postings, lengths) -> Non
     posts_file = segment.create_file(storage, codec.POSTS_EXT)
     terms = OrderedHashWriter(terms_file)
     field_numbers = terms.extras["fieldmap"] = {}
+    offset = posts_file.tell()
     for name in sorted(_FIELD_CODES.keys() | {"id"}):
         prefix = pack_ushort(field_numbers.setdefault(name, len(field_numbers)))
         if name == "id":
@@ -97,10 +98,11 @@ def _write_postings(codec, storage, segment, inverter, postings, lengths) -> Non
             code = _FIELD_CODES[name]
             lists = _term_lists(postings, code, _length_bytes(lengths[code]))
         for term, blocks, info in lists:
-            offset = posts_file.tell()
             posts_file.write(WHOOSH3_HEADER_MAGIC + blocks)
-            info.set_extent(offset, posts_file.tell() - offset)
+            length = len(WHOOSH3_HEADER_MAGIC) + len(blocks)
+            info.set_extent(offset, length)
             terms.add(prefix + term, info.to_bytes())
+            offset += length
     terms.close()
     posts_file.close()
 
