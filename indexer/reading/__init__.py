@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from .article import Article, ReadingError, Section
-from .folder import SUFFIXES, Rejected, SourceFile, load_readers, read_article, read_bytes, walk
+from .folder import (
+    SUFFIXES,
+    Rejected,
+    SourceFile,
+    digest_of,
+    load_readers,
+    read_article,
+    read_bytes,
+    read_with_digest,
+    walk,
+)
 
 __all__ = [
     "SUFFIXES",
@@ -12,8 +22,10 @@ __all__ = [
     "Rejected",
     "Section",
     "SourceFile",
+    "digest_of",
     "load_readers",
     "read_article",
     "read_bytes",
+    "read_with_digest",
     "walk",
 ]

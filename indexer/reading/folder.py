@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -118,25 +119,42 @@ def _number(found: list[tuple[str, os.stat_result]], rejected: list[Rejected]) -
 
 def read_article(corpus: Path, file: SourceFile, max_bytes: int) -> Article | Rejected:
     """Read one file of the corpus; never raises for what a file can be."""
-    path = os.path.join(os.fspath(corpus), file.path)
+    return read_with_digest(corpus, file, max_bytes)[0]
+
+
+def read_with_digest(corpus: Path, file: SourceFile, max_bytes: int) -> tuple[Article | Rejected, str]:
+    """Read one file as `read_article` does, and tell the digest of just what was read; empty where nothing was."""
+    digest = ""
     try:
-        # The file may have grown since the walk: never read more than the limit, whatever was noted.
-        with open(path, "rb") as source:
-            data = source.read(max_bytes + 1)
-            size = len(data) if len(data) <= max_bytes else os.fstat(source.fileno()).st_size
-        if len(data) > max_bytes:
-            return Rejected(file.path, f"The file is {_megabytes(size)}; the limit is {_megabytes(max_bytes)}.")
-        return read_bytes(data, os.path.splitext(file.path)[1], file.id)
+        data = _content(corpus, file, max_bytes)
+        digest = digest_of(data)
+        return read_bytes(data, os.path.splitext(file.path)[1], file.id), digest
     except ReadingError as error:
-        return Rejected(file.path, error.reason)
+        reason = error.reason
     except FileNotFoundError:
-        return Rejected(file.path, "The file has vanished since the folder was listed.")
+        reason = "The file has vanished since the folder was listed."
     except OSError as error:
-        return Rejected(file.path, f"It cannot be read: {_why(error)}.")
+        reason = f"It cannot be read: {_why(error)}."
     except MemoryError:
-        return Rejected(file.path, "The file needs more memory than there is.")
+        reason = "The file needs more memory than there is."
     except Exception as error:  # one odd file must not stop the run, and its name must be in the report
-        return Rejected(file.path, f"It could not be understood ({type(error).__name__}: {error}).")
+        reason = f"It could not be understood ({type(error).__name__}: {error})."
+    return Rejected(file.path, reason), digest
+
+
+def _content(corpus: Path, file: SourceFile, max_bytes: int) -> bytes:
+    # The file may have grown since the walk: never read more than the limit, whatever was noted.
+    with open(os.path.join(os.fspath(corpus), file.path), "rb") as source:
+        data = source.read(max_bytes + 1)
+        size = len(data) if len(data) <= max_bytes else os.fstat(source.fileno()).st_size
+    if len(data) > max_bytes:
+        raise ReadingError(f"The file is {_megabytes(size)}; the limit is {_megabytes(max_bytes)}.")
+    return data
+
+
+def digest_of(data: bytes) -> str:
+    """The digest of a file's content."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def load_readers() -> None:

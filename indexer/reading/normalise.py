@@ -32,13 +32,14 @@ _LIGATURES = str.maketrans(
 
 def clean(text: str) -> str:
     """Return `text` on one line, in NFC, without invisible characters."""
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable() and "`" not in line:
+        return line  # most are
     if _ODD.search(text):
         text = _DROP.sub("", text).translate(_LIGATURES)
         text = _APOSTROPHE.sub("’", _JOINER.sub("", text))
     # str.split() knows every Unicode space, the no-break ones too.
     text = " ".join(text.split())
-    if text.isascii() or unicodedata.is_normalized("NFC", text):
-        return text
     return unicodedata.normalize("NFC", text)
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.engines.base import Changes, FileFacts
-from indexer.engines.whoosh.building import digest_of
 from indexer.errors import CorpusMissing, GuardRefused
-from indexer.reading import ReadingError, Rejected, SourceFile, walk
+from indexer.reading import ReadingError, Rejected, SourceFile, digest_of, walk
 
 #: A file written so shortly before it was read may have changed again without its time showing it.
 _CLOCK_TICK_NS = 20_000_000
@@ -58,7 +57,7 @@ def _differs(corpus: Path, file: SourceFile, facts: FileFacts) -> bool:
     if file.mtime_ns == facts.mtime_ns and facts.read_ns > file.mtime_ns + _CLOCK_TICK_NS:
         return False
     try:
-        return digest_of(corpus / file.path) != facts.digest
+        return digest_of((corpus / file.path).read_bytes()) != facts.digest
     except OSError:
         return True
 

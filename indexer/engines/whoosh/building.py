@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import multiprocessing
 import os
 import threading
@@ -18,7 +17,7 @@ from indexer.engines.base import FileFacts, Ranking
 from indexer.engines.whoosh.inverting import Inverter
 from indexer.engines.whoosh.segments import write_segment
 from indexer.engines.whoosh.vectors import Embedded, Read, embedded
-from indexer.reading import Article, Rejected, SourceFile, read_article
+from indexer.reading import Article, Rejected, SourceFile, read_with_digest
 
 #: Fewer files than this are read faster than a process starts.
 FEW_FILES = 128
@@ -127,22 +126,9 @@ def read_files(job: Job, numbers: Iterable[int]) -> Iterator[Read]:
         if isinstance(file, ReadFile):
             yield file.article, FileFacts(file.path, file.size, file.mtime_ns, "", read_ns)
             continue
-        article = read_article(job.corpus, file, job.max_bytes)
-        if isinstance(article, Rejected):
-            yield article, None
-            continue
-        try:
-            digest = digest_of(job.corpus / file.path)
-        except OSError:
-            yield Rejected(file.path, "The file vanished while it was being read."), None
-            continue
-        yield article, FileFacts(file.path, file.size, file.mtime_ns, digest, read_ns)
-
-
-def digest_of(path: Path) -> str:
-    """The digest of a file's content."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        article, digest = read_with_digest(job.corpus, file, job.max_bytes)
+        facts = FileFacts(file.path, file.size, file.mtime_ns, digest, read_ns)
+        yield article, None if isinstance(article, Rejected) else facts
 
 
 def build_from(job: Job, articles: Iterable[Embedded]) -> Built:
