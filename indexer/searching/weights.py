@@ -35,5 +35,5 @@ def ranking_for(settings: Settings) -> Ranking:
 
 
 #: What a match of an abbreviation, or of what it stands for, and of a synonym is worth beside the typed word's.
-#: An abbreviation of 0.9: 0.0, −0.1, −0.2 %; a synonym of 0.6: −0.4, +0.1, 0.0 %, of 1.0: 0.0, 0.0, 0.0 %.
-ABBREVIATION, SYNONYM = 0.6, 0.8
+#: An abbreviation of 0.9: 0.0, −0.1, −0.2 %; of all queries a synonym of 0.8: −0.2, 0.0, 0.0 %, of 1.0: no more.
+ABBREVIATION, SYNONYM = 0.6, 0.9

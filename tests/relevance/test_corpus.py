@@ -19,10 +19,10 @@ JUDGEMENTS = ROOT / "corpus" / "judgements.csv"
 HELD_BACK = Path(__file__).with_name("held_back.csv")
 
 #: nDCG@10 of all queries, and of the kinds; each a little below what was measured last (docs/relevance.md).
-FLOOR = 0.92
-KINDS = {"plain": 0.96, "lay": 0.86, "abbreviation": 0.95, "misspelling": 0.90, "question": 0.88, "phrase": 0.99}
+FLOOR = 0.925
+KINDS = {"plain": 0.96, "lay": 0.88, "abbreviation": 0.95, "misspelling": 0.90, "question": 0.89, "phrase": 0.99}
 #: Of thirty lay questions that nothing was ever tuned on, so many have their article in the first three.
-HELD_BACK_FLOOR = 25
+HELD_BACK_FLOOR = 26
 
 pytestmark = pytest.mark.skipif(meanings() is None, reason="the floors are those of the default install: [semantic]")
 
