@@ -1,10 +1,10 @@
-"""The OpenAPI 3.1 description of the JSON API, made from the dataclasses that the answers are made from."""
+"""The OpenAPI 3.1 description of the JSON API, made from the classes that the answers are made from."""
 
 from __future__ import annotations
 
 import types
 import typing
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from functools import cache
 
@@ -97,22 +97,22 @@ def _ref(name: str) -> dict:
 
 
 def _schema(kind: type, schemas: dict[str, dict]) -> dict:
-    """Describe a dataclass, and those it holds, among `schemas`."""
+    """Describe a dataclass or a named tuple, and those it holds, among `schemas`."""
     if kind.__name__ in schemas:
         return _ref(kind.__name__)
     described: dict = {"type": "object", "description": (kind.__doc__ or "").split("\n")[0].replace("`", "")}
     schemas[kind.__name__] = described
     hints = typing.get_type_hints(kind)
     properties = {}
-    for item in fields(kind):
-        place = (kind.__name__, item.name)
+    for name, hint in hints.items():
+        place = (kind.__name__, name)
         if place in MERGED:
-            _schema(hints[item.name], schemas)
-            properties |= schemas[hints[item.name].__name__]["properties"]
+            _schema(hint, schemas)
+            properties |= schemas[hint.__name__]["properties"]
         else:
-            properties[RENAMED.get(place, item.name)] = _type(hints[item.name], schemas)
+            properties[RENAMED.get(place, name)] = _type(hint, schemas)
             if place in ENUMS:
-                properties[item.name]["enum"] = ENUMS[place]
+                properties[name]["enum"] = ENUMS[place]
     described |= {"required": list(properties), "properties": properties, "additionalProperties": False}
     return _ref(kind.__name__)
 
@@ -120,7 +120,7 @@ def _schema(kind: type, schemas: dict[str, dict]) -> dict:
 def _type(hint: object, schemas: dict[str, dict]) -> dict:
     """The JSON Schema of a type hint."""
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
-    if is_dataclass(hint):
+    if is_dataclass(hint) or hasattr(hint, "_fields"):
         return _schema(typing.cast(type, hint), schemas)
     if origin in (types.UnionType, typing.Union):
         inner = next(_type(part, schemas) for part in parts if part is not type(None))

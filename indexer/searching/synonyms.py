@@ -75,7 +75,9 @@ def read_synonyms(path: Path) -> Synonyms:
         {phrase: tuple(dict.fromkeys(found)) for phrase, found in others.items()},
         {term: tuple(sorted(found)) for term, found in sizes.items()},
         entries,
-        frozenset(term for phrase in others for term in phrase),
+        frozenset(
+            term for phrase, found in others.items() for each in (phrase, *map(terms_of, found)) for term in each
+        ),
     )
 
 

@@ -96,6 +96,12 @@ def test_searches_are_as_described(client, described, query):
     check(described, "HitPage", client.get(f"/api/v1/search?{query}").json)
 
 
+def test_all_that_answers_hold_is_described(described):
+    schemas = described["components"]["schemas"]
+    assert {"HitPage", "Hit", "SectionLink", "KeySentence", "FacetValue", "ArticleView"} <= set(schemas)
+    assert all(schemas[name]["properties"] for name in ("Hit", "SectionLink", "FacetValue"))
+
+
 def test_suggestions_are_as_described(client, described):
     suggestions = client.get("/api/v1/suggest?q=dep").json["suggestions"]
     assert suggestions

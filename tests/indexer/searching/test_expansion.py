@@ -27,7 +27,7 @@ words = ["can't sleep"]
 find = ["insomnia"]
 [[also]]
 words = ["strees"]
-find = ["insomnia"]
+find = ["insomnia", "urinne"]
 """
 
 
@@ -73,6 +73,7 @@ def test_one_way_is_one_way(library):
 
 def test_what_the_list_has_is_spelt_right(library):
     assert library.reading("strees").corrected is False
+    assert library.reading("urinne").corrected is False
     assert library.reading("stresss").corrected is True
     assert found(library, "strees") == {"insomnia"}
 
