@@ -10,8 +10,8 @@ from indexer.engines.tree import Bool, Node, Term
 
 #: What a question begins with, where it has no question mark.
 _QUESTION = re.compile(
-    r"\s*(what|who|whom|whose|which|how|why|when|where|is|are|was|were|am|can|could|do|does|did|has|have|should|will|would"
-    r"|may|might)\b|.*\?",
+    r"\s*(what|who|whom|whose|which|how|why|when|where|is|are|was|were|am|can(?!['’]t)|could|do|does|did|has|have|should"
+    r"|will|would|may|might)\b|.*\?",
     re.IGNORECASE | re.DOTALL,
 )
 #: A question of fewer telling words has no answer in a sentence.
