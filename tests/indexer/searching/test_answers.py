@@ -33,7 +33,14 @@ def test_a_question_gets_the_sentence_that_covers_it(library, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["zorbin nerve cells", "what is zorbin", '"zorbin protein" what', "can't zorbin nerve cells", "can’t zorbin nerve", ""],
+    [
+        "zorbin nerve cells",
+        "what is zorbin",
+        '"zorbin protein" what',
+        "can't zorbin nerve cells",
+        "can’t zorbin nerve",
+        "",
+    ],
 )
 def test_anything_else_gets_none(library, text):
     assert library.search(text).answer is None
