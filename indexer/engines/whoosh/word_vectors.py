@@ -79,7 +79,7 @@ def _frequencies(inverter: Inverter, numbers: np.ndarray, ranking: Ranking) -> t
     """The words of each section and of its article's title, and their weighted frequencies.
 
     `numbers` gives each written word's number, or -1. Section after section has the words from `bounds[s]` to before
-    `bounds[s + 1]`. A whole segment at once: one section after the other takes five times as long.
+    `bounds[s + 1]`.
     """
     by_field = np.array([ranking.title, ranking.headings, ranking.body, 0, 0])
     of_words, of_rows, weights = [], [], []
