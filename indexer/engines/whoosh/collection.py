@@ -36,11 +36,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class LeafRuns:
-    """Where a leaf's postings lie: the runs, each segment's first posting and end, and how many there are."""
+    """Where a leaf's postings lie: the runs, each segment's first posting and end, how many there are, and their idf.
+
+    A segment that has none has the span (0, 0).
+    """
 
     runs: tuple[Run, ...]
-    spans: tuple[tuple[int, int] | None, ...]
+    spans: tuple[tuple[int, int], ...]
     postings: int
+    telling: float
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,7 @@ class Collection:
         """How much a leaf tells; a phrase as much as its rarest word."""
         if leaf.__class__ is Phrase:
             return max(self.telling(Term(term, leaf.field)) for term in leaf.terms)
-        # A document may have many terms that begin so.
-        return self.idf(min(self.of(leaf).postings, self.documents))
+        return self.of(leaf).telling
 
     def spelt(self, word: str) -> tuple[int, np.ndarray | None]:
         """In how many documents a folded word stands as it is spelt, and its pieces, where a segment tells them."""
@@ -104,7 +107,7 @@ class Collection:
     def phrase_spans(self, phrase: Phrase, segment: int) -> np.ndarray | None:
         """The first posting and the end of each of a phrase's terms in a segment; None where it has not all of them."""
         spans = [self.of(Term(term, phrase.field)).spans[segment] for term in phrase.terms]
-        return np.array(spans, np.int64).ravel() if all(spans) else None
+        return np.array(spans, np.int64).ravel() if all(end for _, end in spans) else None
 
     def of_term(self, term: str) -> LeafRuns:
         """Where the postings of a term of the text lie."""
@@ -119,8 +122,10 @@ class Collection:
                 first, last = (number, number + 1) if number >= 0 else (0, 0)
             else:
                 first, last = segment.terms.span(mark + leaf.prefix.encode())
-            span = (segment.term_starts[first], segment.term_starts[last]) if first < last else None
+            span = (segment.term_starts[first], segment.term_starts[last]) if first < last else (0, 0)
             spans.append(span)
-            if span:
+            if first < last:
                 runs.append(Run(segment, base, *span))
-        return LeafRuns(tuple(runs), tuple(spans), sum(run.end - run.start for run in runs))
+        postings = sum(run.end - run.start for run in runs)
+        # A document may have many terms that begin so.
+        return LeafRuns(tuple(runs), tuple(spans), postings, self.idf(min(postings, self.documents)))

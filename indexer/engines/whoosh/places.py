@@ -7,6 +7,7 @@ leaf's term in one segment.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -54,18 +55,18 @@ def word_runs(collection: Collection, words: Sequence[Sequence[Leaf]]) -> list[W
     """Where the words' terms and phrases stand, segment by segment."""
     terms = [[collection.of(leaf).spans for leaf in leaves if leaf.__class__ is Term] for leaves in words]
     phrases = [(word, leaf) for word, leaves in enumerate(words) for leaf in leaves if leaf.__class__ is Phrase]
-    found = []
-    for number, (segment, base) in enumerate(zip(collection.segments, collection.bases, strict=True)):
-        flat: list[int] = []
-        firsts = [0]
-        for spans in terms:
-            for span in spans:
-                if span[number]:
-                    flat += span[number]
-            firsts.append(len(flat) // 2)
-        here = _phrases(collection, phrases, number) if phrases else NO_PHRASES
-        found.append(WordRuns(segment, base, _numbers(flat), _numbers(firsts), here))
-    return found
+    firsts = _numbers([0, *accumulate(map(len, terms))])
+    spans = _numbers(list(chain.from_iterable(terms))).reshape(-1, len(collection.segments), 2)
+    return [
+        WordRuns(
+            segment,
+            base,
+            spans[:, number].ravel(),
+            firsts,
+            _phrases(collection, phrases, number) if phrases else NO_PHRASES,
+        )
+        for number, (segment, base) in enumerate(zip(collection.segments, collection.bases, strict=True))
+    ]
 
 
 def _phrases(collection: Collection, phrases: Sequence[tuple[int, Phrase]], segment: int) -> Phrases:
@@ -81,7 +82,7 @@ def _phrases(collection: Collection, phrases: Sequence[tuple[int, Phrase]], segm
     return Phrases(*map(_numbers, (spans, firsts, words)), np.array(in_title, bool))
 
 
-def _numbers(values: list[int]) -> np.ndarray:
+def _numbers(values: Sequence) -> np.ndarray:
     return np.array(values, np.int64)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from indexer.engines.tree import Best, Bool, Node, Term
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR, WINDOW
+from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR
 from indexer.engines.whoosh.meaning import similarities
 from indexer.engines.whoosh.phrases import posting_of
 from indexer.engines.whoosh.places import word_runs
@@ -16,6 +16,7 @@ from indexer.engines.whoosh.places import word_runs
 BY_MEANING = 1e-9
 #: Cosines that differ by less than this are not stretched to the whole span of the scores.
 LEAST_SPREAD = 0.2
+_NO_MEANING = np.zeros(0)
 
 
 def plain(scores: np.ndarray) -> np.ndarray:
@@ -24,34 +25,29 @@ def plain(scores: np.ndarray) -> np.ndarray:
 
 
 def rerank(
-    collection: Collection, tree: Node, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray | None = None
+    collection: Collection, tree: Node, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray | None, wanted: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Order the first `WINDOW` documents by BM25F, coverage, proximity and meaning; the rest stays behind them.
+    """Order documents by BM25F, coverage, proximity and meaning, and return the first `wanted` and their scores.
 
-    `docs` come best first; `vector` is what the search means. Returns the documents in their new order and their
-    scores.
+    `docs` come in order of their numbers; `vector` is what the search means.
     """
+    if not len(docs):
+        return docs, scores
     words = list(filter(None, map(_word, tree.should))) if isinstance(tree, Bool) else []
-    shown = plain(scores)
-    if not len(docs) or (not words and vector is None):
-        return docs, shown
-    head = docs[:WINDOW]
-    looks = np.zeros((4, len(head)))
+    looks = np.zeros((4, len(docs)))
     if words:
         postings = [sum(collection.of(term).postings for term in word) for word in words]
         idfs = np.array([collection.idf(min(each, collection.documents)) for each in postings])
         for segment, base, spans, firsts, _ in word_runs(collection, words):
-            _look(segment.readable, head - base, spans, firsts, idfs, looks)
+            _look(segment.readable, docs - base, spans, firsts, idfs, looks)
     else:
-        looks[3] = scores[:WINDOW] > BY_MEANING
-    cosines = np.zeros(0) if vector is None else similarities(collection, head, vector)[0]
+        looks[3] = scores > BY_MEANING
+    cosines = _NO_MEANING if vector is None else similarities(collection, docs, vector)[0]
     ranking = collection.ranking
     order, totals = _order(
-        head, scores, looks, cosines, ranking.coverage, ranking.proximity, ranking.titled, ranking.meaning
+        scores, looks, cosines, ranking.coverage, ranking.proximity, ranking.titled, ranking.meaning, wanted
     )
-    if len(docs) <= WINDOW:
-        return head[order], totals[order]
-    return np.concatenate([head[order], docs[WINDOW:]]), np.concatenate([totals[order], shown[WINDOW:]])
+    return docs[order], totals[order]
 
 
 def _word(node: Node) -> tuple[Term, ...]:
@@ -71,9 +67,9 @@ def _look(segment, docs, spans, firsts, idfs, looks):
     words = len(idfs)
     every = idfs.sum()
     postings = np.empty(firsts[-1], np.int64)
+    # Each run is looked through from where the last document was found.
     passed = spans[::2].copy()
-    # In order of their numbers, so that each run is looked through from where the last document was found.
-    for number in np.argsort(docs):
+    for number in range(len(docs)):
         doc = docs[number]
         if not 0 <= doc < len(segment.title_lengths):
             continue
@@ -132,44 +128,46 @@ def _distance(segment, first, second):
 
 
 @compiled
-def _order(docs, scores, looks, cosines, coverage, proximity, titled, meaning):
-    """The order of documents by what was looked at, and their scores; `cosines` are empty where no meaning counts.
+def _order(scores, looks, cosines, coverage, proximity, titled, meaning, wanted):
+    """The order of the first `wanted` documents by what was looked at, and the scores of all.
 
-    Cosines are stretched to the scores' span, and no hit by meaning alone comes above one that has all the words.
+    `cosines` are empty where no meaning counts. They are stretched to the scores' span, and no hit by meaning alone
+    comes above one that has all the words.
     """
-    total = np.empty(len(docs))
+    total = np.empty(len(scores))
     highest = np.float64(0.0)
-    for number in range(len(docs)):
+    for number in range(len(scores)):
         base = scores[number] % _ALL_WORDS
         total[number] = base * (1 + coverage * looks[0, number]) + proximity * looks[1, number]
         highest = max(highest, total[number])
     total += titled * highest * looks[2]
     if len(cosines):
         lowest, span = cosines.min(), max(cosines.max() - cosines.min(), LEAST_SPREAD)
-        only_meant = scores[0] <= BY_MEANING
+        only_meant = scores.max() <= BY_MEANING
         reach = max(total.max(), 1.0 if only_meant else 0.0)
         least_whole = np.inf
-        for number in range(len(docs)):
+        for number in range(len(scores)):
             total[number] = (1 - meaning) * total[number] + meaning * reach * (cosines[number] - lowest) / span
             if looks[3, number]:
                 least_whole = min(least_whole, total[number])
-        for number in range(len(docs)):
+        for number in range(len(scores)):
             if scores[number] <= BY_MEANING:
                 total[number] = min(total[number], 0.99 * least_whole)
-    lifts = scores // _ALL_WORDS
-    order = np.empty(len(docs), np.int64)
-    for number in range(len(docs)):
-        at = number
-        while at and _comes_before(docs, lifts, total, number, order[at - 1]):
-            order[at] = order[at - 1]
-            at -= 1
-        order[at] = number
-    return order, total
+    return _first(scores // _ALL_WORDS, total, wanted), total
 
 
 @compiled
-def _comes_before(docs, lifts, total, one, other):
-    """Whether a document comes before another: lifted higher, or else scored higher, or else numbered lower."""
-    if lifts[one] != lifts[other]:
-        return lifts[one] > lifts[other]
-    return total[one] > total[other] or (total[one] == total[other] and docs[one] < docs[other])
+def _first(lifts, total, wanted):
+    """The numbers of the first `wanted` documents: lifted higher, or else scored higher, or else numbered lower."""
+    order = np.arange(len(total))
+    size = min(wanted, len(order))
+    for place in range(size):
+        first = place
+        for other in range(place + 1, len(order)):
+            one, best = order[other], order[first]
+            if lifts[one] > lifts[best] or (
+                lifts[one] == lifts[best] and (total[one] > total[best] or (total[one] == total[best] and one < best))
+            ):
+                first = other
+        order[place], order[first] = order[first], order[place]
+    return order[:size]

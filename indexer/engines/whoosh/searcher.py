@@ -20,7 +20,7 @@ from indexer.engines.whoosh.facets import Facets
 from indexer.engines.whoosh.matching import WINDOW, Matcher, load_loops
 from indexer.engines.whoosh.passages import ShownWords
 from indexer.engines.whoosh.postings import NO_DATE
-from indexer.engines.whoosh.selecting import select, stand_for, top
+from indexer.engines.whoosh.selecting import highest, select, stand_for, top
 
 
 class Searcher:
@@ -44,15 +44,14 @@ class Searcher:
         matched = matcher.scores(ask.tree)
         masks = dict(self._masks(ask.filters))
         same = self.duplicates if ask.collapse else NO_DUPLICATES
-        found, scores, sizes, with_words = self._select(matched, masks.values(), same)
+        found, sizes, with_words = self._select(matched, masks.values(), same)
         vector = self._meant(ask)
         if vector is not None and with_words < WINDOW:
             meant = meaning.nearest(self._collection, vector)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
-            found, scores, sizes, _ = self._select(matched, masks.values(), same)
-        docs, ranks = self._best(ask, scores, found, vector)
-        docs, ranks = docs[ask.offset : ask.offset + ask.limit], ranks[ask.offset : ask.offset + ask.limit]
-        places = found.searchsorted(docs)
+            found, sizes, _ = self._select(matched, masks.values(), same)
+        docs, ranks = self._best(ask, matched, found, vector)
+        docs, ranks = docs[ask.offset :], ranks[ask.offset :]
         counts = self.facets.count(found) if ask.facets else {}
         for name in masks if ask.facets else ():
             rest = [masks[other] for other in masks if other != name]
@@ -61,7 +60,7 @@ class Searcher:
             docs=docs.tolist(),
             scores=ranks.tolist(),
             duplicates=stand_for(docs, same.docs, same.groups, sizes).tolist(),
-            closest=self._closest(docs, scores[places], vector),
+            closest=self._closest(docs, matched[docs], vector),
             total=len(found),
             facets=counts,
             partial=matcher.partial,
@@ -99,14 +98,19 @@ class Searcher:
             return None
         return meaning.query_vector(self._collection, ask.meant, ask.sentence)
 
-    def _best(self, ask: Ask, scores: np.ndarray, found: np.ndarray, vector: np.ndarray | None):
+    def _best(self, ask: Ask, matched: np.ndarray, found: np.ndarray, vector: np.ndarray | None):
         """The documents on and before the page that is asked for, in order, and their scores."""
         wanted = ask.offset + ask.limit
         if ask.newest_first:
-            newest = top(self._published[found].astype(np.float64), wanted)
-            return found[newest], reranking.plain(scores[newest])
-        best = top(scores, max(wanted, WINDOW))
-        return reranking.rerank(self._collection, ask.tree, found[best], scores[best], vector)
+            newest = found[top(self._published[found].astype(np.float64), wanted)]
+            return newest, reranking.plain(matched[newest])
+        scores = matched[found]
+        best = found[highest(scores, WINDOW)].astype(np.int64)
+        docs, ranks = reranking.rerank(self._collection, ask.tree, best, matched[best], vector, wanted)
+        if wanted <= WINDOW:
+            return docs, ranks
+        behind = found[top(scores, wanted)[WINDOW:]]
+        return np.concatenate([docs, behind]), np.concatenate([ranks, reranking.plain(matched[behind])])
 
     def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:
         for name, value in (("topic", filters.topic), ("source", filters.source)):

@@ -12,33 +12,29 @@ def select(scores, allowed, members, groups):
     """The documents that have a score and are allowed, ascending, of each group of near-duplicates the best alone.
 
     `members` are the documents that have near-duplicates, ascending, and `groups` the number of each one's group, in
-    step. Among equals the lowest document is kept. Returns the documents, their scores, how many of each group there
-    are, and how many documents have a score, allowed or not.
+    step. Among equals the lowest document is kept. Returns the documents, how many of each group there are, and how
+    many documents have a score, allowed or not.
     """
+    shown = allowed.copy()
     sizes = np.zeros(len(members), np.int64)
     best = np.full(len(members), -1, np.int64)
     for number in range(len(members)):
         doc, group = members[number], groups[number]
         if scores[doc] > 0 and allowed[doc]:
             sizes[group] += 1
-            if best[group] < 0 or scores[doc] > scores[best[group]]:
+            if best[group] >= 0:
+                shown[best[group] if scores[doc] > scores[best[group]] else doc] = False
+            if shown[doc]:
                 best[group] = doc
-    docs = np.empty(len(scores), np.int64)
-    values = np.empty(len(scores), np.float64)
-    matched = count = member = 0
+    # Every document is written down, and stays or not: nobody foresees which, and wrong guesses cost more than writing.
+    docs = np.empty(len(scores) + 1, np.int32)
+    matched = count = 0
     for doc in range(len(scores)):
-        if not scores[doc] > 0:
-            continue
-        matched += 1
-        if not allowed[doc]:
-            continue
-        while member < len(members) and members[member] < doc:
-            member += 1
-        if member < len(members) and members[member] == doc and best[groups[member]] != doc:
-            continue
-        docs[count], values[count] = doc, scores[doc]
-        count += 1
-    return docs[:count], values[:count], sizes, matched
+        docs[count] = doc
+        has_score = scores[doc] > 0
+        matched += has_score
+        count += has_score & shown[doc]
+    return docs[:count], sizes, matched
 
 
 @compiled
@@ -55,44 +51,54 @@ def stand_for(docs, members, groups, sizes):
 @compiled
 def top(keys, wanted):
     """The places of the `wanted` highest keys, highest first, the earlier place first among equals."""
+    places, held = _heap(keys, wanted)
+    for end in range(len(places) - 1, 0, -1):
+        places[0], places[end] = places[end], places[0]
+        held[0], held[end] = held[end], held[0]
+        _sink(places, held, 0, end)
+    return places
+
+
+@compiled
+def highest(keys, wanted):
+    """The places that `top` gives, ascending."""
+    places, _ = _heap(keys, wanted)
+    return np.sort(places)
+
+
+@compiled
+def _heap(keys, wanted):
+    """The places of the `wanted` highest keys, and these, as a heap whose root is the last in order."""
     size = min(wanted, len(keys))
-    heap = np.empty(size, np.int64)
-    count = 0
-    for place in range(len(keys)):
-        if count < size:
-            heap[count] = place
-            count += 1
-            if count == size:
-                for node in range(size // 2 - 1, -1, -1):
-                    _sink(heap, keys, node, size)
+    places, held = np.arange(size), keys[:size].copy()
+    for node in range(size // 2 - 1, -1, -1):
+        _sink(places, held, node, size)
+    for place in range(size, len(keys) if size else 0):
         # What comes later has to be better, not equal.
-        elif size and keys[place] > keys[heap[0]]:
-            heap[0] = place
-            _sink(heap, keys, 0, size)
-    for end in range(size - 1, 0, -1):
-        heap[0], heap[end] = heap[end], heap[0]
-        _sink(heap, keys, 0, end)
-    return heap
+        if keys[place] > held[0]:
+            places[0], held[0] = place, keys[place]
+            _sink(places, held, 0, size)
+    return places, held
 
 
 @compiled
-def _sink(heap, keys, node, size):
-    """Let a node of a heap whose root is the last in order sink to its place."""
-    while True:
+def _sink(places, held, node, size):
+    """Let a node of a heap sink to its place."""
+    place, key = places[node], held[node]
+    while 2 * node + 1 < size:
         child = 2 * node + 1
-        if child >= size:
-            return
-        if child + 1 < size and _comes_later(keys, heap[child + 1], heap[child]):
-            child += 1
-        if not _comes_later(keys, heap[child], heap[node]):
-            return
-        heap[node], heap[child] = heap[child], heap[node]
+        if child + 1 < size:
+            child += _comes_later(held[child + 1], places[child + 1], held[child], places[child])
+        if not _comes_later(held[child], places[child], key, place):
+            break
+        places[node], held[node] = places[child], held[child]
         node = child
+    places[node], held[node] = place, key
 
 
 @compiled
-def _comes_later(keys, one, other):
-    return keys[one] < keys[other] or (keys[one] == keys[other] and one > other)
+def _comes_later(key, place, other_key, other_place):
+    return (key < other_key) | ((key == other_key) & (place > other_place))
 
 
 @compiled

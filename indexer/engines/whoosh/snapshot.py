@@ -78,7 +78,7 @@ class WhooshSnapshot:
 
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
         """Every facet's values over all documents, most frequent first."""
-        return self._searcher.facets.count(np.flatnonzero(self.live))
+        return self._searcher.facets.count(np.flatnonzero(self.live).astype(np.int32))
 
     def same_as(self, doc: int) -> set[int]:
         """The documents that say the same as one, itself among them."""
