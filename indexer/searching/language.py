@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer import analysis
 from indexer.engines.tree import FIELDS, Phrase, Term
@@ -38,9 +39,10 @@ _LEXEME = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "＂": '"'})
-# Words and what parts them, with nothing that the language gives a meaning: most searches are no more than this.
-_PLAIN = re.compile(r"""(?!\s*-)(?:[\w’'?,.!;&/+%]|\s(?!\s*-)|-(?!-))*""")
-_OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
+# What the language may give a meaning: most searches have nothing of the kind.
+_SIGNS = re.compile(r"[^\w\s’'?,.!;&/+%-]")
+_MINUS = re.compile(r"(?:^|[\s-])-")
+_OPERATORS = ("AND", "OR", "NOT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,23 @@ class Parsed:
     ignored: tuple[str, ...] = ()
 
 
+_plain_word = lru_cache(maxsize=8192)(Word)
+
+
 def parse(text: str) -> Parsed:
     """Take a search apart."""
-    if _PLAIN.fullmatch(text) and not _OPERATOR.search(text):
+    if _is_plain(text):
         surfaces = analysis.words(text)
         if len(surfaces) <= MOST_LEAVES:
-            return Parsed(tuple(map(Word, surfaces)))
+            return Parsed(tuple(map(_plain_word, surfaces)))
     return parse_language(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has nothing in it that could mean more than words; one that is not may still be no more."""
+    if _SIGNS.search(text) or ("-" in text and _MINUS.search(text)):
+        return False
+    return not any(operator in text for operator in _OPERATORS)
 
 
 def parse_language(text: str) -> Parsed:
@@ -341,7 +353,7 @@ class _Parser:
 
 def _word(surface: str, field: str | None) -> Word:
     """A word that stands where it cannot be an operator, as in "AND,", and must not be read as one later."""
-    return Word(surface.lower() if surface in ("AND", "OR", "NOT") else surface, field)
+    return Word(surface.lower() if surface in _OPERATORS else surface, field)
 
 
 def _all_unwanted(items: list[Item]) -> bool:

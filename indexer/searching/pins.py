@@ -52,10 +52,11 @@ def pinned_doc(settings: Settings, request: SearchRequest, items: tuple[Item, ..
     There is none for a search with operators, phrases or fields, which says exactly what it wants; for one that
     sorts by date; and where a filter excludes the article or the index does not have it.
     """
+    pins = _kept(settings.pins).value()
     words = [item.surface for item in items if isinstance(item, Word) and item.field is None]
-    if request.sort != "relevance" or len(words) != len(items):
+    if not pins or request.sort != "relevance" or len(words) != len(items):
         return None
-    article = _kept(settings.pins).value().get(_terms(words))
+    article = pins.get(_terms(words))
     doc = snapshot.find(article) if article else None
     return doc if doc is not None and _passes(request, doc, snapshot) else None
 

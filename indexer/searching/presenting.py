@@ -58,19 +58,14 @@ def hit_page(
     `pinned` is the document that maintainers put first.
     """
     words = snapshot.words(dict.fromkeys(shown_words(reading.tree)))
-    cards = [snapshot.card(doc) for doc in answer.docs]
-    found = zip(
-        answer.docs,
-        cards,
-        words.passages(answer.docs, answer.closest),
-        answer.scores,
-        answer.duplicates,
-        answer.closest,
-        strict=True,
-    )
+    cards = list(map(snapshot.card, answer.docs))
+    passages = words.passages(answer.docs, answer.closest)
+    found = zip(answer.docs, cards, passages, answer.scores, answer.duplicates, answer.closest, strict=True)
     hits = tuple(
-        _hit(card, passage, score, duplicates, doc == pinned, closest is not None, settings)
-        for doc, card, passage, score, duplicates, closest in found
+        [
+            _hit(card, passage, score, duplicates, doc == pinned, closest is not None, settings)
+            for doc, card, passage, score, duplicates, closest in found
+        ]
     )
     first_page = request.page == 1 and request.sort == "relevance"
     asks = first_page and asks_a_question(request.text, reading.tree)
@@ -93,36 +88,37 @@ def hit_page(
 def _hit(
     card: Card, passage: Passage, score: float, duplicates: int, pinned: bool, by_meaning: bool, settings: Settings
 ) -> Hit:
-    section = _section_link(card, passage, settings)
+    away = leads_away(card, settings)
+    section = _section_link(card, passage, away)
+    # By place and not by name: a page has ten of them.
     return Hit(
-        id=card.id,
-        url=section.url if leads_away(card, settings) else article_url(card.id),
-        title=card.title,
-        title_html=passage.title_html,
-        snippet_html=passage.html,
-        section=section,
-        source=card.source,
-        topics=card.topics,
-        published=card.published,
-        reviewed=card.reviewed,
-        score=round(score, 4),
-        duplicates=duplicates,
-        pinned=pinned,
-        by_meaning=by_meaning,
+        card.id,
+        section.url if away else article_url(card.id),
+        card.title,
+        passage.title_html,
+        passage.html,
+        section,
+        card.source,
+        card.topics,
+        card.published,
+        card.reviewed,
+        round(score, 4),
+        duplicates,
+        pinned,
+        by_meaning,
     )
 
 
 def _answer(card: Card, sentence: Sentence, settings: Settings) -> KeySentence:
-    return KeySentence(
-        sentence.html, card.id, card.title, link(card, settings), _section_link(card, sentence, settings)
-    )
+    section = _section_link(card, sentence, leads_away(card, settings))
+    return KeySentence(sentence.html, card.id, card.title, link(card, settings), section)
 
 
-def _section_link(card: Card, shown: Passage | Sentence, settings: Settings) -> SectionLink:
-    """A link to a passage: the section's anchor, and the passage's first words as a text fragment."""
+def _section_link(card: Card, shown: Passage | Sentence, away: bool) -> SectionLink:
+    """A link to a passage, here or on the article's own site: the section's anchor, and its first words as fragment."""
     heading, anchor = card.sections[shown.section] if shown.section >= 0 else ("", "")
     fragment = f":~:text={shown.fragment}" if shown.fragment else ""
-    if leads_away(card, settings):
+    if away:
         # The anchor may be ours alone; the words stand there too.
         return SectionLink(heading, anchor, f"{card.url}#{fragment}" if fragment else card.url)
     url = article_url(card.id)

@@ -111,7 +111,7 @@ class _Speller:
     def knows(self, surface: str) -> bool:
         """Whether an article or the list of synonyms has a word, in whatever form."""
         term = analysis.term_of(surface)
-        return not term or is_stop_word(surface) or term in self._listed or bool(self._snapshot.frequency(term))
+        return not term or bool(self._snapshot.frequency(term)) or is_stop_word(surface) or term in self._listed
 
     def correction(self, surface: str) -> str | None:
         """What an unknown word was meant to be, in the company of the others."""

@@ -52,8 +52,8 @@ def rerank(
 
 def _word(node: Node) -> tuple[Term, ...]:
     """A word of the text and the single words that mean the same; nothing for other nodes."""
-    leaves = node.leaves if isinstance(node, Best) else (node,)
-    return tuple(leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field is None)
+    leaves = node.leaves if node.__class__ is Best else (node,)
+    return tuple([leaf for leaf in leaves if leaf.__class__ is Term and leaf.field is None])
 
 
 @compiled

@@ -104,12 +104,11 @@ class Searcher:
         if ask.newest_first:
             newest = found[top(self._published[found].astype(np.float64), wanted)]
             return newest, reranking.plain(matched[newest])
-        scores = matched[found]
-        best = found[highest(scores, WINDOW)].astype(np.int64)
+        best = highest(matched, found, WINDOW)
         docs, ranks = reranking.rerank(self._collection, ask.tree, best, matched[best], vector, wanted)
         if wanted <= WINDOW:
             return docs, ranks
-        behind = found[top(scores, wanted)[WINDOW:]]
+        behind = found[top(matched[found], wanted)[WINDOW:]]
         return np.concatenate([docs, behind]), np.concatenate([ranks, reranking.plain(matched[behind])])
 
     def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:

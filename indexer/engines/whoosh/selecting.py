@@ -60,10 +60,10 @@ def top(keys, wanted):
 
 
 @compiled
-def highest(keys, wanted):
-    """The places that `top` gives, ascending."""
-    places, _ = _heap(keys, wanted)
-    return np.sort(places)
+def highest(scores, docs, wanted):
+    """Of `docs`, which ascend, the `wanted` with the highest scores, ascending; the lower number among equals."""
+    places, _ = _heap(scores[docs], wanted)
+    return docs[np.sort(places)].astype(np.int64)
 
 
 @compiled
