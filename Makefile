@@ -27,6 +27,7 @@ $(BIN)/python:
 
 $(RUN_STAMP): $(REQUIREMENTS) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[semantic,fast]'
+	$(BIN)/python -m compileall -q indexer webapp
 	@touch $@
 
 $(TEST_STAMP): $(REQUIREMENTS) | $(RUN_STAMP)

@@ -16,6 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
+#: What numba would load and no loop here needs, the products of matrices and their coverage by tests: half of the time.
+_UNNEEDED = ("scipy.linalg.cython_blas", "coverage")
 #: Whether loops are compiled here.
 COMPILING = find_spec("numba") is not None
 
@@ -49,15 +51,12 @@ def _kept_in() -> Path:
 @cache
 def _numba() -> ModuleType:
     """numba, with all that its first call would load; who has no loops compiled does not wait for it."""
-    # Of scipy it would want the products of matrices, which no loop here has: 0.3 s of the 0.6 that this would take.
-    products = "scipy.linalg.cython_blas"
-    spared = products not in sys.modules
+    spared = [name for name in _UNNEEDED if name not in sys.modules]
     collects = gc.isenabled()
     # What is loaded stays: looking through it for garbage again and again would be another two tenths of a second.
     gc.disable()
     try:
-        if spared:
-            sys.modules[products] = None
+        sys.modules.update(dict.fromkeys(spared))
         import numba
         from numba.core.registry import cpu_target
 
@@ -65,8 +64,8 @@ def _numba() -> ModuleType:
         cpu_target.target_context.refresh()
         gc.freeze()
     finally:
-        if spared:
-            del sys.modules[products]
+        for name in spared:
+            del sys.modules[name]
         if collects:
             gc.enable()
     # numba by itself looks at the time of a function's own file, not at those of the functions it calls.
