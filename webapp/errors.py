@@ -7,7 +7,8 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from indexer.errors import FindwellError, IndexDamaged, IndexMissing, RequestError, http_status
+from indexer.errors import ArticleNotFound, FindwellError, IndexDamaged, IndexMissing, RequestError, http_status
+from indexer.searching.request import MAX_CHARACTERS
 from webapp import words
 from webapp.problems import problem
 from webapp.shelf import notices_for, shelf
@@ -27,6 +28,7 @@ ADVICE = {
     500: "It is not your doing. Please try again; if it stays like this, tell the people who run this site.",
     503: "The articles cannot be searched just now. Please try again in a minute.",
 }
+TOO_LONG = f"A search can hold {MAX_CHARACTERS} characters, and this is more. A few words from it are enough."
 
 
 def register(app: Flask) -> None:
@@ -44,7 +46,11 @@ def _expected(error: FindwellError) -> Response:
     if status >= 500:
         current_app.logger.error("%s", error)
         return _answer(status, ADVICE.get(status, ADVICE[500]))
-    return _answer(status, str(error), error.problems if isinstance(error, RequestError) else ())
+    problems = error.problems if isinstance(error, RequestError) else ()
+    told = ADVICE[404] if isinstance(error, ArticleNotFound) else None
+    if [name for name, _ in problems] == ["q"]:
+        told = TOO_LONG
+    return _answer(status, str(error), problems, told)
 
 
 def _http(error: HTTPException) -> Response:
@@ -63,7 +69,8 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500, ADVICE[500])
 
 
-def _answer(status: int, detail: str, problems: tuple[tuple[str, str], ...] = ()) -> Response:
+def _answer(status: int, detail: str, problems: tuple[tuple[str, str], ...] = (), told: str | None = None) -> Response:
+    """The answer to a program, with the exact sentence, or a page for people, with `told` where that is kinder."""
     asked = words.printable(request.args.get("q", ""))
     notices = notices_for(asked)
     if request.path.startswith("/api/") and request.path != "/api/docs":
@@ -71,7 +78,7 @@ def _answer(status: int, detail: str, problems: tuple[tuple[str, str], ...] = ()
     else:
         page = render_template(
             "error.html", status=status, heading=HEADINGS.get(status, HTTPStatus(status).phrase),
-            detail=detail, problems=problems, notices=notices, query=asked[:512],
+            detail=told or detail, problems=problems, notices=notices, query=asked[:512],
         )  # fmt: skip
         response = Response(page, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"

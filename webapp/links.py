@@ -69,6 +69,10 @@ class SearchLinks:
     def _no_sort(self) -> str:
         return self.without("sort")
 
+    def unchosen(self, facet: str) -> str:
+        """The same search without what is chosen of a facet."""
+        return self.without("from", "to") if facet == "year" else self.without(facet)
+
     def topic(self, value: str) -> str:
         """Only this topic."""
         return f"{self._no_topic}&topic={quoted(value)}"
@@ -108,6 +112,12 @@ def search_for(text: str) -> str:
 def about(topic: str) -> str:
     """A search for everything on a topic."""
     return search_for(f'topic:"{topic}"' if re.search(r"\W", topic) else f"topic:{topic}")
+
+
+def topic_of(text: str) -> str | None:
+    """The topic that a search asks for and nothing else, as `about` writes it."""
+    found = re.fullmatch(r'topic:(?:"([^"]+)"|(\w+))', text.strip())
+    return found and (found[1] or found[2])
 
 
 def page_numbers(page: int, pages: int) -> list[int | None]:

@@ -62,8 +62,14 @@ def article(article_id: str):
         today=date.today(),
         about=links.about,
         notices=notices,
+        # Nothing may lie over the numbers to call.
+        steps=view.marks and not _in_crisis(notices),
     )
     return once_only(body) if is_private(notices) else body
+
+
+def _in_crisis(notices: tuple[dict, ...]) -> bool:
+    return any(notice["tone"] == "crisis" for notice in notices)
 
 
 def once_only(body: str) -> Response:
@@ -91,25 +97,38 @@ def rendered(asked: SearchRequest, found: HitPage) -> str:
 def results(asked: SearchRequest, found: HitPage) -> dict:
     """What the templates of a results page need."""
     to = links.SearchLinks(asked)
-    undone = links.without_correction(found.query) if found.query.corrected else None
+    # Control characters that fall away are no misspelling.
+    corrected = found.query.corrected and found.query.read_as != words.printable(asked.text)
+    undone = links.without_correction(found.query) if corrected else None
+    # What is said of words in an emergency is said by the notice alone.
+    told = () if _in_crisis(found.notices) else _told(found.query.expansions)
     return {
         "asked": asked,
         "found": found,
         "query": words.printable(asked.text),
+        "topic": links.topic_of(asked.text),
+        "in_crisis": _in_crisis(found.notices),
         "to": to,
         "kept": to.kept,
         "said": words.count(found.total, "article", "articles"),
         "carry": f"?q={links.quoted(found.query.read_as if found.query.corrected else asked.text)}",
         "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
         "filters": _filters(asked, to),
+        "chosen": {"topic": asked.topic, "source": asked.source, "year": _year(asked)},
+        "corrected": corrected,
         "uncorrected": undone and to.words(undone),
-        "expansions": [(each, _undo(found.query, each, to)) for each in found.query.expansions],
+        "expansions": [(each, _undo(found.query, each, to)) for each in told],
         "shorter": [] if found.total else _shorter(asked, to),
         "topics": () if found.total else open_library().overview().topics[:12],
         "age": words.age,
         "today": date.today(),
         "about": links.about,
     }
+
+
+def _told(expansions: tuple[Expansion, ...]) -> list[Expansion]:
+    """The expansions that say something new: what is a synonym and an abbreviation too is told once."""
+    return list({(each.source, frozenset(each.to)): each for each in reversed(expansions)}.values())[::-1]
 
 
 def _undo(reading: QueryReading, expansion: Expansion, to: links.SearchLinks) -> str | None:
@@ -122,15 +141,20 @@ def _filters(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str
     held = [("Topic", asked.topic, "topic"), ("Source", asked.source, "source")]
     filters = [(name, value, to.without(parameter)) for name, value, parameter in held if value]
     if asked.since or asked.until:
-        filters.append(("Published", _span(asked.since, asked.until), to.without("from", "to")))
+        filters.append(("Published", _year(asked) or _span(asked.since, asked.until), to.without("from", "to")))
     if asked.duplicates == "show":
         filters.append(("Nearly equal articles", "shown", to.without("duplicates")))
     return filters
 
 
+def _year(asked: SearchRequest) -> str | None:
+    """The year that a search is bounded to, where it is just one."""
+    since, until = asked.since, asked.until
+    whole = since and until and since == date(since.year, 1, 1) and until == date(since.year, 12, 31)
+    return str(since.year) if whole else None
+
+
 def _span(since: date | None, until: date | None) -> str:
-    if since and until and since == date(since.year, 1, 1) and until == date(since.year, 12, 31):
-        return str(since.year)
     first, last = since and f"from {words.day(since)}", until and f"to {words.day(until)}"
     return " ".join(part for part in (first, last) if part)
 

@@ -30,7 +30,7 @@ def test_the_start_page_has_box_topics_and_newest(client):
 
 def test_topics_of_the_start_page_find_articles(client):
     for link in soup(client.get("/")).select(".chips a")[:5]:
-        assert "Results for" in client.get(link["href"]).text
+        assert "Articles about" in client.get(link["href"]).text
 
 
 def test_a_hit_shows_what_is_known_of_it(canned):
@@ -176,11 +176,81 @@ def test_hits_by_meaning_alone_say_so(canned, hit):
     hits = (hit, hit._replace(id="b", by_meaning=True))
     client = canned(hits=hits)
     shown = soup(client.get("/search?q=sleep")).select(".hits > li")
-    assert [words(said) for each in shown for said in each.select(".by-meaning")] == [
-        "None of your words; close in meaning"
-    ]
+    assert [words(said) for each in shown for said in each.select(".by-meaning")] == ["Other words, similar meaning"]
     assert shown[1].select_one(".by-meaning")
     assert [each["by_meaning"] for each in client.get("/api/v1/search?q=sleep").json["hits"]] == [False, True]
+
+
+def test_an_expansion_by_two_ways_is_told_once(canned):
+    to = ("post-traumatic stress disorder",)
+    ways = (
+        Expansion("ptsd", to, "synonym"),
+        Expansion("ptsd", to, "abbreviation"),
+        Expansion("ptsd", ("x",), "synonym"),
+    )
+    page = soup(canned(query=QueryReading("ptsd", "ptsd", expansions=ways)).get("/search?q=ptsd"))
+    assert [words(each).count("synonym") for each in page.select(".reading p")] == [1, 1]
+
+
+CRISIS = {"id": "c", "title": "Help", "lines": ["Now."], "links": [], "tone": "crisis", "private": True}
+
+
+def test_in_a_crisis_the_notice_alone_speaks_of_the_words(canned):
+    reading = QueryReading("die", "die", expansions=(Expansion("die", ("death",), "synonym"),))
+    page = soup(canned(query=reading, notices=(CRISIS,)).get("/search?q=die"))
+    assert page.select_one(".notice.crisis") and not page.select_one(".reading")
+    page = soup(canned(hits=(), total=0, notices=(CRISIS,)).get("/search?q=die"))
+    assert page.select_one(".notice.crisis") and "spelling" not in page.text
+    assert "spelling" in soup(canned(hits=(), total=0).get("/search?q=die")).text
+
+
+def test_nothing_lies_over_the_numbers_to_call(canned):
+    assert soup(canned().get("/articles/a/sleep?q=sleep")).select_one(".marks")
+    page = soup(canned().get("/articles/a/sleep?q=i+want+to+die"))
+    assert page.select_one(".notice.crisis") and not page.select_one(".marks")
+
+
+def test_control_characters_are_no_misspelling(canned):
+    reading = QueryReading("sleep\x07", "sleep", corrected=True)
+    assert not soup(canned(query=reading).get("/search?q=sleep%07")).select_one(".reading")
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("sleep", "Results for “sleep”"),
+        ('"sleep well"', 'Results for "sleep well"'),
+        ("topic:sleep", "Articles about “sleep”"),
+        ('topic:"brain science"', "Articles about “brain science”"),
+        ("topic:sleep brain", "Results for “topic:sleep brain”"),
+    ],
+)
+def test_the_heading_says_what_was_asked_for(canned, text, heading):
+    assert words(soup(canned().get("/search", query_string={"q": text})).h1) == heading
+
+
+@pytest.mark.parametrize(
+    ("chosen", "address"),
+    [("topic=rare", "/search?q=sleep"), ("from=2020-01-01&to=2020-12-31", "/search?q=sleep")],
+)
+def test_what_is_chosen_is_marked_and_in_sight(canned, chosen, address):
+    topics = (*(FacetValue(f"topic {number}", 2) for number in range(9)), FacetValue("rare", 1))
+    page = soup(canned(facets={"topic": topics, "year": (FacetValue("2020", 1),)}).get(f"/search?q=sleep&{chosen}"))
+    marked = page.select_one(".facets [aria-current]")
+    assert marked["href"] == address
+    assert all("open" in each.attrs for each in marked.parents if each.name == "details")
+
+
+def test_a_page_past_the_last_leads_to_the_first(client):
+    page = soup(client.get("/search?q=depression&page=99"))
+    assert "There is no page 99" in page.text
+    assert page.select_one(".found a")["href"] == "/search?q=depression"
+
+
+def test_errors_are_told_to_people_in_their_words(client):
+    assert "A few words from it are enough" in client.get(f"/search?q={'a' * 600}").text
+    assert "Searching usually finds it" in client.get("/articles/none").text
+    assert "There is no article" in client.get("/api/v1/articles/none").json["detail"]
 
 
 def test_a_key_sentence_stands_above_the_hits(canned):

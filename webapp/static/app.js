@@ -173,7 +173,10 @@
   const stepping = (bar) => {
     const marks = [...document.querySelectorAll("article mark[id]")];
     const at = one("[data-at]", bar);
-    let now = -1;
+    // Who came to a section goes on from there.
+    const came = one(":target");
+    const behind = (mark) => came.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
+    let now = came ? Math.max(marks.findIndex(behind), 0) - 1 : -1;
     const step = (by, focus) => {
       marks[now]?.classList.remove("now");
       now = (now + by + marks.length + (now < 0 && by < 0 ? 1 : 0)) % marks.length;
