@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import inf
 from time import perf_counter
 
 from indexer.engines import open_engine
@@ -70,8 +71,9 @@ class Library:
         snapshot = self._engine.snapshot()
         if request.is_blank:
             return presenting.blank_page(request)
-        reading = self._read(request.text, snapshot)
-        ask = self._ask(request, reading)
+        # Half of the time at most goes into spelling, and what that leaves is for the search.
+        reading = self._read(request.text, snapshot, started + self._settings.query_seconds / 2)
+        ask = self._ask(request, reading, self._settings.query_seconds - (perf_counter() - started))
         pinned = pins.pinned_doc(self._settings, request, reading.items, snapshot)
         answer = snapshot.search(ask) if pinned is None else pins.search_with_pin(ask, pinned, snapshot)
         if request.page > 1 and (request.page - 1) * request.per_page >= answer.total:
@@ -84,10 +86,10 @@ class Library:
         if not text.strip():
             return []
         request = SearchRequest(text, per_page=limit, duplicates="show")
-        answer = snapshot.search(self._ask(request, self._read(text, snapshot)))
+        answer = snapshot.search(self._ask(request, self._read(text, snapshot), self._settings.query_seconds))
         return [(snapshot.card(doc).id, score) for doc, score in zip(answer.docs, answer.scores, strict=True)]
 
-    def _ask(self, request: SearchRequest, reading: Reading) -> Ask:
+    def _ask(self, request: SearchRequest, reading: Reading, seconds: float) -> Ask:
         return Ask(
             tree=reading.tree,
             meant=reading.meant,
@@ -97,11 +99,11 @@ class Library:
             offset=(request.page - 1) * request.per_page,
             limit=request.per_page,
             collapse=request.duplicates == "collapse",
-            seconds=self._settings.query_seconds,
+            seconds=seconds,
         )
 
-    def _read(self, text: str, snapshot: Snapshot) -> Reading:
-        return read_query(text, snapshot, synonyms(self._settings))
+    def _read(self, text: str, snapshot: Snapshot, deadline: float = inf) -> Reading:
+        return read_query(text, snapshot, synonyms(self._settings), deadline)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete what is being typed: searches that give results, and titles."""

@@ -79,6 +79,10 @@ class Ask:
     seconds: float = 0.2
 
 
+#: As many values of a facet as a page could show; the rarest are left out.
+MOST_FACET_VALUES = 20
+
+
 class FacetValue(NamedTuple):
     """One value of a facet and how many of the found articles have it."""
 
@@ -92,7 +96,8 @@ class Answer:
 
     `duplicates` says of each how many near-duplicates it stands for, and `closest`, of one that was found by what it
     means alone, the number of its closest section; None of one that has a word of the search. `facets` maps `topic`,
-    `source` and `year` to their values over all that was found, most frequent first; the facet that is filtered by
+    `source` and `year` to their values over all that was found, most frequent first, at most `MOST_FACET_VALUES`; the
+    facet that is filtered by
     counts what its other values would give.
     """
 

@@ -209,7 +209,7 @@ class _Parser:
                 self._ignore("a ) without its (")
                 self._at += 1
         if items and _all_unwanted(items):
-            self._ignore("the minus: a search needs a word to look for")
+            self._ignore("the minus, because there is nothing else to look for")
             items = [item.item for item in items]
         return Parsed(tuple(items), tuple(self._ignored))
 

@@ -85,7 +85,7 @@ def read_tables(path: Path, *names: str) -> tuple[Table, dict[str, list[Table]]]
         found = _PLACE_IN_MESSAGE.search(str(error))
         line = int(found[1]) if found and found[1] else max(1, len(text.splitlines()))
         raise fault(path, line, _PLACE_IN_MESSAGE.sub("", str(error))) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets without end
         raise CuratedFileError(f"{path} cannot be read: {error}.") from None
     source = tuple(text.splitlines())
     found = {name: list(_tables(path, values, source, name)) for name in names}

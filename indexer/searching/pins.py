@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from indexer import analysis
-from indexer.engines.base import Answer, Ask, FacetValue, Snapshot
+from indexer.engines.base import MOST_FACET_VALUES, Answer, Ask, FacetValue, Snapshot
 from indexer.searching.language import Item, Word
 from indexer.searching.notices_file import Kept, read_tables
 from indexer.searching.query import is_stop_word
@@ -123,7 +123,9 @@ def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[Fa
     for name, values in own.items():
         counts = dict(answer.facets.get(name, ()))
         for value in values:
-            counts[value] = counts.get(value, 0) + 1
+            # What a full list leaves out may have any number.
+            if value in counts or len(counts) < MOST_FACET_VALUES:
+                counts[value] = counts.get(value, 0) + 1
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         facets[name] = tuple(map(FacetValue._make, ordered))
     return facets

@@ -76,12 +76,12 @@ def hit_page(
         page=request.page,
         per_page=request.per_page,
         took_ms=round((perf_counter() - started) * 1000, 3),
-        partial=answer.partial,
+        partial=answer.partial or reading.cut,
         hits=hits,
         facets=answer.facets | {"year": tuple(sorted(answer.facets["year"], reverse=True))},
         notices=notices_for(settings, request.text),
         answer=sentence and _answer(cards[sentence.number], sentence, settings),
-        suggestion=None if answer.total or answer.partial else nearest_reading(reading.items, snapshot),
+        suggestion=None if answer.total or answer.partial or reading.cut else nearest_reading(reading.items, snapshot),
     )
 
 

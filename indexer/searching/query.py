@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from indexer import analysis
@@ -26,6 +27,7 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
     for item in items:
         node = _node(item, drop_stop_words)
         if node is None:
+            must_not += filter(None, (_node(each, False) for each in _unwanted(item)))
             continue
         if isinstance(item, Without):
             must_not.append(node)
@@ -39,6 +41,15 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
         return must[0]
     should = list(dict.fromkeys(should))
     return Bool(tuple(must), tuple(should), tuple(must_not), all_first=1 < len(should) <= ALL_FIRST_WORDS)
+
+
+def _unwanted(item: Item) -> Iterator[Without]:
+    """What a group says must not be there, which holds also where nothing else of the group is looked for."""
+    if isinstance(item, Without):
+        yield item
+    elif isinstance(item, (Both, Together)):
+        for each in item.items:
+            yield from _unwanted(each)
 
 
 def _node(item: Item, drop_stop_words: bool) -> Node | None:

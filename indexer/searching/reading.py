@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
+from time import perf_counter
 
 from indexer import analysis
 from indexer.engines.base import Ask, Snapshot
@@ -27,6 +29,8 @@ from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.query import build_tree, is_stop_word
 from indexer.searching.synonyms import NONE, Synonyms
 
+#: Of searches of more words none that look alike are offered.
+MOST_NEAREST = 8
 #: So many of the other words are asked what company a correction keeps.
 MOST_COMPANIONS = 4
 #: So many of the index's words that begin with a prefix are looked for by their stems.
@@ -38,7 +42,8 @@ class Reading:
     """A search as it was understood; `corrected` maps each misspelled word to what it was read as.
 
     `meant` are the words whose meaning counts: all of them, in a search that has nothing but words, and
-    `sentence` is the text that they stand in, unless they were read otherwise than they were typed.
+    `sentence` is the text that they stand in, unless they were read otherwise than they were typed. `cut` tells that
+    time ran out before every unknown word was looked at: the others stand as they were typed.
     """
 
     tree: Node
@@ -48,24 +53,27 @@ class Reading:
     expansions: tuple[Expansion, ...] = ()
     meant: tuple[str, ...] = ()
     sentence: str = ""
+    cut: bool = False
 
     def shown(self, text: str) -> QueryReading:
         """The reading as pages and JSON show it."""
         return QueryReading(text, render(self.items), bool(self.corrected), self.expansions, self.ignored)
 
 
-def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE) -> Reading:
-    """Read a search against what the index knows."""
+def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadline: float = inf) -> Reading:
+    """Read a search against what the index knows; no word is corrected after `deadline`, in `perf_counter` seconds."""
     parsed = parse(text)
     corrected: dict[str, str] = {}
     typed = tuple(typed_words(parsed.items))
-    speller = _Speller(typed, snapshot, synonyms.terms)
+    speller = _Speller(typed, snapshot, synonyms.terms, deadline)
     items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
     completed = tuple(item if item.__class__ is Word else _completed(item, snapshot) for item in items)
     widened, expansions = widen(completed, synonyms, snapshot)
     meant = tuple(_meant(items, expansions, snapshot))
     sentence = text.strip() if meant == typed else " ".join(meant)
-    return Reading(build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant, sentence)
+    return Reading(
+        build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant, sentence, speller.cut
+    )
 
 
 def _meant(items: tuple[Item, ...], expansions: Sequence[Expansion], snapshot: Snapshot) -> Iterator[str]:
@@ -94,19 +102,27 @@ def _completed(item: Item, snapshot: Snapshot) -> Item:
 
 
 def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot) -> str | None:
-    """A search with words of the index that look like the ones it does not have; None where there are none such."""
-    near = {word: found for word in typed_words(items) if (found := nearest(word, snapshot.surfaces))}
+    """A search with words of the index that look like the ones it does not have; None where there are none such.
+
+    A search of many unknown words is no slip of the keys, and looking for each would take long.
+    """
+    words = list(typed_words(items))
+    if len(words) > MOST_NEAREST:
+        return None
+    near = {word: found for word in words if (found := nearest(word, snapshot.surfaces))}
     return render(map_words(items, lambda word: Word(near.get(word.surface, word.surface)))) if near else None
 
 
 class _Speller:
     """Corrects the words of one search; the index's vocabulary is not looked at before a word is unknown.
 
-    `listed` are the terms of the maintainers' list: they are spelt right, whether or not an article has them.
+    `listed` are the terms of the maintainers' list: they are spelt right, whether or not an article has them. After
+    `deadline` no word is corrected, and `cut` tells so.
     """
 
-    def __init__(self, surfaces: Sequence[str], snapshot: Snapshot, listed: frozenset[str]):
-        self._surfaces, self._snapshot, self._listed = surfaces, snapshot, listed
+    def __init__(self, surfaces: Sequence[str], snapshot: Snapshot, listed: frozenset[str], deadline: float):
+        self._surfaces, self._snapshot, self._listed, self._deadline = surfaces, snapshot, listed, deadline
+        self.cut = False
 
     def knows(self, surface: str) -> bool:
         """Whether an article or the list of synonyms has a word, in whatever form."""
@@ -119,6 +135,9 @@ class _Speller:
             return None  # a symbol, not a word
         if surface[-1:] in "sS" and self.knows(surface[:-1]) and len(surface) > 3:
             return surface[:-1]
+        if perf_counter() > self._deadline:
+            self.cut = True
+            return None
         others = [Term(analysis.term_of(other)) for other in self._surfaces if other != surface and self._tells(other)]
 
         def company(word: str) -> int:

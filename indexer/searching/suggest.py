@@ -28,9 +28,10 @@ def suggestions(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, 
     terms = tuple(Term(analysis.term_of(word.surface)) for word in earlier if not is_stop_word(word.surface))
     queries = _meanings(text, snapshot)
     if begun:
-        queries += _queries(text[: last.start], begun, terms, snapshot, limit - limit // 2 - len(queries))
+        room = limit - limit // 2 - len(queries)
+        queries += _queries(text[: last.start], begun, terms, snapshot, room)
     titles = _titles(begun, terms, snapshot, limit - len(queries))
-    return (*queries, *titles)
+    return (*queries, *titles)[:limit]
 
 
 def _meanings(text: str, snapshot: Snapshot) -> list[Suggestion]:
@@ -41,14 +42,17 @@ def _meanings(text: str, snapshot: Snapshot) -> list[Suggestion]:
 
 
 def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:
-    """Completions of what stands behind `head`; of a word's several forms only the most frequent."""
+    """Completions of what stands behind `head`, if any; of a word's several forms only the most frequent.
+
+    Behind other words a word that says nothing completes no search.
+    """
     found: list[Suggestion] = []
     tried: set[str] = set()
     for word in snapshot.completions(begun, TRIED):
-        if len(found) == limit:
+        if len(found) >= limit:
             break
         term = analysis.term_of(word)
-        if term in tried:
+        if term in tried or (head.strip() and is_stop_word(word)):
             continue
         tried.add(term)
         tree = Bool(must=(*terms, Term(term)))
@@ -60,7 +64,9 @@ def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot,
 
 def _titles(begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:
     in_title = tuple(Term(term.term, "title") for term in terms)
-    must = (*in_title, Prefix(begun, "title")) if begun else in_title
+    # Terms are stems: "anxieti" does not begin with "anxiety", the word that was typed to its end.
+    last = Bool(should=(Prefix(begun, "title"), Term(analysis.term_of(begun), "title")))
+    must = (*in_title, last) if begun else in_title
     if not must or limit < 1:
         return []
     docs = snapshot.search(Ask(Bool(must=must), limit=limit, facets=False)).docs

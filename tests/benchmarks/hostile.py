@@ -5,7 +5,11 @@ Each is at most 512 characters, the longest that a search may have.
 
 from __future__ import annotations
 
+from random import Random
+
 _MOST = 512
+#: The same letters in every run.
+DRAWN = Random(48)
 _COMMON = [
     "the",
     "of",
@@ -104,6 +108,7 @@ QUERIES: dict[str, str] = {
     "one word of 512 letters": "a" * _MOST,
     "a misspelled word of 60 letters": "pneumonoultramicroscopicsilicovolcanoconiosizz",
     "forty misspelled words": " ".join(f"diseaze{chr(97 + n % 26)}" for n in range(40))[:_MOST],
+    "words of nobody": " ".join("".join(DRAWN.choices("abcdefghijklmnopqrstuvwxyz", k=9)) for _ in range(48)),
     "numbers and points": _filled("1.2.3,4.5,6 "),
     "apostrophes": _filled("o'o'o’o "),
     "markup": "<script>alert(1)</script>&lt;mark&gt;" * 13,

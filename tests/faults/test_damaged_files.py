@@ -80,6 +80,14 @@ def flip_in_description(path: Path, draw: random.Random) -> None:
     path.write_bytes(data)
 
 
+def flip_anywhere(path: Path, draw: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    # Between the arrays there are noughts that nobody reads.
+    written = [place for place in range(1500, len(data)) if data[place]]
+    data[draw.choice(written)] ^= draw.randrange(1, 256)
+    path.write_bytes(data)
+
+
 def swap(path: Path, draw: random.Random) -> None:
     other = next(each for each in path.parent.glob("*.arrays") if each != path)
     shutil.copyfile(other, path)
@@ -89,7 +97,8 @@ DAMAGES = [
     (damage, seed)
     for damage, times in (
         (delete, 1), (empty, 1), (truncate_in_head, 2), (truncate_in_description, 3), (truncate_anywhere, 4),
-        (truncate_by_one, 1), (lengthen, 1), (flip_in_head, 8), (flip_in_description, 4), (swap, 1),
+        (truncate_by_one, 1), (lengthen, 1), (flip_in_head, 8), (flip_in_description, 4), (flip_anywhere, 8),
+        (swap, 1),
     )
     for seed in range(times)
 ]  # fmt: skip
@@ -130,14 +139,6 @@ def test_updating_mends_the_arrays(chosen):
     assert (report.added, report.changed, report.removed) == (0, 0, 0)
     assert WhooshEngine(chosen, RANKING).damages() == []
     assert answers(chosen) == before
-
-
-def test_a_flipped_bit_in_the_middle_is_found_by_the_check(chosen):
-    path = arrays(chosen)[1]
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 4
-    path.write_bytes(data)
-    assert any("is damaged" in each for each in WhooshEngine(chosen, RANKING).damages())
 
 
 def tables_of_contents(chosen) -> Path:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from indexer import Library
 from indexer.errors import SettingsError
 from indexer.settings import Settings, load_settings
 
@@ -49,3 +52,8 @@ def test_a_wrong_value_names_its_key(tmp_path, text, named):
 def test_a_wrong_environment_variable_is_named():
     with pytest.raises(SettingsError, match="FINDWELL_JOBS"):
         load_settings(environ={"FINDWELL_JOBS": "many"})
+
+
+def test_an_engine_that_is_not_there_is_named(shipped_settings):
+    with pytest.raises(SettingsError, match="engine"):
+        Library.open(replace(shipped_settings, engine="opensearch"))

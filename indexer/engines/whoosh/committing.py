@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from whoosh import index as whoosh_index
@@ -46,12 +46,16 @@ def commit(
         for article_id in {*removed, *built.added}:
             if (doc := before.find(article_id)) is not None:
                 writer.delete_document(doc)
-        _flush(job.folder, built.segments)
+        # New segments are safe on the disk before the commit names them.
+        _flush(path for segment in built.segments for path in job.folder.glob(f"{segment.segment_id()}.*"))
+        flush_folder(job.folder)
     except BaseException:
         writer.cancel()
         raise
     kept = [s for s in writer.segments if s not in absorbed and s.deleted_count() < s.doc_count_all()]
     writer.commit(mergetype=lambda writer, segments: [*kept, *built.segments])
+    _flush(job.folder.glob("*.toc"))
+    flush_folder(job.folder)
     return built
 
 
@@ -69,12 +73,20 @@ def _build_few(job: Job, before: WhooshSnapshot, absorbed, removed: set[str], pr
     return built
 
 
-def _flush(folder: Path, segments) -> None:
-    """See new segments safely on the disk before the commit names them."""
-    for segment in segments:
-        for path in folder.glob(f"{segment.segment_id()}.*"):
-            with open(path, "rb") as file:
-                os.fsync(file.fileno())
+def _flush(paths: Iterable[Path]) -> None:
+    """See files safely on the disk."""
+    for path in paths:
+        with open(path, "rb") as file:
+            os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """See what a folder lists safely on the disk: new files, and files under a new name."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def absorbable(segments, added: int) -> list:

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.engines.base import FacetValue
+from indexer.engines.base import MOST_FACET_VALUES, FacetValue
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.selecting import count
 
 NAMES = ("topic", "source", "year")
-#: As many values as a page could show; the rarest are left out.
-MOST_VALUES = 20
 
 
 class Facets:
@@ -37,7 +35,7 @@ class Facets:
 
     def count(self, docs: np.ndarray) -> dict[str, tuple[FacetValue, ...]]:
         """Of each facet the values that these documents have, most frequent first, then by name."""
-        codes, counts, found = count(docs, self._set_of, self._starts, self._codes, self._bounds, MOST_VALUES)
+        codes, counts, found = count(docs, self._set_of, self._starts, self._codes, self._bounds, MOST_FACET_VALUES)
         return {
             name: tuple(map(FacetValue, map(self._values.__getitem__, mine[:end]), numbers))
             for name, mine, numbers, end in zip(NAMES, codes.tolist(), counts.tolist(), found.tolist(), strict=True)

@@ -104,7 +104,8 @@ class Inverter:
         in_block = np.searchsorted(block_starts, places[:, 0], "right") - 1
         slots = np.arange(len(found)) + in_block
         text_slots = len(found) + len(blocks) - 1
-        section_slots = [int(np.searchsorted(in_block, block)) + block for block in section_blocks]
+        # A section without any block begins where the text ends.
+        section_slots = [min(int(np.searchsorted(in_block, block)) + block, text_slots) for block in section_blocks]
 
         named = [
             (code, number[_MARKS[code] + word] if word else -1)

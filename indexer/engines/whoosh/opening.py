@@ -109,7 +109,7 @@ def _needs_mending(folder: Path, name: str, leaf: IndexReader, ranking: Ranking)
         arena = open_arrays(folder, name, leaf.doc_count_all())
     except ArenaDamaged:
         return True
-    return bool(arena.damaged()) or SegmentArrays(arena.arrays, arena.facts, ranking).needs_mending
+    return SegmentArrays(arena.arrays, arena.facts, ranking).needs_mending
 
 
 def _told(articles: Iterable, done: int, progress: Callable[[int], None]) -> Iterator:
@@ -129,7 +129,6 @@ def damages(folder: Path, ranking: Ranking) -> list[str]:
             except ArenaDamaged as error:
                 found.append(f"The arrays of segment {name} are damaged: {error}.")
                 continue
-            found += [f"The array {array} of segment {name} is damaged." for array in arena.damaged()]
             found += _unequal(leaf, SegmentArrays(arena.arrays, arena.facts, ranking), name)
     return found
 

@@ -46,7 +46,7 @@ class Searcher:
         same = self.duplicates if ask.collapse else NO_DUPLICATES
         found, sizes, with_words = self._select(matched, masks.values(), same)
         vector = self._meant(ask)
-        if vector is not None and with_words < WINDOW:
+        if vector is not None and with_words < WINDOW and not matcher.partial:
             meant = meaning.nearest(self._collection, vector)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
             found, sizes, _ = self._select(matched, masks.values(), same)

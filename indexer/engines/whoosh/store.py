@@ -25,7 +25,7 @@ from whoosh.index import LockError
 
 from indexer.engines.base import Changes, Ranking, Written
 from indexer.engines.whoosh.building import Job
-from indexer.engines.whoosh.committing import commit
+from indexer.engines.whoosh.committing import commit, flush_folder
 from indexer.engines.whoosh.opening import damages, mend_arrays, open_snapshot
 from indexer.engines.whoosh.schema import SCHEMA_VERSION, article_schema
 from indexer.engines.whoosh.segments import INDEX_NAME
@@ -64,9 +64,8 @@ class WhooshEngine:
 
     def snapshot(self) -> WhooshSnapshot:
         """The newest committed state, or what a follower opened last; raises `IndexMissing` or `IndexDamaged`."""
-        if self._follower and self._open:
-            return self._open[1]
-        return self._newest()
+        opened = self._open
+        return opened[1] if self._follower and opened else self._newest()
 
     def follow(self) -> None:
         """Open commits in a thread of its own from now on: no search waits, each sees what was opened last.
@@ -89,16 +88,14 @@ class WhooshEngine:
                 trouble = str(error)
 
     def _newest(self) -> WhooshSnapshot:
-        state = self._state()
-        if self._open is None or self._open[0] != state:
+        # Another thread may let go of what is open at any time.
+        opened, state = self._open, self._state()
+        if opened is None or opened[0] != state:
             with self._opening:
-                state = self._state()
-                if self._open is None or self._open[0] != state:
-                    snapshot = self._open_snapshot()
-                    if self._follower:
-                        snapshot.prepare()
-                    self._open = state, snapshot
-        return self._open[1]
+                opened, state = self._open, self._state()
+                if opened is None or opened[0] != state:
+                    opened = self._open = state, self._open_snapshot(opened and opened[1])
+        return opened[1]
 
     def close(self) -> None:
         """Let go of what `snapshot` opened; its files close with the last who uses it."""
@@ -147,14 +144,17 @@ class WhooshEngine:
     def _rebuild_hint(self) -> str:
         return f"build the index anew with: findwell --index {self._folder} index --rebuild"
 
-    def _open_snapshot(self) -> WhooshSnapshot:
+    def _open_snapshot(self, previous: WhooshSnapshot | None) -> WhooshSnapshot:
         for attempt in range(_ATTEMPTS):
             current = self._current()
             if current.get("schema") != SCHEMA_VERSION:
                 raise IndexMissing(f"The index in {self._folder} is of another version; {self._rebuild_hint()}")
             folder = self._folder / current["generation"]
             try:
-                return open_snapshot(folder, self._ranking, self._open and self._open[1])
+                snapshot = open_snapshot(folder, self._ranking, previous)
+                if self._follower:
+                    snapshot.prepare()
+                return snapshot
             except (FileNotFoundError, whoosh_index.EmptyIndexError):
                 # A commit took files away between the listing and the opening; its own listing is there now.
                 if attempt == _ATTEMPTS - 1:
@@ -241,6 +241,7 @@ class WhooshEngine:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, self._folder / "current.json")
+        flush_folder(self._folder)
         for path in sorted(self._folder.glob("g[0-9]*"))[:-_KEPT_GENERATIONS]:
             shutil.rmtree(path, ignore_errors=True)
 

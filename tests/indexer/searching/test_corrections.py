@@ -6,6 +6,7 @@ import pytest
 
 from indexer.analysis.meaning import meanings
 from indexer.searching.corrections import correction, joined, slip_cost
+from indexer.searching.reading import read_query
 
 VOCABULARY = {
     "flashbacks": 20, "bipolar": 30, "anxiety": 90, "depression": 95, "insomnia": 12, "suicide": 40,
@@ -32,6 +33,14 @@ LEFT_ALONE = [
 @pytest.mark.parametrize(("typed", "meant"), CORRECTED)
 def test_corrected(typed, meant):
     assert correction(typed, VOCABULARY) == meant
+
+
+def test_when_time_is_up_words_stand_as_they_were_typed(library):
+    snapshot = library._engine.snapshot()
+    assert read_query("depresion", snapshot).corrected == {"depresion": "depression"}
+    reading = read_query("depresion", snapshot, deadline=0.0)
+    assert reading.cut and not reading.corrected
+    assert not read_query("depression", snapshot, deadline=0.0).cut
 
 
 @pytest.mark.parametrize("typed", LEFT_ALONE)

@@ -6,6 +6,9 @@ import os
 
 import pytest
 
+from indexer.errors import CuratedFileError
+from indexer.searching.pins import read_pins
+
 #: file -> what is good, what is wrong in its second line, and why.
 FILES = {
     "synonyms": ('[[also]]\nwords = ["kip"]\nfind = ["sleep"]\n', '[[also]]\nwords = ["the"]\nfind = ["x"]\n', "says"),
@@ -52,3 +55,11 @@ def test_a_bad_file_is_named_and_the_last_good_one_stays_in_force(collection, tm
 
     paths[name].unlink()
     assert seen(library) != good
+
+
+@pytest.mark.parametrize("text", [f"x = {'1' * 5000}", f"x = {'[' * 3000}"])
+def test_what_no_reader_of_toml_survives_is_an_error_of_the_file(tmp_path, text):
+    path = tmp_path / "pins.toml"
+    path.write_text(text)
+    with pytest.raises(CuratedFileError, match=r"pins\.toml"):
+        read_pins(path)

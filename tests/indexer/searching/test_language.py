@@ -68,3 +68,8 @@ def test_what_is_meant(text, tree):
 )
 def test_no_text_is_too_deep(text):
     assert parse(render(parse(text).items)).items == parse(text).items
+
+
+@pytest.mark.parametrize("text", ["sleep (the -calm)", "the AND -calm sleep", "sleep (of AND NOT calm)"])
+def test_what_must_not_be_there_must_not_where_only_stop_words_stand_beside_it(text):
+    assert build_tree(parse(text).items) == Bool(should=(SLEEP,), must_not=(CALM,))

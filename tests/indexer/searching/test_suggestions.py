@@ -24,6 +24,20 @@ def test_titles_are_offered_with_their_page(library):
     assert "/articles/panic-attacks" in titles.values()
 
 
+@pytest.mark.parametrize("word", ["anxiety", "therapy", "ketamine", "panic attacks"])
+def test_titles_are_offered_when_the_word_is_typed_to_its_end(library, word):
+    assert any(each.kind == "title" for each in library.suggest(word))
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_no_more_are_offered_than_are_wanted(library, limit):
+    assert len(library.suggest("BDNF", limit)) <= limit
+
+
+def test_a_search_is_not_completed_by_a_word_that_says_nothing(library):
+    assert not {"i want to do", "i want to does"}.intersection(each.text for each in library.suggest("i want to d"))
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "!!", "ketamine! ", "zzzzqq", '"', "a" * 600])
 def test_anything_can_be_typed(library, typed):
     for each in library.suggest(typed):

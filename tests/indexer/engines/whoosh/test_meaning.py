@@ -7,8 +7,12 @@ import pytest
 
 from indexer import Library, Settings, update
 from indexer.analysis.meaning import DIMENSIONS, meanings
+from indexer.engines.base import Ask, FileFacts
+from indexer.engines.tree import Term
+from indexer.engines.whoosh.inverting import Inverter
 from indexer.engines.whoosh.meaning import query_vector, similarities
 from indexer.engines.whoosh.word_vectors import FLOOR
+from indexer.reading import Article, Section
 
 #: Without the shipped synonyms, which know that a kid is a child.
 OPTIONS = {"synonyms": "none.toml"}
@@ -47,6 +51,20 @@ def test_an_article_is_found_by_meaning_alone(collected):
     library = collected(ARTICLES)
     assert [article for article, _ in library.ranked("vehicle")] == ["cars"]
     assert library.search("vehicle").total == 1
+
+
+def test_out_of_time_nothing_is_said_to_have_no_word_of_the_search(collected):
+    found = snapshot(collected(ARTICLES)).search(Ask(Term("car"), ("car",), "car", seconds=-1.0))
+    assert found.partial and found.docs == []
+
+
+def test_a_section_without_a_block_at_the_end_takes_no_vector_away(collected):
+    article = Article(
+        "a", "Trees", (Section("Oaks", "oaks", 2, ("An oak grows.",), ("p",)), Section("", "", 2, (), ()))
+    )
+    inverter = Inverter()
+    inverter.add(article, FileFacts("a.md", 1, 1, "", 1))
+    assert inverter.words[0].section_slots[-1] <= inverter.words[0].text_slots
 
 
 def test_a_hit_by_meaning_alone_never_stands_above_one_that_has_all_the_words(collected):

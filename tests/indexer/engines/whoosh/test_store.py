@@ -11,6 +11,7 @@ import pytest
 from indexer.engines.base import Changes
 from indexer.engines.whoosh.building import ReadFile
 from indexer.engines.whoosh.committing import MOST_SEGMENTS, absorbable
+from indexer.engines.whoosh.snapshot import WhooshSnapshot
 
 
 class Segment:
@@ -76,6 +77,26 @@ def test_a_follower_opens_commits_while_searches_are_answered(engine_of, article
         while len(engine.snapshot()) < number + 2:
             assert monotonic() < deadline
             sleep(0.005)
+
+
+def test_a_follower_outlives_a_commit_that_it_cannot_open(engine_of, article, monkeypatch, caplog):
+    engine = engine_of([article("a", "Calm", "dream")])
+    engine.snapshot()
+    failures = iter([MemoryError("no room")])
+
+    def prepare(self) -> None:
+        for failure in failures:
+            raise failure
+
+    monkeypatch.setattr(WhooshSnapshot, "prepare", prepare)
+    engine.follow()
+    files = (ReadFile("b.md", "b", 1, 2, article("b", "Calm", "river")),)
+    engine.write(Path(engine._settings.corpus), Changes((), files), rebuild=False, progress=lambda done: None)
+    deadline = monotonic() + 30
+    while len(engine.snapshot()) < 2:
+        assert monotonic() < deadline
+        sleep(0.005)
+    assert "no room" in caplog.text
 
 
 def test_a_follower_goes_on_answering_where_the_index_goes_away(engine_of, article, caplog):
