@@ -30,7 +30,10 @@ class _Found:
 
 
 def widen(items: tuple[Item, ...], synonyms: Synonyms, snapshot: Snapshot) -> tuple[tuple[Item, ...], list[Expansion]]:
-    """The items, their unfielded words with what means the same, and what was added to which."""
+    """The items, their unfielded words with what means the same, and what was added to which.
+
+    Words on either side of an OR or AND are looked for as they stand.
+    """
     widened: list[Item] = []
     said: list[Expansion] = []
     run: list[Word] = []

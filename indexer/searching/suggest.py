@@ -56,7 +56,7 @@ def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot,
             continue
         tried.add(term)
         tree = Bool(must=(*terms, Term(term)))
-        if not terms or snapshot.search(Ask(tree, limit=1, facets=False)).total:
+        if snapshot.search(Ask(tree, limit=1, facets=False)).total:
             query = f"{head}{word}"
             found.append(Suggestion(query, "query", f"/search?q={quote_plus(query)}"))
     return found

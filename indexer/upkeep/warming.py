@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,4 +40,8 @@ def warm(settings: Settings) -> None:
                 library.search(text, sort="newest")
             library.suggest("ca")
     if compiled.COMPILING:
-        compiled.mark().touch()
+        mark = compiled.mark()
+        for older in set(mark.parent.parent.glob("compiled-*")) - {mark.parent}:
+            shutil.rmtree(older, ignore_errors=True)
+        with suppress(OSError):  # Where nothing can be written, nothing is kept.
+            mark.touch()

@@ -141,6 +141,16 @@ def test_updating_mends_the_arrays(chosen):
     assert answers(chosen) == before
 
 
+def test_who_has_the_index_open_sees_that_its_arrays_are_mended(chosen):
+    os.truncate(arrays(chosen)[1], 1000)
+    engine = WhooshEngine(chosen, RANKING)
+    damaged = engine.snapshot()
+    assert damaged.needs_mending
+    update(chosen)
+    assert not engine.snapshot().needs_mending
+    assert engine.snapshot().generation != damaged.generation
+
+
 def tables_of_contents(chosen) -> Path:
     (found,) = generation(chosen).glob("*.toc")
     return found

@@ -11,7 +11,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -31,7 +31,11 @@ def compiled(function: Callable | None = None, *, any_order: bool = False) -> Ca
         return lambda each: compiled(each, any_order=any_order)
     if not COMPILING:
         return function
-    return _numba().njit(cache=True, nogil=True, fastmath={"reassoc", "contract"} if any_order else False)(function)
+    compiling = partial(_numba().njit, nogil=True, fastmath={"reassoc", "contract"} if any_order else False)
+    try:
+        return compiling(cache=True)(function)
+    except RuntimeError:  # There is no folder that can be written to: every process compiles for itself.
+        return compiling(cache=False)(function)
 
 
 def mark() -> Path:
@@ -44,7 +48,7 @@ def _kept_in() -> Path:
     """Where compiled loops are kept: beside the sources, or in the user's cache where that cannot be written."""
     here = Path(__file__).parent
     sources = b"\0".join(path.read_bytes() for path in sorted(here.glob("*.py")))
-    beside = here if os.access(here, os.W_OK) else Path.home() / ".cache" / "findwell"
+    beside = here if os.access(here, os.W_OK) else Path(os.path.expanduser("~"), ".cache", "findwell")
     return beside / "__pycache__" / f"compiled-{hashlib.sha256(sources).hexdigest()[:16]}"
 
 

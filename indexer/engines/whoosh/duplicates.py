@@ -87,7 +87,7 @@ def twins(first: SegmentArrays, second: SegmentArrays) -> tuple[np.ndarray, np.n
     """Pairs of near-duplicates, one document of each segment, or two of one; numbered within their segments."""
     if first is second:
         keys, docs = first.band_keys, first.band_docs
-        # Also the one after next, so that a document that is deleted does not part those on either side.
+        # Also the one after next: one that has nothing but the bucket in common does not part those on either side.
         near = [(np.flatnonzero(keys[step:] == keys[:-step]), step) for step in (1, 2)]
         ones = np.concatenate([docs[at] for at, _ in near])
         others = np.concatenate([docs[at + step] for at, step in near])
@@ -117,9 +117,9 @@ class Duplicates:
                 ones.append(a + base)
                 others.append(b + other_base)
         one, other = np.concatenate(ones), np.concatenate(others)
-        both = live[one] & live[other]
-        self.docs, places = np.unique(np.concatenate([one[both], other[both]]), return_inverse=True)
-        leader = np.arange(len(self.docs))
+        # Documents that are deleted join the others all the same: two copies of one are copies of each other.
+        docs, places = np.unique(np.concatenate([one, other]), return_inverse=True)
+        leader = np.arange(len(docs))
 
         def find(member: int) -> int:
             while leader[member] != member:
@@ -129,7 +129,9 @@ class Duplicates:
         half = len(places) // 2
         for a, b in zip(places[:half].tolist(), places[half:].tolist(), strict=True):
             leader[find(a)] = find(b)
-        _, self.groups = np.unique([find(member) for member in range(len(leader))], return_inverse=True)
+        leaders = np.array([find(member) for member in range(len(leader))], np.int64)
+        self.docs = docs[live[docs]]
+        _, self.groups = np.unique(leaders[live[docs]], return_inverse=True)
 
     def same_as(self, doc: int) -> set[int]:
         """The documents that say the same as one, itself among them."""

@@ -14,7 +14,7 @@ from indexer.engines.base import FileFacts
 from indexer.engines.whoosh.schema import NAMED_FIELDS
 from indexer.reading import Article, Section
 
-#: Field codes of tokens, in the order of `TEXT_FIELDS` and then of `NAMED_FIELDS`.
+#: Field codes of tokens, in the order of the arrays' columns and then of `NAMED_FIELDS`.
 TITLE, HEADINGS, BODY, TOPICS, SOURCE = range(5)
 _STORED = tuple(item.name for item in fields(Article))
 _SECTION = tuple(item.name for item in fields(Section))

@@ -66,17 +66,17 @@ def put_fragment(buffer, at, text, start, end):
 
 
 @compiled
-def put_marked(buffer, at, text, start, end, begins, ends, matches):
+def put_marked(buffer, at, text, start, end, begins, lengths, matches):
     """Write text[start:end] as HTML, its matches marked, neighbours under one mark; returns the place behind it.
 
-    `begins` and `ends` are the places in `text` of the article's words, by position; `matches` are positions,
+    `begins` and `lengths` tell where in `text` the article's words lie, by position; `matches` are positions,
     ascending, and may repeat.
     """
     here, after = start, -1
     for position in matches:
         if position == after - 1:
             continue
-        begin, over = begins[position], begins[position] + ends[position]
+        begin, over = begins[position], begins[position] + lengths[position]
         if position == after and not _has_new_line(text, here, begin):
             at -= len(_END_MARK)
             at = put_escaped(buffer, at, text, here, begin)

@@ -1,7 +1,8 @@
 """Matches a query tree against the arrays of a snapshot and ranks what it finds.
 
-Every node becomes one dense array of scores, a number per document, where more than nought means a match. Documents
-are numbered through all segments as Whoosh numbers them. The formulas are in `docs/relevance.md`.
+A leaf becomes a list of (documents, scores); they are added up in one dense array of scores, a number per document,
+where more than nought means a match. Documents are numbered through all segments as Whoosh numbers them. The formulas
+are in `docs/relevance.md`.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Matcher:
     def __init__(self, collection: Collection, deadline: float):
         self._collection = collection
         self._deadline = deadline
-        self._leaves: dict[Node, tuple[list[tuple[np.ndarray, np.ndarray]], float]] = {}
+        self._leaves: dict[Leaf, list[tuple[np.ndarray, np.ndarray]]] = {}
         # The best of several leaves, document by document; nought again when it has been taken.
         self._best: np.ndarray | None = None
         self.partial = False

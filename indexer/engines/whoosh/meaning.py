@@ -52,15 +52,19 @@ def _closest(vectors, starts, documents, base, docs, vector, unrelated, cosines,
         cosines[number] = (best - unrelated) / (1 - unrelated)
 
 
-def nearest(collection: Collection, vector: np.ndarray) -> np.ndarray:
-    """The documents closest to a search, at most `MOST_BY_MEANING` and none below the model's floor."""
+def nearest(collection: Collection, vector: np.ndarray, live: np.ndarray) -> np.ndarray:
+    """The live documents closest to a search, at most `MOST_BY_MEANING` and none below the model's floor."""
     found = [np.zeros(0, np.int64)]
     for segment, base in zip(collection.segments, collection.bases, strict=True):
         if segment.directions is not None:
             rough = _products(segment.directions, vector[: segment.directions.numbers.shape[1]])
+            here = live[base : base + segment.doc_count]
+            if not here.all():
+                rough[np.repeat(~here, np.diff(segment.vector_starts))] = -np.inf
             rows = top(rough, 4 * MOST_BY_MEANING)
             found.append(np.unique(segment.vector_starts.searchsorted(rows, "right") - 1) + base)
     docs = np.concatenate(found)
+    docs = docs[live[docs]]
     cosines, _ = similarities(collection, docs, vector)
     best = np.argsort(-cosines, kind="stable")[:MOST_BY_MEANING]
     return docs[best[cosines[best] >= collection.ranking.model.floor]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from indexer.engines.whoosh.arena import ArenaDamaged
 from indexer.engines.whoosh.inverting import Inverter, article_from_json
 from indexer.engines.whoosh.postings import SegmentArrays, collect_arrays, open_arrays, write_arrays
 from indexer.engines.whoosh.segments import INDEX_NAME, field_lengths, quantised
-from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot
+from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot, stored_fields
 from indexer.engines.whoosh.vectors import Embedded, embedded
 from indexer.reading import Article
 
@@ -25,16 +26,23 @@ log = logging.getLogger(__name__)
 
 
 def open_snapshot(folder: Path, ranking: Ranking, previous: WhooshSnapshot | None = None) -> WhooshSnapshot:
-    """Open what was committed last in a generation's folder; `previous` lends segments: they never change."""
+    """Open what was committed last in a generation's folder; `previous` lends segments: they never change.
+
+    Those whose arrays need mending are opened anew: they may have been mended since.
+    """
     storage = FileStorage(str(folder))
     toc = whoosh_index.TOC.read(storage, INDEX_NAME)
     lent = previous.opened if previous else {}
     opened = []
     for segment in toc.segments:
         known = lent.get(segment.segment_id())
-        opened.append(known or _open_segment(folder, storage, segment, toc.generation, ranking))
+        if known is None or known.arrays.needs_mending:
+            known = _open_segment(folder, storage, segment, toc.generation, ranking)
+        opened.append(known)
     deleted = [tuple(segment.deleted_docs()) for segment in toc.segments]
-    return WhooshSnapshot(opened, deleted, f"{folder.name}.{toc.generation}", ranking)
+    # The numbers begin again in a folder that was taken away and made anew; the segments' names never do.
+    names = " ".join(f"{each.name} {each.arrays.needs_mending}" for each in opened)
+    return WhooshSnapshot(opened, deleted, f"{folder.name}.{toc.generation}.{zlib.crc32(names.encode()):08x}", ranking)
 
 
 def _open_segment(folder: Path, storage: FileStorage, segment, generation: int, ranking: Ranking) -> OpenSegment:
@@ -74,7 +82,7 @@ def _arrays_again(name: str, stored, ranking: Ranking, why: ArenaDamaged) -> Seg
 def stored_articles(leaf: IndexReader | PerDocumentReader) -> Iterator[tuple[Article, FileFacts]]:
     """All articles of a segment, the deleted ones included, from what Whoosh stored."""
     for doc in range(leaf.doc_count_all()):
-        stored = leaf.stored_fields(doc)
+        stored = stored_fields(leaf, doc)
         yield article_from_json(stored["article"]), FileFacts(*stored["file"])
 
 

@@ -34,11 +34,6 @@ class PackedStrings:
     def __getitem__(self, number: int) -> bytes:
         return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])
 
-    def part(self, number: int, start: int, end: int) -> bytes:
-        """The bytes from `start` to `end` of one item."""
-        first, last = self._starts[number], self._starts[number + 1]
-        return bytes(self._bytes[first + start : min(first + end, last)])
-
     def find(self, item: bytes) -> int:
         """The number of an item in a sorted list, or -1."""
         number = self._place(item)

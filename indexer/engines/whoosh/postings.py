@@ -241,8 +241,6 @@ class SegmentArrays:
             counts = np.diff(self.position_starts).astype(np.int64)
             self.weights = fused(self.in_title, self.in_headings, counts, ranking)
         self.lengths = arrays["lengths"]
-        #: Exact, where `lengths` are what a length byte can say.
-        self.lengths_title = arrays["title_lengths"]
         names = {"texts": "texts_bytes", "text_starts": "texts_starts"}
         self.readable = Readable(*(_read_only(arrays[names.get(name, name)]) for name in Readable._fields))
         self.published = arrays["published"]

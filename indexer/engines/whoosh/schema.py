@@ -11,8 +11,6 @@ from indexer import analysis
 #: Raised whenever an index written before could not be read or would answer otherwise.
 SCHEMA_VERSION = f"1.{analysis.VERSION}"
 
-#: The fields whose words a plain search looks for, in the order of the arrays' columns.
-TEXT_FIELDS = ("title", "headings", "body")
 #: The fields that are searched only by name, and the byte that marks their terms in the dictionary.
 NAMED_FIELDS = {"topics": b"\x01", "source": b"\x02"}
 
@@ -55,7 +53,7 @@ class PackedText(fields.TEXT):
 
 
 def article_schema() -> fields.Schema:
-    """The schema of every index: `article` stores the whole article, `file` the facts of its file, as JSON."""
+    """The schema of every index: `article` stores the whole article as JSON, and `file` the facts of its file."""
     return fields.Schema(
         id=fields.ID(stored=True, unique=True),
         title=PackedText(),

@@ -47,7 +47,7 @@ class Searcher:
         found, sizes, with_words = self._select(matched, masks.values(), same)
         vector = self._meant(ask)
         if vector is not None and with_words < WINDOW and not matcher.partial:
-            meant = meaning.nearest(self._collection, vector)
+            meant = meaning.nearest(self._collection, vector, self._live)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
             found, sizes, _ = self._select(matched, masks.values(), same)
         docs, ranks = self._best(ask, matched, found, vector)

@@ -34,6 +34,16 @@ class OpenSegment:
         weakref.finalize(self, stored.close)
 
 
+def stored_fields(reader: PerDocumentReader, doc: int) -> dict:
+    """What Whoosh stored of a document; raises `IndexDamaged`."""
+    try:
+        return reader.stored_fields(doc)
+    except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
+        raise IndexDamaged(
+            f"An article cannot be read from the index ({error}); build it anew with: findwell index --rebuild"
+        ) from error
+
+
 class WhooshSnapshot:
     """An index as one commit left it; any number of threads may read it.
 
@@ -101,21 +111,15 @@ class WhooshSnapshot:
     def article(self, doc: int) -> Article:
         """A document's whole article, from Whoosh's stored fields; raises `IndexDamaged`."""
         number = self.collection.number_of(doc)
-        try:
-            local = doc - self.collection.bases[number]
-            return article_from_json(self._stored[number].stored_fields(local)["article"])
-        except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
-            raise IndexDamaged(
-                f"Article {self.card(doc).id!r} cannot be read from the index ({error}); "
-                "build it anew with: findwell index --rebuild"
-            ) from error
+        stored = stored_fields(self._stored[number], doc - self.collection.bases[number])
+        return article_from_json(stored["article"])
 
     def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts, np.ndarray | None]]:
         """The live articles of one Whoosh segment, the facts of their files, and their vectors."""
         number = list(self.opened).index(segment_id)
         base, reader = self.collection.bases[number], self._stored[number]
         for doc in np.flatnonzero(self.live[base : base + reader.doc_count_all()]).tolist():
-            stored = reader.stored_fields(doc)
+            stored = stored_fields(reader, doc)
             vectors = self.collection.segments[number].vectors_of(doc)
             yield article_from_json(stored["article"]), FileFacts(*stored["file"]), vectors
 
@@ -142,7 +146,7 @@ class WhooshSnapshot:
         return self.collection.telling(leaf)
 
     def completions(self, begun: str, limit: int) -> list[str]:
-        """The words of the texts that begin so, in the most documents first."""
+        """The words of the texts that begin so, the most frequent of each segment, those in most documents first."""
         counts: dict[str, int] = {}
         for segment in self.collection.segments:
             first, last = segment.surfaces.span(begun.encode())

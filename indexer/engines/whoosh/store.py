@@ -191,6 +191,9 @@ class WhooshEngine:
         with self._lock():
             mended = mend_arrays(self._generation_folder(), self._ranking, progress)
             self._open = None
+            if mended:
+                # For those who follow: nothing else of what they look at has changed.
+                os.utime(self._current_file)
             return mended
 
     @contextmanager

@@ -64,7 +64,7 @@ def vector_arrays(inverter: Inverter, ranking: Ranking, surfaces: Sequence[str])
 def small(name: str, vectors: np.ndarray) -> dict[str, np.ndarray]:
     """Vectors of length 1 as int8 and each row's float32 scale.
 
-    A cosine is less than 0.002 off, and a search reads a quarter of the memory that floats take: that is what it
+    A cosine is less than 0.005 off, and a search reads a quarter of the memory that floats take: that is what it
     waits for.
     """
     highest = np.maximum(np.abs(vectors).max(axis=1, initial=0.0, keepdims=True), 1e-9)

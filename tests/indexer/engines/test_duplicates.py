@@ -6,6 +6,8 @@ import random
 
 import pytest
 
+from indexer import Library, Settings, update
+
 WORDS = [f"{a}{b}{c}" for a in ("lo", "mi", "ra", "te", "su") for b in ("ban", "kel", "dor", "pim") for c in "aeiou"]
 
 
@@ -67,3 +69,19 @@ def test_related_articles_are_others(library):
 def test_a_removed_duplicate_is_no_longer_counted(library, collection):
     again = collection({"copy.md": None})
     assert max(hit.duplicates for hit in again.search("needle").hits) == 1
+
+
+@pytest.mark.parametrize("removed", [("b", "c"), ("a", "b"), ("a",), ("b", "c", "d")])
+def test_copies_stay_copies_when_some_of_them_are_removed(tmp_path, removed):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name in "abcd":
+        (corpus / f"{name}.md").write_text(page("Calm breathing", "needle " + text(1)))
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"))
+    update(settings)
+    for name in removed:
+        (corpus / f"{name}.md").unlink()
+    update(settings, force=True)
+    with Library.open(settings) as library:
+        found = library.search("needle")
+    assert (found.total, found.hits[0].duplicates) == (1, 3 - len(removed))

@@ -57,6 +57,19 @@ def test_the_nearest_words_are_offered_where_nothing_is_found(library):
     assert library.search(page.suggestion).total
 
 
+def test_a_word_that_only_removed_articles_had_is_not_offered(tmp_path):
+    settings = Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"))
+    (tmp_path / "corpus").mkdir()
+    for name in ("xylophone", "sleep", "rest"):
+        (tmp_path / "corpus" / f"{name}.txt").write_text(f"On {name}\n\nThe {name} is all there is.")
+    update(settings)
+    (tmp_path / "corpus" / "xylophone.txt").unlink()
+    update(settings)
+    with Library.open(settings) as library:
+        assert library.suggest("xyloph") == ()
+        assert library.suggest("sle")
+
+
 def test_canonical_hits_lead_to_the_passage_on_the_own_site(tmp_path):
     corpus = tmp_path / "corpus"
     corpus.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -64,6 +65,15 @@ def test_files_that_are_not_committed_open_nothing_anew(engine_of, article):
     (folder,) = engine._folder.glob("g0*")
     (folder / "MAIN_new.arrays").write_bytes(b"half")
     assert engine.snapshot() is snapshot
+
+
+def test_an_index_made_anew_in_the_same_place_has_another_name(engine_of, article):
+    engine = engine_of([article("a", "Calm", "dream")])
+    first = engine.snapshot().generation
+    shutil.rmtree(engine._settings.index)
+    files = (ReadFile("a.md", "a", 1, 2, article("a", "Calm", "river")),)
+    engine.write(Path(engine._settings.corpus), Changes((), files), rebuild=True, progress=lambda done: None)
+    assert engine.snapshot().generation != first
 
 
 def test_a_follower_opens_commits_while_searches_are_answered(engine_of, article):
