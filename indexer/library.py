@@ -72,8 +72,10 @@ class Library:
         if request.is_blank:
             return presenting.blank_page(request)
         # Half of the time at most goes into spelling, and what that leaves is for the search.
-        reading = self._read(request.text, snapshot, started + self._settings.query_seconds / 2)
-        ask = self._ask(request, reading, self._settings.query_seconds - (perf_counter() - started))
+        seconds = self._settings.query_seconds
+        begun = perf_counter()
+        reading = self._read(request.text, snapshot, seconds / 2)
+        ask = self._ask(request, reading, max(seconds - (perf_counter() - begun), seconds / 2))
         pinned = pins.pinned_doc(self._settings, request, reading.items, snapshot)
         answer = snapshot.search(ask) if pinned is None else pins.search_with_pin(ask, pinned, snapshot)
         if request.page > 1 and (request.page - 1) * request.per_page >= answer.total:
@@ -102,8 +104,9 @@ class Library:
             seconds=seconds,
         )
 
-    def _read(self, text: str, snapshot: Snapshot, deadline: float = inf) -> Reading:
-        return read_query(text, snapshot, synonyms(self._settings), deadline)
+    def _read(self, text: str, snapshot: Snapshot, seconds: float = inf) -> Reading:
+        known = synonyms(self._settings)
+        return read_query(text, snapshot, known, perf_counter() + seconds)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete what is being typed: searches that give results, and titles."""

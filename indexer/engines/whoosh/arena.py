@@ -26,11 +26,15 @@ class ArenaDamaged(Exception):
 
 
 class Arena:
-    """An open arena: `arrays[name]` is a read-only view into the mapped file, `facts` what was said of it."""
+    """An open arena: `arrays[name]` is a read-only view into the mapped file, `facts` what was said of it.
 
-    def __init__(self, arrays: Mapping[str, np.ndarray], facts: dict, checksums: Mapping[str, int]):
+    `stamp` is another for every file that was ever written.
+    """
+
+    def __init__(self, arrays: Mapping[str, np.ndarray], facts: dict, checksums: Mapping[str, int], stamp: tuple):
         self.arrays = arrays
         self.facts = facts
+        self.stamp = stamp
         self._checksums = checksums
 
     def damaged(self) -> list[str]:
@@ -69,7 +73,8 @@ def open_arena(path: Path) -> Arena:
     """
     try:
         with open(path, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
+            status = os.fstat(file.fileno())
+            size = status.st_size
             magic, length, checksum = _HEAD.unpack(file.read(_HEAD.size))
             description = file.read(length)
             if magic != _MAGIC or zlib.crc32(description) != checksum:
@@ -88,7 +93,7 @@ def open_arena(path: Path) -> Arena:
         for name, place in described["arrays"].items()
     }
     checksums = {name: place["checksum"] for name, place in described["arrays"].items()}
-    return Arena(arrays, described["facts"], checksums)
+    return Arena(arrays, described["facts"], checksums, (status.st_dev, status.st_ino, status.st_mtime_ns, size))
 
 
 def _start(description_length: int) -> int:

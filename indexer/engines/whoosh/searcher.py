@@ -102,7 +102,7 @@ class Searcher:
         """The documents on and before the page that is asked for, in order, and their scores."""
         wanted = ask.offset + ask.limit
         if ask.newest_first:
-            newest = found[top(self._published[found].astype(np.float64), wanted)]
+            newest = found[top(self._published[found].astype(np.float64), wanted)].astype(np.int64)
             return newest, reranking.plain(matched[newest])
         best = highest(matched, found, WINDOW)
         docs, ranks = reranking.rerank(self._collection, ask.tree, best, matched[best], vector, wanted)

@@ -35,10 +35,18 @@ def test_nothing_is_compiled_after_warming(collection):
     assert is_warm()
     before = loops()
     assert before
-    library: Library = collection({"a.md": "# Calm\n\nQuiet rooms help.", "b.md": "# Quiet\n\nCalm rooms, and rest."})
-    for text in (*QUERIES.values(), "calm rooms", '"quiet rooms"', "qu* ro*", "what helps in quiet rooms?"):
+    articles = (
+        "# Calm\n\nQuiet rooms help.",
+        "# Quiet\n\nCalm rooms, and rest.",
+        "# Cars\n\nA car turns its wheels on a road.",
+    )
+    library: Library = collection({f"{number}.md": article for number, article in enumerate(articles)})
+    texts = ("calm rooms", '"quiet rooms"', "qu* ro*", "what helps in quiet rooms?", "vehicle")
+    for text in (*QUERIES.values(), *texts):
         library.search(text)
+        library.search(text, sort="newest")
         library.search(text, sort="newest", source="nobody")
+        library.ranked(text, 200)
     library.overview()
     library.suggest("qui")
     assert loops() == before
