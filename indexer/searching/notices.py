@@ -108,7 +108,7 @@ class NoticeBook:
         """The notices that a text calls for, in the order they are shown."""
         vocabulary, every = self._matching
         exact, near = vocabulary.places(text)
-        for notice, wanted in every:
+        for notice, wanted in every if near else ():
             if not _stands_in(near, wanted):
                 continue
             taken = frozenset().union(*(covered(phrase, exact) for phrase in notice.unless))
@@ -126,7 +126,7 @@ def _by_last_word(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
 
 
 def _stands_in(places: Places, wanted: dict[str, tuple[Phrase, ...]]) -> bool:
-    return any(covered(phrase, places) for word in places for phrase in wanted.get(word, ()))
+    return any(covered(phrase, places) for word in places if word in wanted for phrase in wanted[word])
 
 
 def notices_for(settings: Settings, text: str) -> tuple[dict, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -53,9 +53,15 @@ def spelling(surface: str) -> str:
     return analysis.fold(surface).replace("'", "")
 
 
+def _plain(text: str) -> str:
+    """A text with nothing in it that only looks as if it parted or joined words."""
+    # Nearly every search is of ASCII, with two characters to look for instead of twelve.
+    return text if text.isascii() and "_" not in text and "`" not in text else text.translate(_PLAIN)
+
+
 def spellings(text: str) -> list[str]:
     """The words of a text, each as slips are counted in."""
-    return [spelling(word) for word in analysis.words(text.translate(_PLAIN))]
+    return [spelling(word) for word in analysis.words(_plain(text))]
 
 
 def read_phrase(text: str, fillers: Collection[str] = ()) -> Phrase:
@@ -128,19 +134,19 @@ class Vocabulary:
         only places that forgive slips: it can call for a notice, but says nothing of what the rest is about.
         """
         words, unwanted = _typed(text[:MOST_CHARACTERS])
-        kept = [0]
-        for word in words:
-            kept.append(kept[-1] + (word not in self.fillers))
+        found = [(first, end, each) for typed, first, end in _stretches(words) if (each := self.meanings(typed))[1]]
         exact: Places = {}
         near: Places = {}
-        for typed, first, end in _stretches(words):
-            sure, likely = self.meanings(typed)
-            if not likely or kept[first] == kept[end]:
-                continue
+        if not found:
+            return exact, near
+        kept = [0, *accumulate(word not in self.fillers for word in words)]
+        for first, end, (sure, likely) in found:
             place = kept[first], kept[end]
+            if place[0] == place[1]:
+                continue
             for meant in likely:
                 near.setdefault(meant, []).append(place)
-            if sure and not unwanted.intersection(range(first, end)):
+            if sure and not (unwanted and unwanted.intersection(range(first, end))):
                 for meant in sure:
                     exact.setdefault(meant, []).append(place)
         return exact, near
@@ -148,7 +154,7 @@ class Vocabulary:
 
 def _typed(text: str) -> tuple[list[str], set[int]]:
     """The words of a search, and the numbers of those it asks to leave out."""
-    plain = text.translate(_PLAIN)
+    plain = _plain(text)
     if "-" not in plain and "NOT" not in plain:
         return [spelling(surface) for surface in analysis.words(plain)], set()
     words, unwanted, before = [], set(), ""

@@ -18,6 +18,8 @@ CUT_AFTER = np.frombuffer(" …".encode(), np.uint8)
 #: No byte becomes more than five, and no word has more than its marks around it.
 MOST_PER_BYTE, MOST_PER_WORD = 5, len(_MARK) + len(_END_MARK)
 _NEW_LINE, _SPACE, _PERCENT, _AND, _OPENING, _CLOSING = (np.uint8(ord(c)) for c in "\n %&<>")
+#: What HTML shows as it is; a new line within a block is no more than a space.
+_AS_IS = np.array([chr(n) not in "\n&<>" for n in range(256)])
 _HEX = np.frombuffer(b"0123456789ABCDEF", np.uint8)
 #: What a fragment may hold as it is; the hyphen means something there.
 _PLAIN = np.array([chr(n).isascii() and (chr(n).isalnum() or chr(n) in "_.~") for n in range(256)])
@@ -26,27 +28,31 @@ _PLAIN = np.array([chr(n).isascii() and (chr(n).isalnum() or chr(n) in "_.~") fo
 @compiled
 def put(buffer, at, piece):
     """Write bytes at a place; returns the place behind them."""
-    for byte in piece:
-        buffer[at] = byte
-        at += 1
-    return at
+    for place in range(len(piece)):
+        buffer[at + place] = piece[place]
+    return at + len(piece)
 
 
 @compiled
 def put_escaped(buffer, at, text, start, end):
     """Write text[start:end] as HTML; returns the place behind it."""
-    for place in range(start, end):
+    # Numbers without a sign: no place is counted from the end, and nobody has to look whether it is.
+    to = np.uintp(at)
+    for place in range(np.uintp(start), np.uintp(end)):
         byte = text[place]
-        if byte == _AND:
-            at = put(buffer, at, _AMPERSAND)
+        if _AS_IS[byte]:
+            buffer[to] = byte
+            to += np.uintp(1)
+        elif byte == _AND:
+            to = np.uintp(put(buffer, np.int64(to), _AMPERSAND))
         elif byte == _OPENING:
-            at = put(buffer, at, _LESS)
+            to = np.uintp(put(buffer, np.int64(to), _LESS))
         elif byte == _CLOSING:
-            at = put(buffer, at, _GREATER)
+            to = np.uintp(put(buffer, np.int64(to), _GREATER))
         else:
-            buffer[at] = _SPACE if byte == _NEW_LINE else byte
-            at += 1
-    return at
+            buffer[to] = _SPACE
+            to += np.uintp(1)
+    return np.int64(to)
 
 
 @compiled

@@ -115,19 +115,34 @@ def word_places(segment, doc, spans, firsts, phrases, others):
     at = len(others)
     for word in range(len(firsts) - 1):
         for run in range(firsts[word], firsts[word + 1]):
-            for place in range(begins[run], ends[run]):
-                found[at] = (np.int64(segment.positions[place]) << _WORD) | word
-                at += 1
+            at = _merged(found, at, segment.positions, begins[run], ends[run], 0, word)
     for phrase in range(len(phrases.words)):
         terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
         stands = phrase_begins(segment, doc, terms, phrases.in_title[phrase])
-        for begin in stands[: np.searchsorted(stands, title) + MOST_PLACES]:
-            for step in range(len(terms) // 2):
-                found[at] = ((begin + step) << _WORD) | phrases.words[phrase]
-                at += 1
-    places = found[:at]
-    places.sort()
-    return places
+        most = min(len(stands), np.searchsorted(stands, title) + MOST_PLACES)
+        for step in range(len(terms) // 2):
+            at = _merged(found, at, stands, 0, most, step, phrases.words[phrase])
+    return found[:at]
+
+
+@compiled
+def _merged(found, at, positions, begin, end, step, word):
+    """Take a word's places, `step` behind positions[begin:end], in among the first `at`, all ascending; how many then.
+
+    From the last to the first, so that nothing is written over; sorting it all takes three times as long.
+    """
+    old, new = at - 1, end - 1
+    to = at + end - begin
+    while new >= begin:
+        to -= 1
+        place = ((np.int64(positions[new]) + step) << _WORD) | word
+        if old >= 0 and found[old] > place:
+            found[to] = found[old]
+            old -= 1
+        else:
+            found[to] = place
+            new -= 1
+    return at + end - begin
 
 
 def prefix_places(

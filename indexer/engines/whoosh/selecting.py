@@ -6,6 +6,10 @@ import numpy as np
 
 from indexer.engines.whoosh.compiled import compiled
 
+#: Scores are counted in buckets, 32 for each power of two, of which the lowest holds all below 2 ** -31.
+_FINENESS, _BUCKETS = 47, 2048
+_LOWEST = int(np.array([2.0**-31]).view(np.int64)[0]) >> _FINENESS
+
 
 @compiled
 def select(scores, allowed, members, groups):
@@ -62,8 +66,44 @@ def top(keys, wanted):
 @compiled
 def highest(scores, docs, wanted):
     """Of `docs`, which ascend, the `wanted` with the highest scores, ascending; the lower number among equals."""
-    places, _ = _heap(scores[docs], wanted)
-    return docs[np.sort(places)].astype(np.int64)
+    if len(docs) <= wanted:
+        return docs.astype(np.int64)
+    keys = scores[docs]
+    hopeful = _hopeful(keys, wanted)
+    places, held = _heap(keys[hopeful], wanted)
+    best = np.empty(wanted, np.int64)
+    count = 0
+    for place in range(len(hopeful)):
+        if not _comes_later(keys[hopeful[place]], place, held[0], places[0]):
+            best[count] = docs[hopeful[place]]
+            count += 1
+    return best
+
+
+@compiled
+def _hopeful(keys, wanted):
+    """The places of keys that may be among the `wanted` highest, ascending; few more than are wanted.
+
+    Keys, none below nought, are counted by their exponent and the first bits of their fraction, which order them: a
+    heap alone takes twice as long.
+    """
+    bits = keys.view(np.int64)
+    counts = np.zeros(_BUCKETS, np.int32)
+    buckets = np.empty(len(keys), np.int16)
+    for place in range(len(keys)):
+        bucket = min(max((bits[place] >> _FINENESS) - _LOWEST, 0), _BUCKETS - 1)
+        buckets[place] = bucket
+        counts[np.uintp(bucket)] += 1
+    floor, missing = _BUCKETS - 1, wanted
+    while floor > 0 and counts[floor] < missing:
+        missing -= counts[floor]
+        floor -= 1
+    places = np.empty(len(keys) + 1, np.int32)
+    count = 0
+    for place in range(len(keys)):
+        places[np.uintp(count)] = place
+        count += buckets[place] >= floor
+    return places[:count]
 
 
 @compiled
