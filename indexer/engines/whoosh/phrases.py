@@ -6,6 +6,9 @@ import numpy as np
 
 from indexer.engines.whoosh.compiled import compiled
 
+#: Runs of up to so many postings for each document that is looked for are gone through.
+_SCANNED = 64
+
 
 @compiled
 def posting_of(docs, start, end, doc):
@@ -18,6 +21,33 @@ def posting_of(docs, start, end, doc):
         else:
             high = middle
     return low if low < end and docs[low] == doc else -1
+
+
+@compiled
+def postings_of(segment, docs, spans):
+    """The postings of some documents, ascending, in each run `spans[2r]` to `spans[2r + 1]`, shape (runs, documents).
+
+    -1 where a run has none. All postings of a short run are gone through: that is quicker than to look for each
+    document, since nothing is to be guessed.
+    """
+    found = np.full((len(spans) // 2, len(docs)), -1, np.int64)
+    row_of = np.zeros(len(segment.title_lengths), np.int32)
+    for row in range(len(docs)):
+        if 0 <= docs[row] < len(row_of):
+            row_of[docs[row]] = row + 1
+    for run in range(len(found)):
+        start, end = spans[2 * run], spans[2 * run + 1]
+        if end - start <= _SCANNED * len(docs):
+            for posting in range(start, end):
+                row = row_of[segment.docs[posting]]
+                if row:
+                    found[run, row - 1] = posting
+            continue
+        for row in range(len(docs)):
+            posting = posting_of(segment.docs, start, end, docs[row])
+            if posting >= 0:
+                start = found[run, row] = posting
+    return found
 
 
 @compiled

@@ -9,7 +9,7 @@ from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR
 from indexer.engines.whoosh.meaning import similarities
-from indexer.engines.whoosh.phrases import posting_of
+from indexer.engines.whoosh.phrases import postings_of
 from indexer.engines.whoosh.places import word_runs
 
 #: The score of a document that was found by meaning alone, before ranking; every word gives more.
@@ -66,9 +66,7 @@ def _look(segment, docs, spans, firsts, idfs, looks):
     """
     words = len(idfs)
     every = idfs.sum()
-    postings = np.empty(firsts[-1], np.int64)
-    # Each run is looked through from where the last document was found.
-    passed = spans[::2].copy()
+    postings = postings_of(segment, docs, spans)
     for number in range(len(docs)):
         doc = docs[number]
         if not 0 <= doc < len(segment.title_lengths):
@@ -78,9 +76,8 @@ def _look(segment, docs, spans, firsts, idfs, looks):
         for word in range(words):
             is_present = is_titled = False
             for run in range(firsts[word], firsts[word + 1]):
-                posting = postings[run] = posting_of(segment.docs, passed[run], spans[2 * run + 1], doc)
+                posting = postings[run, number]
                 if posting >= 0:
-                    passed[run] = posting
                     is_present = True
                     is_titled |= segment.positions[segment.position_starts[posting]] < segment.title_lengths[doc]
             if is_present:
@@ -93,8 +90,9 @@ def _look(segment, docs, spans, firsts, idfs, looks):
                 distance = NEAR
                 for first in range(firsts[word - 1], firsts[word]):
                     for second in range(firsts[word], firsts[word + 1]):
-                        if postings[first] >= 0 and postings[second] >= 0:
-                            distance = min(distance, _distance(segment, postings[first], postings[second]))
+                        one, other = postings[first, number], postings[second, number]
+                        if one >= 0 and other >= 0:
+                            distance = min(distance, _distance(segment, one, other))
                 if distance < NEAR:
                     near += min(idfs[word - 1], idfs[word]) / distance
         looks[0, number] = covered / every

@@ -66,8 +66,8 @@ def top(keys, wanted):
 @compiled
 def highest(scores, docs, wanted):
     """Of `docs`, which ascend, the `wanted` with the highest scores, ascending; the lower number among equals."""
-    if len(docs) <= wanted:
-        return docs.astype(np.int64)
+    if not 0 < wanted < len(docs):
+        return docs[:wanted].astype(np.int64)
     keys = scores[docs]
     hopeful = _hopeful(keys, wanted)
     places, held = _heap(keys[hopeful], wanted)
