@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from time import perf_counter
 from urllib.parse import quote
@@ -26,9 +25,6 @@ from indexer.searching.page import (
 from indexer.searching.reading import Reading, nearest_reading
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
-
-_PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
-
 
 def blank_page(request: SearchRequest) -> HitPage:
     """The page for a search without words."""
@@ -117,16 +113,11 @@ def _answer(card: Card, sentence: Sentence, settings: Settings) -> KeySentence:
 def _section_link(card: Card, shown: Passage | Sentence, away: bool) -> SectionLink:
     """A link to a passage, here or on the article's own site: the section's anchor, and its first words as fragment."""
     heading, anchor = card.sections[shown.section] if shown.section >= 0 else ("", "")
-    fragment = f":~:text={shown.fragment}" if shown.fragment else ""
+    fragment = f"{'' if anchor and not away else '#'}:~:text={shown.fragment}" if shown.fragment else ""
     if away:
         # The anchor may be ours alone; the words stand there too.
-        return SectionLink(heading, anchor, f"{card.url}#{fragment}" if fragment else card.url)
-    url = article_url(card.id)
-    return SectionLink(heading, anchor, f"{url}#{_in_address(anchor)}{fragment}" if anchor or fragment else url)
-
-
-def _in_address(anchor: str) -> str:
-    return anchor if _PLAIN.fullmatch(anchor) else quote(anchor)
+        return SectionLink(heading, anchor, f"{card.url}{fragment}")
+    return SectionLink(heading, anchor, f"{section_url(card.id, anchor)}{fragment}")
 
 
 def link(card: Card, settings: Settings) -> str:
@@ -143,6 +134,12 @@ def leads_away(card: Card, settings: Settings) -> bool:
 def article_url(article_id: str) -> str:
     """The reader's page of an article."""
     return f"/articles/{quote(article_id)}"
+
+
+@lru_cache(maxsize=4096)
+def section_url(article_id: str, anchor: str) -> str:
+    """A section on the reader's page of an article."""
+    return f"{article_url(article_id)}#{quote(anchor)}" if anchor else article_url(article_id)
 
 
 def article_card(card: Card) -> ArticleCard:

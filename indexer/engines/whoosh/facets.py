@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.selecting import count
 
 NAMES = ("topic", "source", "year")
+#: `FacetValue(*pair)` of a pair, without a step of Python for each of the three dozen that a page has.
+_facet_value = partial(tuple.__new__, FacetValue)
 
 
 class Facets:
@@ -37,7 +40,7 @@ class Facets:
         """Of each facet the values that these documents have, most frequent first, then by name."""
         codes, counts, found = count(docs, self._set_of, self._starts, self._codes, self._bounds, MOST_FACET_VALUES)
         return {
-            name: tuple(map(FacetValue, map(self._values.__getitem__, mine[:end]), numbers))
+            name: tuple(map(_facet_value, zip(map(self._values.__getitem__, mine[:end]), numbers, strict=False)))
             for name, mine, numbers, end in zip(NAMES, codes.tolist(), counts.tolist(), found.tolist(), strict=True)
         }
 
