@@ -26,6 +26,7 @@ from indexer.searching.reading import Reading, nearest_reading
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
 
+
 def blank_page(request: SearchRequest) -> HitPage:
     """The page for a search without words."""
     return HitPage(
