@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.engines.base import FileFacts, Ranking
 from indexer.engines.whoosh.inverting import Inverter
@@ -34,15 +35,18 @@ class Job:
 
     folder: Path
     corpus: Path
-    files: tuple[SourceFile, ...]
+    files: tuple[SourceFile | ReadFile, ...]
     max_bytes: int
     ranking: Ranking
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFile(SourceFile):
+class ReadFile(NamedTuple):
     """A file whose article is at hand already; it is not read again."""
 
+    path: str
+    id: str
+    size: int
+    mtime_ns: int
     article: Article
 
 

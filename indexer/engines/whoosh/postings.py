@@ -305,12 +305,12 @@ class SegmentArrays:
 
     def files(self, docs: Sequence[int]) -> Iterator[tuple[str, FileFacts]]:
         """The ids of documents and the facts of their files, in step with `docs`."""
-        ids = dict(zip(self.id_docs.tolist(), self.ids, strict=True))
-        numbers = self._file_numbers.tolist()
+        ids = dict(zip(self.id_docs.tolist(), self.ids.texts(), strict=True))
+        texts, numbers = self._file_texts.texts(), self._file_numbers.tolist()
         for doc in docs:
             size, mtime_ns, read_ns = numbers[doc]
-            path, digest = self._file_texts[doc].decode().split("\0")
-            yield ids[doc].decode(), FileFacts(path, size, mtime_ns, digest, read_ns)
+            path, digest = texts[doc].split("\0")
+            yield ids[doc], FileFacts(path, size, mtime_ns, digest, read_ns)
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:
