@@ -20,6 +20,8 @@ MOST_CHARACTERS = 4096
 SPELLED_OUT = 4
 #: Longer words are taken as they are.
 LONGEST = 40
+#: A longer word may be one behind an "i" with the space left out: "iwant". Nothing else that is English reads so.
+SHORTEST_GLUED = 4
 #: Slips are looked for by the first letters, so many of them; more tell candidates apart that are told apart anyway.
 BEGINNING = 7
 #: Phrases of up to so many ways to write them are also found where the spaces are missing.
@@ -120,6 +122,8 @@ class Vocabulary:
         if stem in self._never or word in analysis.STOP_WORDS:
             return exact, exact
         near = {*exact, *self._by_squeezed.get(_squeezed(word), "").split()}
+        if word[0] == "i" and len(word) > SHORTEST_GLUED:
+            near.update(self._by_stem.get(analysis.term_of(word[1:]), "").split())
         for typed in {word, _LONG_RUNS.sub(r"\1", word), _LONG_RUNS.sub(r"\1\1", word)}:
             near.update(self._by_stem.get(analysis.term_of(typed), "").split())
             meant = {word for cut in _cuts(typed) for word in self._by_cut.get(cut, "").split()}
