@@ -11,6 +11,7 @@ import numpy as np
 from indexer import analysis
 from indexer.analysis.terms import parted
 from indexer.engines.base import FileFacts
+from indexer.engines.whoosh.runs import run_starts
 from indexer.engines.whoosh.schema import NAMED_FIELDS
 from indexer.reading import Article, Section
 
@@ -159,9 +160,7 @@ class Inverter:
         order = np.sort((tokens[real] << 32) | real)
         tokens, order = order >> 32, order & 0xFFFFFFFF
         docs, slots, fields = docs[order], slots[order], fields[order]
-        new_posting = np.ones(len(order), bool)
-        new_posting[1:] = (tokens[1:] != tokens[:-1]) | (docs[1:] != docs[:-1])
-        firsts = np.flatnonzero(new_posting)
+        firsts = run_starts(tokens, docs)
         return Postings(
             terms=terms,
             term_starts=np.searchsorted(tokens[firsts], np.arange(len(terms) + 1)).astype(np.uint32),

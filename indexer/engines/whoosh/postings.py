@@ -25,6 +25,7 @@ from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.packing import PackedStrings, packed
+from indexer.engines.whoosh.runs import run_starts
 from indexer.engines.whoosh.vectors import vector_arrays
 from indexer.reading import Article
 
@@ -168,11 +169,12 @@ def _surface_counts(inverter: Inverter, surfaces: Sequence[str]) -> np.ndarray:
     written, _ = inverter.surface_terms()
     number = {word: place for place, word in enumerate(surfaces)}
     numbers = np.array([number.get(fold(word), -1) if word[0] > "\x02" else -1 for word in written] + [-1], np.int64)
-    counts = np.zeros(len(surfaces), np.uint32)
-    for words in inverter.words:
-        mine = np.unique(numbers[words.surfaces])
-        counts[mine[mine >= 0]] += 1
-    return counts
+    sizes = [len(words.surfaces) for words in inverter.words]
+    of_docs = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
+    found = numbers[np.concatenate([np.zeros(0, np.int32), *(words.surfaces for words in inverter.words)])]
+    # Sorted, the places of a word in one article lie side by side.
+    places = np.sort((of_docs << 32 | found)[found >= 0])
+    return np.bincount(places[run_starts(places)] & 0xFFFFFFFF, minlength=len(surfaces)).astype(np.uint32)
 
 
 def _signed(inverter: Inverter) -> dict[str, np.ndarray]:

@@ -30,6 +30,7 @@ from indexer.engines.whoosh.inverting import (
     article_as_json,
 )
 from indexer.engines.whoosh.postings import write_arrays
+from indexer.engines.whoosh.runs import run_starts
 from indexer.engines.whoosh.schema import article_schema
 
 INDEX_NAME = "MAIN"
@@ -122,9 +123,7 @@ def _term_lists(postings: Postings, code: int, length_bytes: np.ndarray):
     if not mine.size:
         return
     posting_of = np.searchsorted(postings.position_starts, mine, "right") - 1
-    new = np.ones(len(mine), bool)
-    new[1:] = posting_of[1:] != posting_of[:-1]
-    firsts = np.flatnonzero(new)
+    firsts = run_starts(posting_of)
     posting_of = posting_of[firsts]
     term_of = np.searchsorted(postings.term_starts, posting_of, "right") - 1
     docs = postings.docs[posting_of]
@@ -133,9 +132,7 @@ def _term_lists(postings: Postings, code: int, length_bytes: np.ndarray):
     cuts = np.append(firsts * 4, len(packed)).tolist()
     values = [packed[start:end] for start, end in pairwise(cuts)]
 
-    new_term = np.ones(len(docs), bool)
-    new_term[1:] = term_of[1:] != term_of[:-1]
-    term_starts = np.flatnonzero(new_term)
+    term_starts = run_starts(term_of)
     within = np.arange(len(docs)) - np.repeat(term_starts, np.diff(np.append(term_starts, len(docs))))
     block_starts = np.flatnonzero(within % _BLOCK == 0)
     deltas = np.diff(docs, prepend=0)

@@ -38,7 +38,7 @@ _KEPT_GENERATIONS = 2
 _ATTEMPTS = 5
 _CLOCK_TICK_NS = 50_000_000
 #: How often one who follows the writer looks for a commit, in seconds; a look takes 5 µs.
-_LOOK_EVERY = 0.01
+_LOOK_EVERY = 0.02
 
 log = logging.getLogger(__name__)
 

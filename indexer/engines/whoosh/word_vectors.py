@@ -20,6 +20,7 @@ from indexer.analysis.meaning import DIMENSIONS, meanings
 from indexer.engines.base import Ranking
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.inverting import Inverter
+from indexer.engines.whoosh.runs import run_starts
 from indexer.engines.whoosh.vectors import SegmentVectors
 from indexer.reading import Article
 
@@ -82,23 +83,27 @@ def _frequencies(inverter: Inverter, numbers: np.ndarray, ranking: Ranking) -> t
     `bounds[s + 1]`.
     """
     by_field = np.array([ranking.title, ranking.headings, ranking.body, 0, 0])
-    of_words, of_rows, weights = [], [], []
+    of_words, of_rows, in_fields = [], [], []
     row = 0
     for words, count in zip(inverter.words, _section_counts(inverter), strict=True):
         starts = np.array(words.section_slots or (words.text_slots,), np.int64)
         text, title = slice(starts[0], words.text_slots), slice(0, starts[0])
         of_words += [words.surfaces[text], np.tile(words.surfaces[title], count)]
-        weights += [by_field[words.fields[text]], np.tile(by_field[words.fields[title]], count)]
+        in_fields += [words.fields[text], np.tile(words.fields[title], count)]
         of_rows += [
             np.repeat(np.arange(row, row + count), np.diff(np.append(starts, words.text_slots))),
             np.repeat(np.arange(row, row + count), starts[0]),
         ]
         row += count
-    of_words, of_rows, weights = numbers[np.concatenate(of_words)], np.concatenate(of_rows), np.concatenate(weights)
-    known = of_words >= 0
-    keys, places = np.unique(of_rows[known] << 32 | of_words[known], return_inverse=True)
-    bounds = np.searchsorted(keys, np.arange(row + 1) << 32).tolist()
-    return bounds, keys & 0xFFFFFFFF, np.bincount(places, weights[known], len(keys))
+    of_words, of_rows = numbers[np.concatenate(of_words)], np.concatenate(of_rows)
+    # One number holds all there is to know of a place: those are sorted in a fifth of the time that an order takes.
+    places = (of_rows << 34 | of_words << 3 | np.concatenate(in_fields))[of_words >= 0]
+    places.sort()
+    firsts = run_starts(places >> 3)
+    keys = places[firsts] >> 3
+    frequencies = np.add.reduceat(by_field[places & 7], firsts) if len(firsts) else np.zeros(0)
+    bounds = np.searchsorted(keys, np.arange(row + 1) << 31).tolist()
+    return bounds, keys & 0x7FFFFFFF, frequencies
 
 
 def _weighed(collection: Collection, word: str) -> np.ndarray:
