@@ -68,7 +68,8 @@ def folder(bench: Bench) -> None:
     shutil.rmtree(out, ignore_errors=True)
     rows = tuple((name, number(min(times)), number(len(bench.articles) / min(times))) for name, times in taken.items())
     title = f"From the folder to a searchable index, {len(bench.articles):,} files"
-    bench.found.tables.append(Table(title, ("", "seconds", "files/s"), rows, (f"The best of {FOLDER_ROUNDS} in turns.",)))
+    note = f"The best of {FOLDER_ROUNDS} in turns."
+    bench.found.tables.append(Table(title, ("", "seconds", "files/s"), rows, (note,)))
     if pagefind:
         ratio = min(taken["findwell index"]) / min(taken["Pagefind"])
         bench.found.bars.append(Bar("folder to searchable index / Pagefind's time", ratio, 1.0))
