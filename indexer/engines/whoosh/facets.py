@@ -19,22 +19,30 @@ _facet_value = partial(tuple.__new__, FacetValue)
 class Facets:
     """The facets over all segments.
 
-    Articles share few sets of values: each distinct set of a facet has a number, and counting sets is cheaper than
-    counting values. All facets are counted in one go; their sets and values are numbered one facet after the other.
+    Articles share sets of values: each distinct set has a number, and counting one set for an article is cheaper than
+    counting each of its values. The values of all facets are numbered one facet after the other.
     """
 
     def __init__(self, segments: Sequence[SegmentArrays]):
-        facets = [_Facet(name, segments) for name in NAMES]
-        set_ends = np.cumsum([len(facet.sizes) for facet in facets])
-        self._bounds = np.append(0, np.cumsum([len(facet.values) for facet in facets]))
-        self._facets = dict(zip(NAMES, facets, strict=True))
-        self._values = [value for facet in facets for value in facet.values]
-        self._set_of = np.stack(
-            [facet.set_of + end - len(facet.sizes) for facet, end in zip(facets, set_ends, strict=True)], axis=1
-        ).astype(np.int32)
-        self._starts = np.append(0, np.concatenate([facet.sizes for facet in facets]).cumsum())
-        shifted = zip(facets, self._bounds.tolist(), strict=False)
-        self._codes = np.concatenate([facet.codes + first for facet, first in shifted])
+        values = [sorted({value for segment in segments for value in segment.facets[name]}) for name in NAMES]
+        self._bounds = np.append(0, np.cumsum([len(each) for each in values]))
+        self._values = [value for each in values for value in each]
+        self._codes_of = {
+            name: {value: first + place for place, value in enumerate(each)}
+            for name, each, first in zip(NAMES, values, self._bounds.tolist(), strict=False)
+        }
+        codes, sizes = [np.zeros(0, np.int64)], []
+        for name in NAMES:
+            numbers = self._codes_of[name]
+            for segment in segments:
+                renumbered = np.array([numbers[value] for value in segment.facets[name]], np.int64)
+                codes.append(renumbered[segment.facet_codes[name]])
+            sizes.append(np.concatenate([np.zeros(0, np.int64), *(np.diff(s.facet_starts[name]) for s in segments)]))
+        of_docs = np.concatenate([np.repeat(np.arange(len(each)), each) for each in sizes])
+        by_doc = np.argsort(of_docs, kind="stable")
+        set_of, self._codes, set_sizes = _sets(np.concatenate(codes)[by_doc], sum(sizes))
+        self._set_of = set_of.astype(np.int32)
+        self._starts = np.append(0, set_sizes.cumsum())
 
     def count(self, docs: np.ndarray) -> dict[str, tuple[FacetValue, ...]]:
         """Of each facet the values that these documents have, most frequent first, then by name."""
@@ -46,30 +54,10 @@ class Facets:
 
     def mask(self, name: str, value: str) -> np.ndarray:
         """Which documents have a value of a facet; no document where nobody has it."""
-        return self._facets[name].mask(value)
-
-
-class _Facet:
-    """One facet: its values, each document's set of them, and what the sets hold, set by set."""
-
-    def __init__(self, name: str, segments: Sequence[SegmentArrays]):
-        self.values = sorted({value for segment in segments for value in segment.facets[name]})
-        code = {value: number for number, value in enumerate(self.values)}
-        codes, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for segment in segments:
-            renumbered = np.array([code[value] for value in segment.facets[name]], np.int64)
-            codes.append(renumbered[segment.facet_codes[name]])
-            sizes.append(np.diff(segment.facet_starts[name]))
-        self.set_of, self.codes, self.sizes = _sets(np.concatenate(codes), np.concatenate(sizes))
-
-    def mask(self, value: str) -> np.ndarray:
-        """Which documents have a value."""
-        if value not in self.values:
-            return np.zeros(len(self.set_of), bool)
-        has = np.zeros(len(self.sizes), bool)
-        set_of_code = np.repeat(np.arange(len(self.sizes)), self.sizes)
-        has[set_of_code[self.codes == self.values.index(value)]] = True
-        return has[self.set_of]
+        code = self._codes_of[name].get(value, -1)
+        has = np.zeros(len(self._starts) - 1, bool)
+        has[np.searchsorted(self._starts, np.flatnonzero(self._codes == code), "right") - 1] = True
+        return has[self._set_of]
 
 
 def _sets(codes: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -145,20 +145,19 @@ def _comes_later(key, place, other_key, other_place):
 def count(docs, set_of, starts, codes, bounds, most):
     """The `most` frequent values of each facet among some documents, the lower code first among equals.
 
-    `set_of` numbers each document's set of values in each facet, shape (documents, facets). Set `s` has the values
-    `codes[starts[s]:starts[s + 1]]`, and those of facet `f` are numbered from `bounds[f]` to before `bounds[f + 1]`.
+    `set_of` numbers each document's set of values. Set `s` has the values `codes[starts[s]:starts[s + 1]]`, and those
+    of facet `f` are numbered from `bounds[f]` to before `bounds[f + 1]`.
     Returns the codes and their counts, shape (facets, most), and how many there are of each facet.
     """
     facets = len(bounds) - 1
     per_set = np.zeros(len(starts) - 1, np.int64)
     for doc in docs:
-        for facet in range(facets):
-            per_set[set_of[doc, facet]] += 1
+        per_set[set_of[doc]] += 1
     counts = np.zeros(bounds[-1], np.int64)
     for number in range(len(per_set)):
         if per_set[number]:
-            for code in codes[starts[number] : starts[number + 1]]:
-                counts[code] += per_set[number]
+            for place in range(starts[number], starts[number + 1]):
+                counts[codes[place]] += per_set[number]
     best, best_counts = np.zeros((facets, most), np.int64), np.zeros((facets, most), np.int64)
     found = np.zeros(facets, np.int64)
     for facet in range(facets):
