@@ -11,8 +11,8 @@ from indexer.engines.tree import Bool, Node, Term
 #: What a question begins with, where it has no question mark.
 _QUESTION = re.compile(
     r"\s*(what|who|whom|whose|which|how|why|when|where|is|are|was|were|am|can(?!['’]t)|could|do|does|did|has|have|should"
-    r"|will|would|may|might)\b|.*\?",
-    re.IGNORECASE | re.DOTALL,
+    r"|will|would|may|might)\b",
+    re.IGNORECASE,
 )
 #: A question of fewer telling words has no answer in a sentence.
 FEWEST_WORDS = 2
@@ -27,10 +27,10 @@ TELLING = 2.0
 def asks_a_question(text: str, tree: Node) -> bool:
     """Whether a search is the kind that one sentence could answer: a question of several plain words."""
     return (
-        _QUESTION.match(text) is not None
-        and isinstance(tree, Bool)
+        isinstance(tree, Bool)
         and not tree.must
         and len(tree.should) >= FEWEST_WORDS
+        and ("?" in text or _QUESTION.match(text) is not None)
         and all(not isinstance(node, Term) or node.field is None for node in tree.should)
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer import analysis
 from indexer.analysis.meaning import meanings
@@ -12,7 +13,7 @@ from indexer.engines.tree import Phrase, Term
 from indexer.searching.language import Item, Together, Word
 from indexer.searching.page import Expansion
 from indexer.searching.query import is_stop_word
-from indexer.searching.synonyms import Synonyms
+from indexer.searching.synonyms import Synonyms, terms_of
 from indexer.searching.weights import ABBREVIATION, SYNONYM
 
 #: So many meanings of one abbreviation, and so many synonyms of one phrase, are searched for.
@@ -80,23 +81,25 @@ def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> t
             typed = " ".join(surfaces[found.start : found.end])
             said.append(Expansion(typed, tuple(text for text, _ in leaves), found.why))
     words = [
-        replace(word, also=_best_of(word, added)) if added else word for word, added in zip(run, also, strict=True)
+        Word(word.surface, word.field, _best_of(word, added)) if added else word
+        for word, added in zip(run, also, strict=True)
     ]
     return words, said
 
 
 def _found(surfaces, terms, synonyms: Synonyms, snapshot: Snapshot) -> Iterator[_Found]:
     keys = [analysis.fold(surface) for surface in surfaces]
-    for start, term in enumerate(terms):
+    last = len(terms) - 1
+    for start, (term, key) in enumerate(zip(terms, keys, strict=True)):
         for size in synonyms.sizes.get(term, ()):
             others = synonyms.others.get(tuple(terms[start : start + size]))
             if others and start + size <= len(terms):
                 yield _Found(start, start + size, others[:MOST_SYNONYMS], "synonym")
-        if longs := snapshot.stands_for(keys[start]):
+        if longs := snapshot.stands_for(key):
             yield from _abbreviated(surfaces, start, start + 1, longs)
-        if start + 1 == len(terms):
-            continue
-        if longs := snapshot.stands_for(f"{keys[start]} {keys[start + 1]}"):
+        if start == last:
+            return
+        if longs := snapshot.stands_for(f"{key} {keys[start + 1]}"):
             yield from _abbreviated(surfaces, start, start + 2, longs)
         for long, short in snapshot.abbreviated(f"{term} {terms[start + 1]}"):
             end = start + long.count(" ") + 1
@@ -120,16 +123,26 @@ def _is_abbreviation(surfaces: Sequence[str]) -> bool:
 
 def _leaf(text: str, snapshot: Snapshot) -> Term | Phrase | None:
     """What to look for, or None where no article can have it."""
-    terms = tuple(term for term in map(analysis.term_of, analysis.words(text)) if term)
-    if not terms or not all(map(snapshot.frequency, terms)):
+    leaf = _written(text)
+    if leaf is None or not all(map(snapshot.frequency, leaf.terms if leaf.__class__ is Phrase else (leaf.term,))):
         return None
-    return Term(terms[0]) if len(terms) == 1 else Phrase(terms)
+    return leaf
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> Term | Phrase | None:
+    """A text as a leaf; None where it has no words."""
+    terms = terms_of(text)
+    if len(terms) < 2:
+        return Term(*terms) if terms else None
+    return Phrase(terms)
 
 
 def _best_of(word: Word, added: list) -> tuple:
     """What was added to a word, each leaf once with its highest weight; not the word itself."""
     weights: dict[Term | Phrase, float] = {}
+    own = Term(analysis.term_of(word.surface))
     for leaf, weight in added:
-        if leaf != Term(analysis.term_of(word.surface)):
+        if leaf != own:
             weights[leaf] = max(weight, weights.get(leaf, 0.0))
     return tuple(weights.items())
