@@ -7,6 +7,8 @@ abbreviation or a condition somebody could ask for.
 
 from __future__ import annotations
 
+from indexer.analysis.terms import fold
+
 STOP_WORDS = frozenset(
     """
     a an the this that these those
@@ -23,3 +25,8 @@ STOP_WORDS = frozenset(
     dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt im ive id youre its whats
     """.split()  # noqa: SIM905 - a list of so many words in quotes is hard to read
 )
+
+
+def is_stop_word(surface: str) -> bool:
+    """Whether a word says nothing of what is searched for."""
+    return fold(surface).replace("'", "") in STOP_WORDS

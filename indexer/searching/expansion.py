@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from indexer import analysis
 from indexer.analysis.meaning import meanings
@@ -12,7 +13,6 @@ from indexer.engines.base import Snapshot
 from indexer.engines.tree import Phrase, Term
 from indexer.searching.language import Item, Together, Word
 from indexer.searching.page import Expansion
-from indexer.searching.query import is_stop_word
 from indexer.searching.synonyms import Synonyms, terms_of
 from indexer.searching.weights import ABBREVIATION, SYNONYM
 
@@ -39,7 +39,7 @@ def widen(items: tuple[Item, ...], synonyms: Synonyms, snapshot: Snapshot) -> tu
     said: list[Expansion] = []
     run: list[Word] = []
     for item in (*items, None):
-        if isinstance(item, Word) and item.field is None:
+        if item.__class__ is Word and item.field is None:
             run.append(item)
             continue
         if run:
@@ -57,17 +57,14 @@ def widen(items: tuple[Item, ...], synonyms: Synonyms, snapshot: Snapshot) -> tu
 
 
 def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> tuple[list[Word], list[Expansion]]:
-    surfaces = [word.surface for word in run]
-    terms = [analysis.term_of(surface) for surface in surfaces]
-    every = sorted(_found(surfaces, terms, synonyms, snapshot), key=lambda f: (f.start - f.end, f.start))
+    every = sorted(_found(run, synonyms, snapshot), key=lambda f: (f.start - f.end, f.start))
     if not every:
         return list(run), []
-    telling = [not is_stop_word(surface) for surface in surfaces]
     also: list[list] = [[] for _ in run]
     said = []
     taken: list[_Found] = []
     for found in every:
-        content = [number for number in range(found.start, found.end) if telling[number]]
+        content = [number for number in range(found.start, found.end) if not run[number].is_stop_word]
         if not content or any(t.start <= found.start and found.end <= t.end and t.why == found.why for t in taken):
             continue
         taken.append(found)
@@ -78,7 +75,7 @@ def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> t
                 size = len(leaf.terms) if isinstance(leaf, Phrase) else 1
                 also[number].append((leaf, weight / max(len(content), size)))
         if leaves:
-            typed = " ".join(surfaces[found.start : found.end])
+            typed = " ".join(word.surface for word in run[found.start : found.end])
             said.append(Expansion(typed, tuple(text for text, _ in leaves), found.why))
     words = [
         Word(word.surface, word.field, _best_of(word, added)) if added else word
@@ -87,38 +84,34 @@ def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> t
     return words, said
 
 
-def _found(surfaces, terms, synonyms: Synonyms, snapshot: Snapshot) -> Iterator[_Found]:
-    keys = [analysis.fold(surface) for surface in surfaces]
-    last = len(terms) - 1
-    for start, (term, key) in enumerate(zip(terms, keys, strict=True)):
-        for size in synonyms.sizes.get(term, ()):
+def _found(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> Iterator[_Found]:
+    terms = [word.term for word in run]
+    for start, (word, after) in enumerate(zip_longest(run, run[1:])):
+        for size in synonyms.sizes.get(word.term, ()):
             others = synonyms.others.get(tuple(terms[start : start + size]))
             if others and start + size <= len(terms):
                 yield _Found(start, start + size, others[:MOST_SYNONYMS], "synonym")
-        if longs := snapshot.stands_for(key):
-            yield from _abbreviated(surfaces, start, start + 1, longs)
-        if start == last:
+        longs = snapshot.stands_for(word.folded)
+        if longs and _is_abbreviation(word):
+            yield _Found(start, start + 1, tuple(longs[:MOST_MEANINGS]), "abbreviation")
+        if after is None:
             return
-        if longs := snapshot.stands_for(f"{key} {keys[start + 1]}"):
-            yield from _abbreviated(surfaces, start, start + 2, longs)
-        for long, short in snapshot.abbreviated(f"{term} {terms[start + 1]}"):
+        if longs := snapshot.stands_for(f"{word.folded} {after.folded}"):
+            yield _Found(start, start + 2, tuple(longs[:MOST_MEANINGS]), "abbreviation")
+        for long, short in snapshot.abbreviated(f"{word.term} {after.term}"):
             end = start + long.count(" ") + 1
             if long == " ".join(terms[start:end]):
                 yield _Found(start, end, (short,), "abbreviation")
 
 
-def _abbreviated(surfaces: Sequence[str], start: int, end: int, longs: Sequence[str]) -> Iterator[_Found]:
-    if _is_abbreviation(surfaces[start:end]):
-        yield _Found(start, end, tuple(longs[:MOST_MEANINGS]), "abbreviation")
-
-
-def _is_abbreviation(surfaces: Sequence[str]) -> bool:
-    """Whether words may be an abbreviation: in small letters not where they are a word ("all", "act") as well."""
-    if len(surfaces) > 1 or (len(surfaces[0]) > 1 and surfaces[0].isupper()):
+def _is_abbreviation(word: Word) -> bool:
+    """Whether a word may be an abbreviation: in small letters not where it is a word ("all", "act") as well."""
+    if len(word.surface) > 1 and word.surface.isupper():
         return True
-    word = analysis.fold(surfaces[0])
     model = meanings()
-    return len(word) > 2 and word not in analysis.STOP_WORDS and not (model and model.is_word(word))
+    return (
+        len(word.folded) > 2 and word.folded not in analysis.STOP_WORDS and not (model and model.is_word(word.folded))
+    )
 
 
 def _leaf(text: str, snapshot: Snapshot) -> Term | Phrase | None:
@@ -141,8 +134,7 @@ def _written(text: str) -> Term | Phrase | None:
 def _best_of(word: Word, added: list) -> tuple:
     """What was added to a word, each leaf once with its highest weight; not the word itself."""
     weights: dict[Term | Phrase, float] = {}
-    own = Term(analysis.term_of(word.surface))
     for leaf, weight in added:
-        if leaf != own:
+        if leaf != word.leaf:
             weights[leaf] = max(weight, weights.get(leaf, 0.0))
     return tuple(weights.items())

@@ -13,6 +13,7 @@ What can be typed:
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,11 +48,30 @@ _OPERATORS = ("AND", "OR", "NOT")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it was typed; `also` are what means the same, each with its weight."""
+    """A word as it was typed; `also` are what means the same, each with its weight.
+
+    What the analysis makes of it stands with it, since every step of reading a search asks for that: `folded`, `term`
+    (empty where it has none), whether it says nothing of what is searched for, and the `leaf` that looks for it.
+    """
 
     surface: str
     field: str | None = None
     also: tuple[tuple[Term | Phrase, float], ...] = ()
+    folded: str = dataclasses.field(init=False, repr=False, compare=False)
+    term: str = dataclasses.field(init=False, repr=False, compare=False)
+    is_stop_word: bool = dataclasses.field(init=False, repr=False, compare=False)
+    leaf: Term | None = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        term = analysis.term_of(self.surface)
+        derived = {
+            "folded": analysis.fold(self.surface),
+            "term": term,
+            "is_stop_word": analysis.is_stop_word(self.surface),
+            "leaf": Term(term, self.field) if term else None,
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +197,12 @@ def map_words(items: tuple[Item, ...], change: Callable[[Word], Item]) -> tuple[
     return tuple(map(mapped, items))
 
 
-def typed_words(items: tuple[Item, ...]) -> Iterator[str]:
+def typed_words(items: tuple[Item, ...]) -> Iterator[Word]:
     """The unquoted, unfielded words that are wanted, in order."""
     for item in items:
         if item.__class__ is Word:
             if item.field is None:
-                yield item.surface
+                yield item
             continue
         match item:
             case Either(inner) | Both(inner) | Together(inner):

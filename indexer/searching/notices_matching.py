@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -94,6 +95,17 @@ def read_phrase(text: str, fillers: Collection[str] = ()) -> Phrase:
     return tuple(slots)
 
 
+class Meanings(NamedTuple):
+    """What a typed word may be: `exact` are the words of phrases it is a form of, `near` those and its likely slips.
+
+    `end_phrases` tells whether one of them is the last word of a phrase.
+    """
+
+    exact: frozenset[str]
+    near: frozenset[str]
+    end_phrases: bool
+
+
 class Vocabulary:
     """The words of phrases, found again in other forms, and those of the `forgiving` ones also misspelled.
 
@@ -102,20 +114,26 @@ class Vocabulary:
 
     def __init__(
         self,
-        forgiving: Iterable[Phrase],
-        strict: Iterable[Phrase] = (),
+        forgiving: Collection[Phrase],
+        strict: Collection[Phrase] = (),
         fillers: Iterable[str] = (),
         never_slips: Iterable[str] = (),
     ):
         self.fillers = frozenset(fillers)
         self._never = frozenset(map(analysis.term_of, (*self.fillers, *never_slips)))
         words = _words(forgiving)
+        self._last = frozenset(word for phrase in forgiving for word in phrase[-1].words)
         self._by_stem = _grouped(words | _words(strict), lambda word: (analysis.term_of(word),))
         self._by_squeezed = _grouped(words, lambda word: (_squeezed(word),))
         self._by_cut = _grouped(words, _cuts)
         self.meanings = lru_cache(8192)(self._meanings)
 
-    def _meanings(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
+    def _meanings(self, word: str) -> Meanings | None:
+        """What a word may be of the phrases' words; None where it is none of them."""
+        exact, near = self._meant(word)
+        return Meanings(exact, near, not self._last.isdisjoint(near)) if near else None
+
+    def _meant(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
         """The words that `word` is a form of, and those together with what it may be a slip for."""
         stem = analysis.term_of(word)
         exact = frozenset(self._by_stem.get(stem, "").split())
@@ -138,22 +156,42 @@ class Vocabulary:
         only places that forgive slips: it can call for a notice, but says nothing of what the rest is about.
         """
         words, unwanted = _typed(text[:MOST_CHARACTERS])
-        found = [(first, end, each) for typed, first, end in _stretches(words) if (each := self.meanings(typed))[1]]
+        found = self._found(words)
         exact: Places = {}
         near: Places = {}
-        if not found:
+        # Nearly every search ends here: it has no word in which a phrase ends.
+        if not any(meanings.end_phrases for meanings, _, _ in found):
             return exact, near
         kept = [0, *accumulate(word not in self.fillers for word in words)]
-        for first, end, (sure, likely) in found:
+        for meanings, first, end in found:
             place = kept[first], kept[end]
             if place[0] == place[1]:
                 continue
-            for meant in likely:
+            for meant in meanings.near:
                 near.setdefault(meant, []).append(place)
-            if sure and not (unwanted and unwanted.intersection(range(first, end))):
-                for meant in sure:
+            if meanings.exact and not (unwanted and unwanted.intersection(range(first, end))):
+                for meant in meanings.exact:
                     exact.setdefault(meant, []).append(place)
         return exact, near
+
+    def _found(self, words: Sequence[str]) -> list[tuple[Meanings, int, int]]:
+        """What each word, each pair of neighbours and each run of single letters may be, with its first and end."""
+        found = []
+        before, single = "", 0
+        for at, word in enumerate(words):
+            if meanings := self.meanings(word):
+                found.append((meanings, at, at + 1))
+            if at and (meanings := self.meanings(before + word)):
+                found.append((meanings, at - 1, at + 1))
+            before, single = word, single + (len(word) == 1)
+        if single >= SPELLED_OUT:
+            for alone, run in groupby(range(len(words)), lambda at: len(words[at]) == 1):
+                first, *rest = run
+                if alone and len(rest) + 1 >= SPELLED_OUT:
+                    end = first + len(rest) + 1
+                    if meanings := self.meanings("".join(words[first:end])):
+                        found.append((meanings, first, end))
+        return found
 
 
 def _typed(text: str) -> tuple[list[str], set[int]]:
@@ -168,19 +206,6 @@ def _typed(text: str) -> tuple[list[str], set[int]]:
         words.append(spelling(token.surface))
         before = token.surface
     return words, unwanted
-
-
-def _stretches(words: list[str]) -> list[tuple[str, int, int]]:
-    """The words, each pair of neighbours, and each run of single letters: as one word, with first and end."""
-    found = [(word, at, at + 1) for at, word in enumerate(words)]
-    found += [(word + after, at, at + 2) for at, (word, after) in enumerate(pairwise(words))]
-    run = 0
-    for at, word in enumerate((*words, "")):
-        if len(word) != 1:
-            if at - run >= SPELLED_OUT:
-                found.append(("".join(words[run:at]), run, at))
-            run = at + 1
-    return found
 
 
 def _words(phrases: Iterable[Phrase]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,6 @@ from indexer import analysis
 from indexer.engines.base import MOST_FACET_VALUES, Answer, Ask, FacetValue, Snapshot
 from indexer.searching.language import Item, Word
 from indexer.searching.notices_file import Kept, read_tables
-from indexer.searching.query import is_stop_word
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
 
@@ -31,7 +30,7 @@ def read_pins(path: Path) -> Pins:
         if not searches:
             raise table.error("'for' lists no searches", "for")
         for search in searches:
-            terms = _terms(analysis.words(search))
+            terms = _terms([Word(surface) for surface in analysis.words(search)])
             if not terms:
                 raise table.error(f"{search!r} has no words", "for", search)
             if pins.setdefault(terms, article) != article:
@@ -53,10 +52,11 @@ def pinned_doc(settings: Settings, request: SearchRequest, items: tuple[Item, ..
     sorts by date; and where a filter excludes the article or the index does not have it.
     """
     pins = _kept(settings.pins).value()
-    words = [item.surface for item in items if isinstance(item, Word) and item.field is None]
-    if not pins or request.sort != "relevance" or len(words) != len(items):
+    if not pins or request.sort != "relevance":
         return None
-    article = pins.get(_terms(words))
+    if not all(item.__class__ is Word and item.field is None for item in items):
+        return None
+    article = pins.get(_terms(items))
     doc = snapshot.find(article) if article else None
     return doc if doc is not None and _passes(request, doc, snapshot) else None
 
@@ -93,11 +93,10 @@ def _rows(answer: Answer) -> list[tuple[int, float, int, int | None]]:
     return list(zip(answer.docs, answer.scores, answer.duplicates, answer.closest, strict=True))
 
 
-def _terms(words: Iterable[str]) -> frozenset[str]:
+def _terms(words: Sequence[Word]) -> frozenset[str]:
     """The terms of the words that say something, or of all where none does, in any order."""
-    surfaces = list(words)
-    telling = [word for word in surfaces if not is_stop_word(word)]
-    return frozenset(filter(None, map(analysis.term_of, telling or surfaces)))
+    telling = [word.term for word in words if word.term and not word.is_stop_word]
+    return frozenset(telling or [word.term for word in words if word.term])
 
 
 def _passes(request: SearchRequest, doc: int, snapshot: Snapshot) -> bool:

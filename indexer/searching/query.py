@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from indexer import analysis
 from indexer.engines.tree import NOTHING, Best, Bool, Node, Phrase, Prefix, Term
@@ -53,14 +52,13 @@ def _unwanted(item: Item) -> Iterator[Without]:
 
 
 def _node(item: Item, drop_stop_words: bool) -> Node | None:
+    if item.__class__ is Word:
+        if drop_stop_words and item.is_stop_word and item.field is None:
+            return None
+        if item.leaf is None or not item.also:
+            return item.leaf
+        return Best((item.leaf, *(leaf for leaf, _ in item.also)), (1.0, *(weight for _, weight in item.also)))
     match item:
-        case Word(surface, field, also):
-            if drop_stop_words and field is None and is_stop_word(surface):
-                return None
-            term = _term(surface, field)
-            if term is None or not also:
-                return term
-            return Best((term, *(leaf for leaf, _ in also)), (1.0, *(weight for _, weight in also)))
         case Start(surface, field, terms):
             prefix = analysis.beginning_of(surface)
             # Terms are stems: "therapy" stands in the index as "therapi", which does not begin with "therapy".
@@ -86,15 +84,3 @@ def _node(item: Item, drop_stop_words: bool) -> Node | None:
 def _joined(items, drop_stop_words, join) -> Node | None:
     nodes = tuple(filter(None, (_node(item, drop_stop_words) for item in items)))
     return join(nodes) if nodes else None
-
-
-@lru_cache(maxsize=8192)
-def _term(surface: str, field: str | None) -> Term | None:
-    term = analysis.term_of(surface)
-    return Term(term, field) if term else None
-
-
-@lru_cache(maxsize=8192)
-def is_stop_word(surface: str) -> bool:
-    """Whether a word says nothing of what is searched for."""
-    return analysis.fold(surface).replace("'", "") in analysis.STOP_WORDS

@@ -26,7 +26,7 @@ from indexer.searching.language import (
     typed_words,
 )
 from indexer.searching.page import Expansion, QueryReading
-from indexer.searching.query import build_tree, is_stop_word
+from indexer.searching.query import build_tree
 from indexer.searching.synonyms import NONE, Synonyms
 
 #: Of searches of more words none that look alike are offered.
@@ -67,12 +67,13 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     typed = tuple(typed_words(parsed.items))
     speller = _Speller(typed, snapshot, synonyms.terms, deadline)
     items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
-    completed = tuple(item if item.__class__ is Word else _completed(item, snapshot) for item in items)
+    completed = tuple([item if item.__class__ is Word else _completed(item, snapshot) for item in items])
     widened, expansions = widen(completed, synonyms, snapshot)
-    meant = tuple(_meant(items, expansions, snapshot))
-    sentence = text.strip() if meant == typed else " ".join(meant)
+    meant = list(_meant(items, expansions, snapshot))
+    as_typed = [word.surface for word in typed]
+    sentence = text.strip() if meant == as_typed else " ".join(meant)
     return Reading(
-        build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant, sentence, speller.cut
+        build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), tuple(meant), sentence, speller.cut
     )
 
 
@@ -82,7 +83,7 @@ def _meant(items: tuple[Item, ...], expansions: Sequence[Expansion], snapshot: S
         return
     others = {expansion.source: expansion.to for expansion in expansions}
     for item in items:
-        if item.surface in others and not snapshot.frequency(analysis.term_of(item.surface)):
+        if item.surface in others and not snapshot.frequency(item.term):
             yield from (word for text in others[item.surface] for word in analysis.words(text))
         else:
             yield item.surface
@@ -106,7 +107,7 @@ def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot) -> str | None:
 
     A search of many unknown words is no slip of the keys, and looking for each would take long.
     """
-    words = list(typed_words(items))
+    words = [word.surface for word in typed_words(items)]
     if len(words) > MOST_NEAREST:
         return None
     near = {word: found for word in words if (found := nearest(word, snapshot.surfaces))}
@@ -120,49 +121,50 @@ class _Speller:
     `deadline` no word is corrected, and `cut` tells so.
     """
 
-    def __init__(self, surfaces: Sequence[str], snapshot: Snapshot, listed: frozenset[str], deadline: float):
-        self._surfaces, self._snapshot, self._listed, self._deadline = surfaces, snapshot, listed, deadline
+    def __init__(self, words: Sequence[Word], snapshot: Snapshot, listed: frozenset[str], deadline: float):
+        self._words, self._snapshot, self._listed, self._deadline = words, snapshot, listed, deadline
         self.cut = False
 
-    def knows(self, surface: str) -> bool:
+    def knows(self, word: Word) -> bool:
         """Whether an article or the list of synonyms has a word, in whatever form."""
-        term = analysis.term_of(surface)
-        return not term or bool(self._snapshot.frequency(term)) or is_stop_word(surface) or term in self._listed
+        term = word.term
+        return not term or bool(self._snapshot.frequency(term)) or word.is_stop_word or term in self._listed
 
-    def correction(self, surface: str) -> str | None:
+    def correction(self, word: Word) -> str | None:
         """What an unknown word was meant to be, in the company of the others."""
-        if surface.isupper() and not all(map(str.isupper, self._surfaces)):
+        surface = word.surface
+        if surface.isupper() and not all(other.surface.isupper() for other in self._words):
             return None  # a symbol, not a word
-        if surface[-1:] in "sS" and self.knows(surface[:-1]) and len(surface) > 3:
+        if surface[-1:] in "sS" and len(surface) > 3 and self.knows(Word(surface[:-1])):
             return surface[:-1]
         if perf_counter() > self._deadline:
             self.cut = True
             return None
-        others = [Term(analysis.term_of(other)) for other in self._surfaces if other != surface and self._tells(other)]
+        others = [other.leaf for other in self._words if other != word and self._tells(other)]
 
-        def company(word: str) -> int:
-            candidate = Term(analysis.term_of(word))
+        def company(candidate: str) -> int:
+            leaf = Term(analysis.term_of(candidate))
             return sum(
-                self._snapshot.search(Ask(Bool(must=(candidate, other)), limit=1, facets=False)).total
+                self._snapshot.search(Ask(Bool(must=(leaf, other)), limit=1, facets=False)).total
                 for other in others[:MOST_COMPANIONS]
             )
 
         return correction(surface, self._snapshot.surfaces, company)
 
-    def joined(self, surfaces: Sequence[str]) -> dict[int, str]:
-        """Words that were typed as two."""
-        if all(map(self.knows, surfaces)):
+    def joined(self, words: Sequence[Word | None]) -> dict[int, str]:
+        """Words that were typed as two; None stands for what is none."""
+        if all(map(self.knows, filter(None, words))):
             return {}
-        return joined(surfaces, self._snapshot.surfaces)
+        return joined([word.surface if word else "" for word in words], self._snapshot.surfaces)
 
-    def _tells(self, surface: str) -> bool:
-        return not is_stop_word(surface) and bool(self._snapshot.frequency(analysis.term_of(surface)))
+    def _tells(self, word: Word) -> bool:
+        return not word.is_stop_word and bool(self._snapshot.frequency(word.term))
 
 
 def _respelt(items: Iterable[Item], corrected: dict[str, str], speller: _Speller) -> tuple[Item, ...]:
     """The items with misspelled words corrected; `corrected` is told which."""
     items = tuple(items)
-    plain = [item.surface if isinstance(item, Word) and item.field is None else "" for item in items]
+    plain = [item if isinstance(item, Word) and item.field is None else None for item in items]
     whole = speller.joined(plain) if len(items) > 1 else {}
     respelt: list[Item] = []
     skip = False
@@ -170,10 +172,10 @@ def _respelt(items: Iterable[Item], corrected: dict[str, str], speller: _Speller
         if skip:
             skip = False
         elif number in whole:
-            corrected[f"{plain[number]} {plain[number + 1]}"] = whole[number]
+            corrected[f"{item.surface} {items[number + 1].surface}"] = whole[number]
             respelt.append(Word(whole[number]))
             skip = True
-        elif plain[number] and not speller.knows(item.surface) and (meant := speller.correction(item.surface)):
+        elif plain[number] and not speller.knows(item) and (meant := speller.correction(item)):
             corrected[item.surface] = meant
             respelt += map(Word, meant.split())
         elif isinstance(item, (Either, Both)):

@@ -7,7 +7,6 @@ from collections import Counter
 from indexer import analysis
 from indexer.engines.base import Ask, Snapshot
 from indexer.engines.tree import Bool, Term
-from indexer.searching.query import is_stop_word
 
 #: So many of an article's words are looked for in others.
 TELLING_WORDS = 16
@@ -27,7 +26,7 @@ def nearest(snapshot: Snapshot, doc: int, limit: int) -> list[int]:
         texts += [(section.heading, HEADING_COUNT), *((block, 1) for block in section.blocks)]
     for text, times in texts:
         for word in analysis.words(text):
-            if not is_stop_word(word) and (term := analysis.term_of(word)):
+            if not analysis.is_stop_word(word) and (term := analysis.term_of(word)):
                 counts[term] += times
                 written.setdefault(term, word)
     telling = sorted(counts, key=lambda term: (-counts[term] * snapshot.idf(Term(term)), term))[:TELLING_WORDS]

@@ -10,7 +10,6 @@ from indexer.engines.base import Ask, Snapshot
 from indexer.engines.tree import Bool, Prefix, Term
 from indexer.searching.page import Suggestion
 from indexer.searching.presenting import article_url
-from indexer.searching.query import is_stop_word
 from indexer.searching.request import MAX_CHARACTERS
 
 #: So many completions of the last word are tried; those that find nothing with the words before fall away.
@@ -25,7 +24,7 @@ def suggestions(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, 
     last = typed[-1]
     begun = analysis.fold(last.surface) if last.end == len(text) else ""
     earlier = typed[:-1] if begun else typed
-    terms = tuple(Term(analysis.term_of(word.surface)) for word in earlier if not is_stop_word(word.surface))
+    terms = tuple(Term(analysis.term_of(word.surface)) for word in earlier if not analysis.is_stop_word(word.surface))
     queries = _meanings(text, snapshot)
     if begun:
         room = limit - limit // 2 - len(queries)
@@ -52,7 +51,7 @@ def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot,
         if len(found) >= limit:
             break
         term = analysis.term_of(word)
-        if term in tried or (head.strip() and is_stop_word(word)):
+        if term in tried or (head.strip() and analysis.is_stop_word(word)):
             continue
         tried.add(term)
         tree = Bool(must=(*terms, Term(term)))
