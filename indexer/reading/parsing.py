@@ -142,4 +142,5 @@ def _link(node: PageElement, parent: Tag, previous: PageElement) -> None:
 def parse(text: str) -> tuple[BeautifulSoup, list[Tag]]:
     """Parse a page leniently; returns it, and its `<meta>`, `<title>`, `<link>` and `<script>` tags."""
     builder = Builder()
-    return BeautifulSoup(text, builder=builder), builder.stated
+    # A text of one line without a tag would be warned of as the name of a file or an address.
+    return BeautifulSoup(text if "<" in text else f"{text}\n", builder=builder), builder.stated

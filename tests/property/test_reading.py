@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indexer.reading import SUFFIXES, Article, ReadingError, Rejected, SourceFile, read_article, read_bytes
@@ -102,6 +102,8 @@ DATA = st.one_of(
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=DATA, suffix=st.sampled_from(SUFFIXES))
+@example(data=b".TXT", suffix=".html")
+@example(data=b"https://example.org", suffix=".html")
 def test_any_bytes_give_an_article_or_a_reason(data: bytes, suffix: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, f"file{suffix}")
