@@ -89,7 +89,8 @@ class Library:
             return []
         request = SearchRequest(text, per_page=limit, duplicates="show")
         answer = snapshot.search(self._ask(request, self._read(text, snapshot), self._settings.query_seconds))
-        return [(snapshot.card(doc).id, score) for doc, score in zip(answer.docs, answer.scores, strict=True)]
+        ids = [card.id for card in snapshot.cards(answer.docs)]
+        return list(zip(ids, answer.scores, strict=True))
 
     def _ask(self, request: SearchRequest, reading: Reading, seconds: float) -> Ask:
         return Ask(
@@ -122,13 +123,13 @@ class Library:
         """The articles nearest to one; raises `ArticleNotFound`."""
         snapshot = self._engine.snapshot()
         doc = _found(snapshot, article_id)
-        return tuple(presenting.article_card(snapshot.card(near)) for near in related.nearest(snapshot, doc, limit))
+        return tuple(map(presenting.article_card, snapshot.cards(related.nearest(snapshot, doc, limit))))
 
     def overview(self, newest: int = 6) -> Overview:
         """The collection at a glance."""
         snapshot = self._engine.snapshot()
         facets = snapshot.facet_counts()
-        cards = tuple(presenting.article_card(snapshot.card(doc)) for doc in snapshot.newest(newest))
+        cards = tuple(map(presenting.article_card, snapshot.cards(snapshot.newest(newest))))
         return Overview(len(snapshot), snapshot.generation, facets["topic"], facets["source"], cards)
 
     def reading(self, text: str) -> QueryReading:

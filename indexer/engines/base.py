@@ -63,6 +63,7 @@ class Filters:
 class Ask:
     """One question to an engine: at most `limit` articles from the `offset`th on, best or newest first.
 
+    With a `limit` of nought the answer tells how many there are, and has no words.
     With `collapse`, near-duplicates are found as one article, the best of them. `seconds` bounds the time it takes.
     `meant` are the words, as typed, whose meaning counts besides the tree, and `sentence` what they stand in.
     """
@@ -97,8 +98,8 @@ class Answer:
     `duplicates` says of each how many near-duplicates it stands for, and `closest`, of one that was found by what it
     means alone, the number of its closest section; None of one that has a word of the search. `facets` maps `topic`,
     `source` and `year` to their values over all that was found, most frequent first, at most `MOST_FACET_VALUES`; the
-    facet that is filtered by
-    counts what its other values would give.
+    facet that is filtered by counts what its other values would give. `words` are the search's own, to show them in
+    what was found.
     """
 
     docs: Sequence[int]
@@ -108,6 +109,7 @@ class Answer:
     total: int
     facets: dict[str, tuple[FacetValue, ...]]
     partial: bool
+    words: ShownWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +177,8 @@ class Snapshot(Protocol):
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count."""
 
-    def card(self, doc: int) -> Card:
-        """What a list shows of a document."""
-
-    def words(self, words: Iterable[Sequence[Leaf]]) -> ShownWords:
-        """The words of a search, each as the leaves that may stand for it, to show them in documents."""
+    def cards(self, docs: Iterable[int]) -> list[Card]:
+        """What a list shows of documents."""
 
     def find(self, article_id: str) -> int | None:
         """The number of the document with an id."""

@@ -100,7 +100,7 @@ def _terms(words: Sequence[Word]) -> frozenset[str]:
 
 
 def _passes(request: SearchRequest, doc: int, snapshot: Snapshot) -> bool:
-    card = snapshot.card(doc)
+    (card,) = snapshot.cards([doc])
     if request.topic is not None and request.topic not in card.topics:
         return False
     if request.source is not None and request.source != card.source:
@@ -112,7 +112,7 @@ def _passes(request: SearchRequest, doc: int, snapshot: Snapshot) -> bool:
 
 def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[FacetValue, ...]]:
     """The facets with an article counted in that the words did not find."""
-    card = snapshot.card(doc)
+    (card,) = snapshot.cards([doc])
     facets = {}
     own = {
         "topic": card.topics,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from time import perf_counter
 from urllib.parse import quote
 
 from indexer.engines.base import Answer, Card, Passage, Sentence, Snapshot
-from indexer.engines.tree import Node, shown_words
+from indexer.engines.tree import Node
 from indexer.reading import Article
 from indexer.searching.answers import asks_a_question, key_sentence
 from indexer.searching.marking import Marker
@@ -54,19 +55,12 @@ def hit_page(
 
     `pinned` is the document that maintainers put first.
     """
-    words = snapshot.words(dict.fromkeys(shown_words(reading.tree)))
-    cards = list(map(snapshot.card, answer.docs))
-    passages = words.passages(answer.docs, answer.closest)
-    found = zip(answer.docs, cards, passages, answer.scores, answer.duplicates, answer.closest, strict=True)
-    hits = tuple(
-        [
-            _hit(card, passage, score, duplicates, doc == pinned, closest is not None, settings)
-            for doc, card, passage, score, duplicates, closest in found
-        ]
-    )
+    cards = snapshot.cards(answer.docs)
+    passages = answer.words.passages(answer.docs, answer.closest)
+    hits = tuple(_hits(answer, cards, passages, pinned, settings))
     first_page = request.page == 1 and request.sort == "relevance"
     asks = first_page and asks_a_question(request.text, reading.tree)
-    sentence = key_sentence(answer.docs, words) if asks else None
+    sentence = key_sentence(answer.docs, answer.words) if asks else None
     return HitPage(
         query=reading.shown(request.text),
         total=answer.total,
@@ -82,28 +76,30 @@ def hit_page(
     )
 
 
-def _hit(
-    card: Card, passage: Passage, score: float, duplicates: int, pinned: bool, by_meaning: bool, settings: Settings
-) -> Hit:
-    away = leads_away(card, settings)
-    section = _section_link(card, passage, away)
-    # By place and not by name: a page has ten of them.
-    return Hit(
-        card.id,
-        section.url if away else article_url(card.id),
-        card.title,
-        passage.title_html,
-        passage.html,
-        section,
-        card.source,
-        card.topics,
-        card.published,
-        card.reviewed,
-        round(score, 4),
-        duplicates,
-        pinned,
-        by_meaning,
-    )
+def _hits(
+    answer: Answer, cards: Sequence[Card], passages: Sequence[Passage], pinned: int | None, settings: Settings
+) -> Iterator[Hit]:
+    found = zip(answer.docs, cards, passages, answer.scores, answer.duplicates, answer.closest, strict=True)
+    for doc, card, passage, score, duplicates, closest in found:
+        away = leads_away(card, settings)
+        section = _section_link(card, passage, away)
+        # By place and not by name: a page has ten of them.
+        yield Hit(
+            card.id,
+            section.url if away else article_url(card.id),
+            card.title,
+            passage.title_html,
+            passage.html,
+            section,
+            card.source,
+            card.topics,
+            card.published,
+            card.reviewed,
+            round(score, 4),
+            duplicates,
+            doc == pinned,
+            closest is not None,
+        )
 
 
 def _answer(card: Card, sentence: Sentence, settings: Settings) -> KeySentence:
@@ -114,11 +110,11 @@ def _answer(card: Card, sentence: Sentence, settings: Settings) -> KeySentence:
 def _section_link(card: Card, shown: Passage | Sentence, away: bool) -> SectionLink:
     """A link to a passage, here or on the article's own site: the section's anchor, and its first words as fragment."""
     heading, anchor = card.sections[shown.section] if shown.section >= 0 else ("", "")
-    fragment = f"{'' if anchor and not away else '#'}:~:text={shown.fragment}" if shown.fragment else ""
-    if away:
-        # The anchor may be ours alone; the words stand there too.
-        return SectionLink(heading, anchor, f"{card.url}{fragment}")
-    return SectionLink(heading, anchor, f"{section_url(card.id, anchor)}{fragment}")
+    # The anchor may be ours alone; the words stand on the article's own site too.
+    address = card.url if away else section_url(card.id, anchor)
+    if shown.fragment:
+        address += f":~:text={shown.fragment}" if anchor and not away else f"#:~:text={shown.fragment}"
+    return SectionLink(heading, anchor, address)
 
 
 def link(card: Card, settings: Settings) -> str:

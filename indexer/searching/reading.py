@@ -145,7 +145,7 @@ class _Speller:
         def company(candidate: str) -> int:
             leaf = Term(analysis.term_of(candidate))
             return sum(
-                self._snapshot.search(Ask(Bool(must=(leaf, other)), limit=1, facets=False)).total
+                self._snapshot.search(Ask(Bool(must=(leaf, other)), limit=0, facets=False)).total
                 for other in others[:MOST_COMPANIONS]
             )
 

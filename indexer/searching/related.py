@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from indexer import analysis
-from indexer.engines.base import Ask, Snapshot
+from indexer.engines.base import Ask, Card, Snapshot
 from indexer.engines.tree import Bool, Term
 
 #: So many of an article's words are looked for in others.
@@ -37,9 +37,14 @@ def nearest(snapshot: Snapshot, doc: int, limit: int) -> list[int]:
     answer = snapshot.search(ask)
     topics = set(article.topics)
 
-    def lifted(score: float, near: int) -> float:
-        theirs = set(snapshot.card(near).topics)
+    def lifted(score: float, card: Card) -> float:
+        theirs = set(card.topics)
         return score * (1 + SHARED_TOPICS * len(topics & theirs) / max(len(topics | theirs), 1))
 
-    found = [(near, score) for near, score in zip(answer.docs, answer.scores, strict=True) if near not in same]
-    return [near for near, _ in sorted(found, key=lambda pair: -lifted(pair[1], pair[0]))][:limit]
+    cards = snapshot.cards(answer.docs)
+    found = [
+        (near, lifted(score, card))
+        for near, score, card in zip(answer.docs, answer.scores, cards, strict=True)
+        if near not in same
+    ]
+    return [near for near, _ in sorted(found, key=lambda pair: -pair[1])][:limit]

@@ -55,7 +55,7 @@ def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot,
             continue
         tried.add(term)
         tree = Bool(must=(*terms, Term(term)))
-        if snapshot.search(Ask(tree, limit=1, facets=False)).total:
+        if snapshot.search(Ask(tree, limit=0, facets=False)).total:
             query = f"{head}{word}"
             found.append(Suggestion(query, "query", f"/search?q={quote_plus(query)}"))
     return found
@@ -69,5 +69,4 @@ def _titles(begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int)
     if not must or limit < 1:
         return []
     docs = snapshot.search(Ask(Bool(must=must), limit=limit, facets=False)).docs
-    cards = [snapshot.card(doc) for doc in docs]
-    return [Suggestion(card.title, "title", article_url(card.id)) for card in cards]
+    return [Suggestion(card.title, "title", article_url(card.id)) for card in snapshot.cards(docs)]

@@ -41,7 +41,7 @@ class Findwell:
         """The ids of the best articles."""
         snapshot = self._engine.snapshot()
         answer = snapshot.search(Ask(read_query(query, snapshot).tree, limit=HITS))
-        return [snapshot.card(doc).id for doc in answer.docs]
+        return [card.id for card in snapshot.cards(answer.docs)]
 
     def search(self, query: str) -> Hits:
         """The best articles with passages."""

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from indexer import Settings, analysis
 from indexer.engines.base import Ask, Changes
-from indexer.engines.tree import shown_words
 from indexer.engines.whoosh import store
 from indexer.engines.whoosh.building import ReadFile
 from indexer.reading import Article, Section
@@ -195,11 +194,10 @@ def check_shown(article: Article, text: str) -> None:
         write(engine, Path(folder), [article])
         snapshot = engine.snapshot()
         tree = build_tree(parse(text).items)
-        words = snapshot.words(dict.fromkeys(shown_words(tree)))
         answer = snapshot.search(Ask(tree, seconds=60.0))
         blocks = [plain(t) for section in article.sections for t in (section.heading, *section.blocks)]
-        for passage in words.passages(answer.docs, answer.closest):
-            card = snapshot.card(0)
+        for passage in answer.words.passages(answer.docs, answer.closest):
+            (card,) = snapshot.cards([0])
             assert shown(passage.title_html) == card.title == plain(article.title)
             seen = shown(passage.html).removeprefix("… ").removesuffix(" …")
             assert any(seen in block for block in blocks) or not seen

@@ -98,7 +98,7 @@ def outside(judged: JudgedSet, snapshot: Snapshot) -> float:
         for section in article.sections:
             parts += [section.heading, *section.blocks]
         texts.append(" ".join(parts))
-    ids = [snapshot.card(doc).id for doc in docs]
+    ids = [card.id for card in snapshot.cards(docs)]
     options = {"stopwords": "en", "stemmer": Stemmer.Stemmer("english"), "show_progress": False}
     engine = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
     engine.index(bm25s.tokenize(texts, **options), show_progress=False)

@@ -75,5 +75,5 @@ def evaluation(judged: JudgedSet, ranking: Ranking, readings: dict[str, Reading]
         reading = readings[query.id]
         ask = Ask(reading.tree, reading.meant, reading.sentence, limit=DEPTH, facets=False, seconds=5.0)
         answer = snapshot.search(ask)
-        found[query.id] = [(snapshot.card(d).id, s) for d, s in zip(answer.docs, answer.scores, strict=True)]
+        found[query.id] = [(card.id, s) for card, s in zip(snapshot.cards(answer.docs), answer.scores, strict=True)]
     return measure(judged.queries, found)

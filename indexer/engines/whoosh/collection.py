@@ -38,13 +38,18 @@ class Run:
 class LeafRuns:
     """Where a leaf's postings lie: the runs, each segment's first posting and end, how many there are, and their idf.
 
-    A segment that has none has the span (0, 0).
+    `spans` has the shape (segments, 2); a segment that has none has the span (0, 0).
     """
 
     runs: tuple[Run, ...]
-    spans: tuple[tuple[int, int], ...]
+    spans: np.ndarray
     postings: int
     telling: float
+
+
+def key_of(leaf: Leaf) -> str | Leaf:
+    """What a leaf is kept under: a string knows its hash, a dataclass works it out each time; most are plain terms."""
+    return leaf.term if leaf.__class__ is Term and leaf.field is None else leaf
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Collection:
     ranking: Ranking
     known: Kept[str | Term | Prefix, LeafRuns] = field(default_factory=lambda: Kept(_MOST_KNOWN), compare=False)
     meant: Kept[str, np.ndarray] = field(default_factory=lambda: Kept(_MOST_MEANT), compare=False)
-    weighed: Kept[Term | Prefix, tuple[np.ndarray, np.ndarray]] = field(
+    weighed: Kept[str | Term | Prefix, tuple[np.ndarray, np.ndarray]] = field(
         default_factory=lambda: Kept(_MOST_WEIGHED), compare=False
     )
 
@@ -76,7 +81,7 @@ class Collection:
 
     def at(self, doc: int) -> tuple[SegmentArrays, int]:
         """A document's segment, and its number there."""
-        number = self.number_of(doc)
+        number = bisect_right(self.bases, doc) - 1
         return self.segments[number], doc - self.bases[number]
 
     def idf(self, documents: int) -> float:
@@ -100,14 +105,13 @@ class Collection:
 
     def of(self, leaf: Term | Prefix) -> LeafRuns:
         """Where the postings of a leaf lie; a search asks for the same ones several times."""
-        # A string knows its hash, a dataclass works it out each time: most leaves are terms of the text.
-        key = leaf.term if leaf.__class__ is Term and leaf.field is None else leaf
+        key = key_of(leaf)
         return self.known.get(key) or self.known.keep(key, self._of(leaf), 1)
 
     def phrase_spans(self, phrase: Phrase, segment: int) -> np.ndarray | None:
         """The first posting and the end of each of a phrase's terms in a segment; None where it has not all of them."""
-        spans = [self.of(Term(term, phrase.field)).spans[segment] for term in phrase.terms]
-        return np.array(spans, np.int64).ravel() if all(end for _, end in spans) else None
+        spans = np.concatenate([self.of(Term(term, phrase.field)).spans[segment] for term in phrase.terms])
+        return spans if spans[1::2].all() else None
 
     def of_term(self, term: str) -> LeafRuns:
         """Where the postings of a term of the text lie."""
@@ -128,4 +132,5 @@ class Collection:
                 runs.append(Run(segment, base, *span))
         postings = sum(run.end - run.start for run in runs)
         # A document may have many terms that begin so.
-        return LeafRuns(tuple(runs), tuple(spans), postings, self.idf(min(postings, self.documents)))
+        bounds = np.array(spans, np.int64).reshape(-1, 2)
+        return LeafRuns(tuple(runs), bounds, postings, self.idf(min(postings, self.documents)))

@@ -13,7 +13,7 @@ from time import perf_counter
 import numpy as np
 
 from indexer.engines.tree import Best, Bool, Leaf, Node, Phrase, Prefix, Term
-from indexer.engines.whoosh.collection import Collection, Run
+from indexer.engines.whoosh.collection import Collection, Run, key_of
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.phrases import phrase_docs
 from indexer.engines.whoosh.postings import SegmentArrays
@@ -38,7 +38,7 @@ class Matcher:
     def __init__(self, collection: Collection, deadline: float):
         self._collection = collection
         self._deadline = deadline
-        self._leaves: dict[Leaf, list[tuple[np.ndarray, np.ndarray]]] = {}
+        self._leaves: dict[str | Leaf, list[tuple[np.ndarray, np.ndarray]]] = {}
         # The best of several leaves, document by document; nought again when it has been taken.
         self._best: np.ndarray | None = None
         self.partial = False
@@ -110,13 +110,14 @@ class Matcher:
     def _leaf(self, leaf: Leaf) -> list[tuple[np.ndarray, np.ndarray]]:
         """(documents, scores) of a leaf, segment by segment."""
         self._check_time()
-        found = self._leaves.get(leaf)
+        key = key_of(leaf)
+        found = self._leaves.get(key)
         if found is None:
-            found = self._leaves[leaf] = self._phrase(leaf) if isinstance(leaf, Phrase) else self._weighed(leaf)
+            found = self._leaves[key] = self._phrase(leaf) if isinstance(leaf, Phrase) else self._weighed(leaf, key)
         return found
 
-    def _weighed(self, leaf: Term | Prefix) -> list[tuple[np.ndarray, np.ndarray]]:
-        found = self._collection.weighed.get(leaf)
+    def _weighed(self, leaf: Term | Prefix, key: str | Leaf) -> list[tuple[np.ndarray, np.ndarray]]:
+        found = self._collection.weighed.get(key)
         if found is None:
             lists = [frequencies(run, leaf) for run in self._collection.of(leaf).runs]
             if not lists:
@@ -125,7 +126,7 @@ class Matcher:
             docs = np.concatenate([docs for docs, _ in lists]).astype(np.intp)
             weights = np.concatenate([weights for _, weights in lists])
             found = docs, self._bm25(docs, weights, self._collection.idf(len(docs)))
-            self._collection.weighed.keep(leaf, found, len(docs))
+            self._collection.weighed.keep(key, found, len(docs))
         return [found]
 
     def _bm25(self, docs: np.ndarray, weights: np.ndarray, idf: float) -> np.ndarray:

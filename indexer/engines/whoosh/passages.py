@@ -6,12 +6,12 @@ cost grows with the passage, not with the article.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from indexer.engines.base import Passage, Sentence
-from indexer.engines.tree import Leaf
+from indexer.engines.tree import Node, Term, shown_words
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.markup import (
@@ -46,21 +46,24 @@ _ROOM = 16_384
 class ShownWords:
     """The words of a search, what each tells, and where they stand; see `indexer.engines.base`."""
 
-    def __init__(self, collection: Collection, words: Iterable[Sequence[Leaf]]):
-        self.leaves = list(words)
-        self.weights = [collection.telling(leaves[0]) for leaves in self.leaves]
+    def __init__(self, collection: Collection, tree: Node):
         self._collection = collection
-        self._weights = np.array(self.weights, np.float64)
-        self._runs = word_runs(collection, self.leaves)
+        #: The leaves that may stand for each word, and those of them that are single terms.
+        self.leaves = list(dict.fromkeys(shown_words(tree)))
+        self.terms = [tuple([leaf for leaf in leaves if leaf.__class__ is Term]) for leaves in self.leaves]
+        #: Where they stand, segment by segment.
+        self.runs = word_runs(collection, self.leaves)
+        #: How much each word tells, shape (words,), float64.
+        self.weights = np.array([collection.telling(leaves[0]) for leaves in self.leaves], np.float64)
 
     def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
         """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
         found: list[Passage | None] = [None] * len(docs)
         wanted, sections = np.array(docs, np.int64), np.array([section or 0 for section in closest], np.int64)
-        for runs in self._runs:
+        for runs in self.runs:
             others = prefix_places(self._collection, self.leaves, runs, wanted)
             segment, base, *places = runs
-            buffer, marks = _passages(segment.readable, wanted - base, *places, *others, self._weights, sections)
+            buffer, marks = _passages(segment.readable, wanted - base, *places, *others, self.weights, sections)
             shown = buffer.tobytes()
             for row, title, html, fragment, end, section in marks.tolist():
                 found[row] = Passage(
@@ -74,12 +77,12 @@ class ShownWords:
     def sentence(self, docs: Sequence[int], needed: float) -> Sentence | None:
         """The sentence that covers most of the words, from the first document that has one worth `needed` or more."""
         for number, doc in enumerate(docs):
-            for runs in self._runs:
+            for runs in self.runs:
                 segment, base, *places = runs
                 if 0 <= doc - base < segment.doc_count:
                     others, _ = prefix_places(self._collection, self.leaves, runs, np.array([doc]))
                     section, html, fragment = _sentence(
-                        segment.readable, doc - base, *places, others, self._weights, needed
+                        segment.readable, doc - base, *places, others, self.weights, needed
                     )
                     if len(html):
                         return Sentence(number, _text(html), _text(fragment), section)

@@ -7,7 +7,7 @@ leaf's term in one segment.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -56,14 +56,9 @@ def word_runs(collection: Collection, words: Sequence[Sequence[Leaf]]) -> list[W
     terms = [[collection.of(leaf).spans for leaf in leaves if leaf.__class__ is Term] for leaves in words]
     phrases = [(word, leaf) for word, leaves in enumerate(words) for leaf in leaves if leaf.__class__ is Phrase]
     firsts = _numbers([0, *accumulate(map(len, terms))])
+    spans = np.concatenate([np.zeros((len(collection.segments), 0), np.int64), *chain.from_iterable(terms)], axis=1)
     return [
-        WordRuns(
-            segment,
-            base,
-            _numbers([bound for spans in terms for span in spans for bound in span[number]]),
-            firsts,
-            _phrases(collection, phrases, number) if phrases else NO_PHRASES,
-        )
+        WordRuns(segment, base, spans[number], firsts, _phrases(collection, phrases, number) if phrases else NO_PHRASES)
         for number, (segment, base) in enumerate(zip(collection.segments, collection.bases, strict=True))
     ]
 

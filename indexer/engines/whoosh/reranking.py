@@ -9,6 +9,7 @@ from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR
 from indexer.engines.whoosh.meaning import similarities
+from indexer.engines.whoosh.passages import ShownWords
 from indexer.engines.whoosh.phrases import postings_of
 from indexer.engines.whoosh.places import word_runs
 
@@ -25,20 +26,27 @@ def plain(scores: np.ndarray) -> np.ndarray:
 
 
 def rerank(
-    collection: Collection, tree: Node, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray | None, wanted: int
+    collection: Collection,
+    tree: Node,
+    shown: ShownWords,
+    docs: np.ndarray,
+    scores: np.ndarray,
+    vector: np.ndarray | None,
+    wanted: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Order documents by BM25F, coverage, proximity and meaning, and return the first `wanted` and their scores.
 
-    `docs` come in order of their numbers; `vector` is what the search means.
+    `docs` come in order of their numbers; `shown` are the words of the tree, and `vector` is what the search means.
     """
     if not len(docs):
         return docs, scores
     words = list(filter(None, map(_word, tree.should))) if isinstance(tree, Bool) else []
     looks = np.zeros((4, len(docs)))
     if words:
-        postings = [sum(collection.of(term).postings for term in word) for word in words]
-        idfs = np.array([collection.idf(min(each, collection.documents)) for each in postings])
-        for segment, base, spans, firsts, _ in word_runs(collection, words):
+        idfs = np.array([_idf(collection, word) for word in words])
+        # Most searches show just the words that count here.
+        runs = shown.runs if words == shown.terms else word_runs(collection, words)
+        for segment, base, spans, firsts, _ in runs:
             _look(segment.readable, docs - base, spans, firsts, idfs, looks)
     else:
         looks[3] = scores > BY_MEANING
@@ -54,6 +62,13 @@ def _word(node: Node) -> tuple[Term, ...]:
     """A word of the text and the single words that mean the same; nothing for other nodes."""
     leaves = node.leaves if node.__class__ is Best else (node,)
     return tuple([leaf for leaf in leaves if leaf.__class__ is Term and leaf.field is None])
+
+
+def _idf(collection: Collection, word: tuple[Term, ...]) -> float:
+    """How much a word tells that any of its terms may stand for."""
+    if len(word) == 1:
+        return collection.telling(word[0])
+    return collection.idf(min(sum(collection.of(term).postings for term in word), collection.documents))
 
 
 @compiled

@@ -5,14 +5,14 @@ What is here and imported here runs in compiled loops; loading them takes a mome
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from time import perf_counter
 
 import numpy as np
 
 from indexer.engines.base import Answer, Ask, Filters
-from indexer.engines.tree import Leaf
+from indexer.engines.tree import NOTHING
 from indexer.engines.whoosh import meaning, reranking
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.duplicates import NO_DUPLICATES, Duplicates
@@ -50,7 +50,8 @@ class Searcher:
             meant = meaning.nearest(self._collection, vector, self._live)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
             found, sizes, _ = self._select(matched, masks.values(), same)
-        docs, ranks = self._best(ask, matched, found, vector)
+        words = ShownWords(self._collection, ask.tree if ask.limit else NOTHING)
+        docs, ranks = self._best(ask, matched, found, words, vector)
         docs, ranks = docs[ask.offset :], ranks[ask.offset :]
         counts = self.facets.count(found) if ask.facets else {}
         for name in masks if ask.facets else ():
@@ -64,11 +65,8 @@ class Searcher:
             total=len(found),
             facets=counts,
             partial=matcher.partial,
+            words=words,
         )
-
-    def words(self, words: Iterable[Sequence[Leaf]]) -> ShownWords:
-        """The words of a search, each as the leaves that may stand for it, to show them in documents."""
-        return ShownWords(self._collection, words)
 
     def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], same: Duplicates):
         """What passes the filters; see `selecting.select`."""
@@ -98,14 +96,18 @@ class Searcher:
             return None
         return meaning.query_vector(self._collection, ask.meant, ask.sentence)
 
-    def _best(self, ask: Ask, matched: np.ndarray, found: np.ndarray, vector: np.ndarray | None):
+    def _best(
+        self, ask: Ask, matched: np.ndarray, found: np.ndarray, words: ShownWords, vector: np.ndarray | None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """The documents on and before the page that is asked for, in order, and their scores."""
+        if not ask.limit:
+            return np.zeros(0, np.int64), np.zeros(0)
         wanted = ask.offset + ask.limit
         if ask.newest_first:
             newest = found[top(self._published[found].astype(np.float64), wanted)].astype(np.int64)
             return newest, reranking.plain(matched[newest])
         best = highest(matched, found, WINDOW)
-        docs, ranks = reranking.rerank(self._collection, ask.tree, best, matched[best], vector, wanted)
+        docs, ranks = reranking.rerank(self._collection, ask.tree, words, best, matched[best], vector, wanted)
         if wanted <= WINDOW:
             return docs, ranks
         behind = found[top(matched[found], wanted)[WINDOW:]]

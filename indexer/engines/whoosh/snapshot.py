@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from whoosh.codec.base import PerDocumentReader
 
-from indexer.engines.base import Answer, Ask, Card, FacetValue, FileFacts, Ranking, ShownWords
+from indexer.engines.base import Answer, Ask, Card, FacetValue, FileFacts, Ranking
 from indexer.engines.tree import Leaf
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.explained import most_frequent
@@ -82,10 +82,6 @@ class WhooshSnapshot:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
         return self._searcher.search(ask)
 
-    def words(self, words: Iterable[Sequence[Leaf]]) -> ShownWords:
-        """The words of a search, each as the leaves that may stand for it, to show them in documents."""
-        return self._searcher.words(words)
-
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
         """Every facet's values over all documents, most frequent first."""
         return self._searcher.facets.count(np.flatnonzero(self.live).astype(np.int32))
@@ -94,10 +90,9 @@ class WhooshSnapshot:
         """The documents that say the same as one, itself among them."""
         return self._searcher.duplicates.same_as(doc)
 
-    def card(self, doc: int) -> Card:
-        """What a list shows of a document."""
-        segment, local = self.collection.at(doc)
-        return segment.card(local)
+    def cards(self, docs: Iterable[int]) -> list[Card]:
+        """What a list shows of documents."""
+        return [segment.card(local) for segment, local in map(self.collection.at, docs)]
 
     def find(self, article_id: str) -> int | None:
         """The number of the live document with an id."""

@@ -65,7 +65,7 @@ def test_a_search_without_any_time_is_partial(four):
 def test_groups_that_have_every_word_are_lifted_and_the_lift_is_not_shown(four):
     group = Bool(should=(A, B), all_first=True)
     answer = four.search(Ask(Bool(must=(group, Bool(should=(C, D), all_first=True))), seconds=60.0))
-    assert [four.card(doc).id for doc in answer.docs][:2] in (["a", "d"], ["d", "a"])
+    assert [card.id for card in four.cards(answer.docs)][:2] in (["a", "d"], ["d", "a"])
     assert max(answer.scores) < 100
 
 
@@ -77,7 +77,7 @@ def test_a_phrase_in_the_title_ends_where_the_title_does(snapshot_of, article, w
     assert snapshot.search(Ask(Phrase(("calm",), "title"), seconds=60.0)).total == 0
     last = Term(f"w{words - 1}")
     answer = snapshot.search(Ask(last, seconds=60.0))
-    (passage,) = snapshot.words([(last,)]).passages(answer.docs, answer.closest)
+    (passage,) = answer.words.passages(answer.docs, answer.closest)
     assert passage.title_html == f"{title} ".replace(f"w{words - 1} ", f"<mark>w{words - 1}</mark>")
     assert (passage.html, passage.section) == ("calm dream", 0)
 
@@ -85,7 +85,7 @@ def test_a_phrase_in_the_title_ends_where_the_title_does(snapshot_of, article, w
 @pytest.mark.parametrize("leaf", [Term("calm"), Prefix("cal"), Phrase(("calm", "calm"))])
 def test_a_title_full_of_a_word_leaves_room_for_the_text(snapshot_of, article, leaf):
     snapshot = snapshot_of([article("a", "calm " * 200, "river calm calm")])
-    (passage,) = snapshot.words([(leaf,)]).passages([0], [None])
+    (passage,) = snapshot.search(Ask(leaf, seconds=60.0)).words.passages([0], [None])
     assert passage.html == "river <mark>calm calm</mark>"
 
 
@@ -103,7 +103,7 @@ def test_phrases_do_not_run_across_blocks(snapshot_of, article):
         ]
     )
     found = lambda *phrase, field=None: [  # noqa: E731
-        snapshot.card(doc).id for doc in snapshot.search(Ask(Phrase(phrase, field), seconds=60.0)).docs
+        card.id for card in snapshot.cards(snapshot.search(Ask(Phrase(phrase, field), seconds=60.0)).docs)
     ]
     assert found("calm", "dream") == ["b"]
     assert found("river", "stone") == found("stone", "calm") == []
@@ -141,7 +141,7 @@ def test_ids_of_any_characters(engine_of, article, article_id):
     engine = engine_of([article(article_id, "Calm", "dream"), article("other", "Calm", "river")])
     snapshot = engine.snapshot()
     doc = snapshot.find(article_id)
-    assert snapshot.card(doc).id == snapshot.article(doc).id == article_id
+    assert snapshot.cards([doc])[0].id == snapshot.article(doc).id == article_id
     assert snapshot.find(article_id + "x") is None
     assert engine_of([article(article_id, "Calm")], removed=[article_id]).snapshot().find(article_id) is None
 
@@ -151,7 +151,7 @@ def test_texts_that_cannot_be_encoded(snapshot_of, article):
         [article("a", "Calm \ud800 dream", "river \udfff stone", source="\ud800", topics=("\udc00",))]
     )
     assert snapshot.search(Ask(C, seconds=60.0)).total == 1
-    assert snapshot.card(0).title == "Calm ? dream"
+    assert snapshot.cards([0])[0].title == "Calm ? dream"
 
 
 def test_deleted_articles_still_count_for_how_much_a_word_tells(engine_of, article):
