@@ -49,8 +49,7 @@ class FileFacts(NamedTuple):
     read_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What an article must have besides the words; dates are inclusive."""
 
     topic: str | None = None
@@ -59,8 +58,7 @@ class Filters:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One question to an engine: at most `limit` articles from the `offset`th on, best or newest first.
 
     With a `limit` of nought the answer tells how many there are, and has no words.
@@ -91,8 +89,7 @@ class FacetValue(NamedTuple):
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What an engine found: document numbers of this snapshot and their scores, in order.
 
     `duplicates` says of each how many near-duplicates it stands for, and `closest`, of one that was found by what it

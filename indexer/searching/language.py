@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from indexer import analysis
 from indexer.engines.tree import FIELDS, Phrase, Term
@@ -122,8 +123,7 @@ class Together:
 Item = Word | Start | Quoted | Without | Either | Both | Together
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A search taken apart, and what of it was left out, each with the reason."""
 
     items: tuple[Item, ...]

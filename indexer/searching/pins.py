@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -64,7 +63,7 @@ def pinned_doc(settings: Settings, request: SearchRequest, items: tuple[Item, ..
 def search_with_pin(ask: Ask, doc: int, snapshot: Snapshot) -> Answer:
     """Search as if `doc` were the best answer: it comes first, once, and all pages and totals follow from that."""
     end = ask.offset + ask.limit
-    answer = snapshot.search(replace(ask, offset=0, limit=end))
+    answer = snapshot.search(ask._replace(offset=0, limit=end))
     # Shown as one with near-duplicates, it stands in for whichever of them was found.
     same = snapshot.same_as(doc) if ask.collapse else {doc}
     rows = _rows(answer)
@@ -72,14 +71,13 @@ def search_with_pin(ask: Ask, doc: int, snapshot: Snapshot) -> Answer:
     if found:
         rows.remove(found)
     elif answer.total > end:
-        rest = snapshot.search(replace(ask, offset=end, limit=answer.total - end, facets=False))
+        rest = snapshot.search(ask._replace(offset=end, limit=answer.total - end, facets=False))
         found = next((row for row in _rows(rest) if row[0] in same), None)
     rows.insert(0, (doc, *found[1:3], None) if found else (doc, 0.0, 0, None))
     docs, scores, duplicates, closest = (
         zip(*rows[ask.offset : end], strict=True) if rows[ask.offset : end] else [()] * 4
     )
-    return replace(
-        answer,
+    return answer._replace(
         docs=docs,
         scores=scores,
         duplicates=duplicates,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import perf_counter
 from urllib.parse import quote
 
@@ -26,6 +26,9 @@ from indexer.searching.page import (
 from indexer.searching.reading import Reading, nearest_reading
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
+
+#: A page has ten of these, so not by name, and without a step of Python.
+_hit, _link = partial(tuple.__new__, Hit), partial(tuple.__new__, SectionLink)
 
 
 def blank_page(request: SearchRequest) -> HitPage:
@@ -83,22 +86,23 @@ def _hits(
     for doc, card, passage, score, duplicates, closest in found:
         away = leads_away(card, settings)
         section = _section_link(card, passage, away)
-        # By place and not by name: a page has ten of them.
-        yield Hit(
-            card.id,
-            section.url if away else article_url(card.id),
-            card.title,
-            passage.title_html,
-            passage.html,
-            section,
-            card.source,
-            card.topics,
-            card.published,
-            card.reviewed,
-            round(score, 4),
-            duplicates,
-            doc == pinned,
-            closest is not None,
+        yield _hit(
+            (
+                card.id,
+                section.url if away else article_url(card.id),
+                card.title,
+                passage.title_html,
+                passage.html,
+                section,
+                card.source,
+                card.topics,
+                card.published,
+                card.reviewed,
+                round(score, 4),
+                duplicates,
+                doc == pinned,
+                closest is not None,
+            )
         )
 
 
@@ -114,7 +118,7 @@ def _section_link(card: Card, shown: Passage | Sentence, away: bool) -> SectionL
     address = card.url if away else section_url(card.id, anchor)
     if shown.fragment:
         address += f":~:text={shown.fragment}" if anchor and not away else f"#:~:text={shown.fragment}"
-    return SectionLink(heading, anchor, address)
+    return _link((heading, anchor, address))
 
 
 def link(card: Card, settings: Settings) -> str:

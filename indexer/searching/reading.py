@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from time import perf_counter
+from typing import NamedTuple
 
 from indexer import analysis
 from indexer.engines.base import Ask, Snapshot
@@ -37,8 +38,7 @@ MOST_COMPANIONS = 4
 MOST_COMPLETIONS = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A search as it was understood; `corrected` maps each misspelled word to what it was read as.
 
     `meant` are the words whose meaning counts: all of them, in a search that has nothing but words, and

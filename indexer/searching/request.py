@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from indexer.errors import RequestError
 
@@ -14,8 +14,7 @@ SORTS = ("relevance", "newest")
 DUPLICATES = ("collapse", "show")
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
+class SearchRequest(NamedTuple):
     """What a visitor asked for, checked.
 
     `since` and `until` bound the published date, both inclusive. `topic` and `source` are facet values, or None.
@@ -47,9 +46,9 @@ def read_request(parameters: Mapping[str, str]) -> SearchRequest:
     """
     problems: list[tuple[str, str]] = []
     checked = {}
-    for name, field, read in _PARAMETERS:
-        raw = parameters.get(name, "")
-        if raw and not raw.isspace():
+    for name, raw in parameters.items():
+        if name in _PARAMETERS and raw and not raw.isspace():
+            field, read = _PARAMETERS[name]
             try:
                 checked[field] = read(raw)
             except ValueError as error:
@@ -58,6 +57,8 @@ def read_request(parameters: Mapping[str, str]) -> SearchRequest:
     if request.since and request.until and request.since > request.until:
         problems.append(("from", "from must not be later than to"))
     if problems:
+        order = list(_PARAMETERS)
+        problems.sort(key=lambda problem: order.index(problem[0]))
         raise RequestError(tuple(problems))
     return request
 
@@ -98,15 +99,15 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
-#: Each parameter's name, the field it fills, and how it is read.
-_PARAMETERS = (
-    ("q", "text", _text),
-    ("page", "page", _page),
-    ("per_page", "per_page", _per_page),
-    ("topic", "topic", str),
-    ("source", "source", str),
-    ("from", "since", _date),
-    ("to", "until", _date),
-    ("sort", "sort", _one_of(SORTS)),
-    ("duplicates", "duplicates", _one_of(DUPLICATES)),
-)
+#: The field that each parameter fills, and how it is read.
+_PARAMETERS = {
+    "q": ("text", _text),
+    "page": ("page", _page),
+    "per_page": ("per_page", _per_page),
+    "topic": ("topic", str),
+    "source": ("source", str),
+    "from": ("since", _date),
+    "to": ("until", _date),
+    "sort": ("sort", _one_of(SORTS)),
+    "duplicates": ("duplicates", _one_of(DUPLICATES)),
+}

@@ -67,7 +67,7 @@ class WordVectors:
         vector = np.zeros(DIMENSIONS, np.float32)
         for word in words:
             vector += _weighed(collection, analysis.fold(word))
-        length = float(vector @ vector) ** 0.5
+        length = float(vector.dot(vector)) ** 0.5
         return vector / length if length else None
 
 
