@@ -25,6 +25,7 @@ from indexer.engines.whoosh.markup import (
     with_room,
 )
 from indexer.engines.whoosh.places import prefix_places, word_places, word_runs
+from indexer.engines.whoosh.readable import BELOW, FIRST, SECTIONS, SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 
 #: Matches within so many words make one passage.
 WINDOW_WORDS = 24
@@ -105,17 +106,17 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
     count = at = 0
     for row in range(len(docs)):
         doc = docs[row]
-        if not 0 <= doc < len(segment.title_lengths):
+        if not 0 <= doc < len(segment.documents) - 1:
             continue
         mark = marks[count]
         count += 1
-        text = segment.texts[segment.text_starts[doc] : segment.text_starts[doc + 1]]
-        slots = slice(segment.slot_starts[doc], segment.slot_starts[doc + 1])
+        text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
+        slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
         word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
         places = word_places(segment, doc, spans, firsts, phrases, others[bounds[row] : bounds[row + 1]])
-        body = _first_from(places, np.int64(segment.title_lengths[doc]))
+        body = _first_from(places, segment.documents[doc, TITLE_SLOTS])
         titled = places[:body] >> 16
-        title_end = np.int64(segment.title_bytes[doc])
+        title_end = segment.documents[doc, TITLE_BYTES]
         buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled))
         mark[0], mark[1] = row, at
         at = put_marked(buffer, at, text, 0, title_end, word_begins, word_lengths, titled)
@@ -159,9 +160,9 @@ def _word_end(word_begins, word_lengths, slot):
 @compiled
 def _section_of(segment, doc, position):
     """The section a position lies in, -1 for the title."""
-    start, end = segment.section_starts[doc], segment.section_starts[doc + 1]
+    start, end = segment.documents[doc, SECTIONS], segment.documents[doc + 1, SECTIONS]
     section = -1
-    while start + section + 1 < end and segment.section_firsts[start + section + 1] <= position:
+    while start + section + 1 < end and segment.sections[start + section + 1, FIRST] <= position:
         section += 1
     return section
 
@@ -171,12 +172,16 @@ def _below_headings(segment, doc, places):
     """The places that do not lie in a heading; all where there are no others."""
     kept = np.empty(len(places), np.int64)
     count = 0
-    section, end = segment.section_starts[doc], segment.section_starts[doc + 1]
+    section, end = segment.documents[doc, SECTIONS], segment.documents[doc + 1, SECTIONS]
     for place in places:
         position = place >> 16
-        while section + 1 < end and segment.section_firsts[section + 1] <= position:
+        while section + 1 < end and segment.sections[section + 1, FIRST] <= position:
             section += 1
-        if section == end or position >= segment.section_belows[section] or position < segment.section_firsts[section]:
+        if (
+            section == end
+            or position >= segment.sections[section, BELOW]
+            or position < segment.sections[section, FIRST]
+        ):
             kept[count] = place
             count += 1
     return kept[:count] if count else places
@@ -221,12 +226,12 @@ def _window(places, weights):
 @compiled
 def _first_below(segment, doc, word_lengths, wanted):
     """The first word below the heading of the section that is wanted, or else of the first that has any; -1 without."""
-    start, end = segment.section_starts[doc], segment.section_starts[doc + 1]
+    start, end = segment.documents[doc, SECTIONS], segment.documents[doc + 1, SECTIONS]
     for step in range(end - start):
         # From the wanted section on, then those before it.
         section = start + (wanted + step) % (end - start)
-        over = np.int64(segment.section_firsts[section + 1]) if section + 1 < end else len(word_lengths)
-        for position in range(np.int64(segment.section_belows[section]), over):
+        over = np.int64(segment.sections[section + 1, FIRST]) if section + 1 < end else len(word_lengths)
+        for position in range(np.int64(segment.sections[section, BELOW]), over):
             if word_lengths[position]:
                 return position
     return -1
@@ -281,18 +286,22 @@ def _with_closing(text, end):
 def _sentence(segment, doc, spans, firsts, phrases, others, weights, needed):
     """The sentence of a document that covers most, if that is `needed`: its section, HTML and fragment, or nothing."""
     nothing = np.empty(0, np.uint8)
-    text = segment.texts[segment.text_starts[doc] : segment.text_starts[doc + 1]]
-    slots = slice(segment.slot_starts[doc], segment.slot_starts[doc + 1])
+    text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
+    slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
     word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
     places = word_places(segment, doc, spans, firsts, phrases, others)
-    places = places[_first_from(places, np.int64(segment.title_lengths[doc])) :]
+    places = places[_first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
     best_start = best_end = done = np.int64(0)
     best = 0.0
     seen = np.zeros(len(weights), np.int64)
     for number in range(len(places)):
         position = places[number] >> 16
         section = _section_of(segment, doc, position)
-        if position < done or section < 0 or position < segment.section_belows[segment.section_starts[doc] + section]:
+        if (
+            position < done
+            or section < 0
+            or position < segment.sections[segment.documents[doc, SECTIONS] + section, BELOW]
+        ):
             continue
         start, end = _sentence_around(text, word_begins, word_lengths, position)
         done = end

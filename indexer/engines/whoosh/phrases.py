@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.engines.whoosh.compiled import compiled
+from indexer.engines.whoosh.readable import TITLE_SLOTS
 
 #: Runs of up to so many postings for each document that is looked for are gone through.
 _SCANNED = 64
@@ -31,7 +32,7 @@ def postings_of(segment, docs, spans):
     document, since nothing is to be guessed.
     """
     found = np.full((len(spans) // 2, len(docs)), -1, np.int64)
-    row_of = np.zeros(len(segment.title_lengths), np.int32)
+    row_of = np.zeros(len(segment.documents) - 1, np.int32)
     for row in range(len(docs)):
         if 0 <= docs[row] < len(row_of):
             row_of[docs[row]] = row + 1
@@ -67,7 +68,7 @@ def phrase_begins(segment, doc, spans, in_title):
         lasts[term] = segment.position_starts[posting + 1]
         if lasts[term] - firsts[term] < lasts[rarest] - firsts[rarest]:
             rarest = term
-    limit = np.int64(segment.title_lengths[doc]) if in_title else np.int64(1) << 40
+    limit = segment.documents[doc, TITLE_SLOTS] if in_title else np.int64(1) << 40
     found = np.empty(lasts[rarest] - firsts[rarest], np.int64)
     count = 0
     for place in range(firsts[rarest], lasts[rarest]):

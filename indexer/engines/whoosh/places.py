@@ -17,6 +17,7 @@ from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.phrases import phrase_begins, posting_of
 from indexer.engines.whoosh.postings import SegmentArrays
+from indexer.engines.whoosh.readable import TITLE_SLOTS
 
 #: More places than this of one term in one document's text do not make a better passage.
 MOST_PLACES = 64
@@ -90,7 +91,7 @@ def word_places(segment, doc, spans, firsts, phrases, others):
     `others` are places of the same kind that are known already. Of one run all in the title and the first
     `MOST_PLACES` below it.
     """
-    title = np.int64(segment.title_lengths[doc])
+    title = segment.documents[doc, TITLE_SLOTS]
     begins, ends = np.zeros(firsts[-1], np.int64), np.zeros(firsts[-1], np.int64)
     total = len(others)
     for run in range(len(begins)):

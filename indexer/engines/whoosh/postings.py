@@ -17,7 +17,6 @@ import numpy as np
 
 from indexer.analysis import VERSION as ANALYSIS_VERSION
 from indexer.analysis import fold
-from indexer.analysis import words as analysed
 from indexer.engines.base import Card, FileFacts, Ranking
 from indexer.engines.whoosh.arena import Arena, ArenaDamaged, open_arena, write_arena
 from indexer.engines.whoosh.duplicates import bands, signatures, title_key, twins
@@ -25,12 +24,13 @@ from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.packing import PackedStrings, packed
+from indexer.engines.whoosh.readable import Readable, readable_arrays
 from indexer.engines.whoosh.runs import run_starts
 from indexer.engines.whoosh.vectors import vector_arrays
 from indexer.reading import Article
 
 SUFFIX = ".arrays"
-_VERSION = f"14.{ANALYSIS_VERSION}"
+_VERSION = f"15.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.
@@ -54,8 +54,6 @@ def collect_arrays(
     inverter: Inverter, postings: Postings, lengths: np.ndarray, ranking: Ranking
 ) -> tuple[dict[str, np.ndarray], dict]:
     """The arrays of a segment and the facts that go with them."""
-    words = inverter.words
-    slots = np.array([w.text_slots for w in words], np.int64)
     in_title, in_headings = (
         np.minimum(np.add.reduceat(postings.fields == code, postings.position_starts[:-1], dtype=np.uint32), 0xFFFF)
         if len(postings.docs)
@@ -74,13 +72,7 @@ def collect_arrays(
         "position_starts": postings.position_starts,
         "positions": postings.positions,
         "lengths": lengths.astype(np.int32),
-        "title_lengths": np.array([np.count_nonzero(w.fields == TITLE) for w in words], np.uint32),
-        "title_bytes": np.array([len(a.title.encode("utf-8", "replace")) for a in inverter.articles], np.uint32),
-        **packed("texts", [w.text for w in words]),
-        "slot_starts": np.append(0, np.cumsum(slots)),
-        "slot_places": np.concatenate([w.starts for w in words]),
-        "slot_lengths": np.concatenate([w.lengths for w in words]),
-        **_sections(inverter),
+        **readable_arrays(inverter),
         **_files(inverter),
         **packed("cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles)]),
         "published": np.array([_days(a.published) for a in inverter.articles], np.int32),
@@ -139,21 +131,6 @@ def _files(inverter: Inverter) -> dict[str, np.ndarray]:
     }
 
 
-def _sections(inverter: Inverter) -> dict[str, np.ndarray]:
-    """Where the sections begin: the first slot of each, and the first below its heading; document by document."""
-    firsts, belows = [], []
-    for article, words in zip(inverter.articles, inverter.words, strict=True):
-        for slot, section in zip(words.section_slots, article.sections, strict=True):
-            firsts.append(slot)
-            belows.append(slot + len(analysed(section.heading)) + bool(section.heading))
-    counts = [len(article.sections) for article in inverter.articles]
-    return {
-        "section_starts": np.append(0, np.cumsum(counts)).astype(np.int64),
-        "section_firsts": np.array(firsts, np.uint32),
-        "section_belows": np.array(belows, np.uint32),
-    }
-
-
 def _days(day: date | None) -> int:
     return day.toordinal() if day else NO_DATE
 
@@ -189,31 +166,6 @@ def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
     }
 
 
-class Readable(NamedTuple):
-    """What compiled loops read of a segment, as arrays that nobody writes to.
-
-    Posting `p` is of document `docs[p]` and has `positions[position_starts[p]:position_starts[p + 1]]`. Document `d`
-    has the text `texts[text_starts[d]:text_starts[d + 1]]`, of which the title is the first `title_bytes[d]`; its
-    slots, of which the title has the first `title_lengths[d]`, lie from `slot_starts[d]` on and tell each word's
-    place in the text and its length, nought where two blocks meet; its sections lie from `section_starts[d]` on and
-    tell their first slot and the first below the heading.
-    """
-
-    docs: np.ndarray
-    position_starts: np.ndarray
-    positions: np.ndarray
-    texts: np.ndarray
-    text_starts: np.ndarray
-    title_bytes: np.ndarray
-    title_lengths: np.ndarray
-    slot_starts: np.ndarray
-    slot_places: np.ndarray
-    slot_lengths: np.ndarray
-    section_starts: np.ndarray
-    section_firsts: np.ndarray
-    section_belows: np.ndarray
-
-
 class Rows(NamedTuple):
     """Vectors of length 1, row by row: `numbers` times `scales`."""
 
@@ -244,8 +196,7 @@ class SegmentArrays:
             counts = np.diff(self.position_starts).astype(np.int64)
             self.weights = fused(self.in_title, self.in_headings, counts, ranking)
         self.lengths = arrays["lengths"]
-        names = {"texts": "texts_bytes", "text_starts": "texts_starts"}
-        self.readable = Readable(*(_read_only(arrays[names.get(name, name)]) for name in Readable._fields))
+        self.readable = Readable(*(_read_only(arrays[name]) for name in Readable._fields))
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
         has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name

@@ -12,6 +12,7 @@ from indexer.engines.whoosh.meaning import similarities
 from indexer.engines.whoosh.passages import ShownWords
 from indexer.engines.whoosh.phrases import postings_of
 from indexer.engines.whoosh.places import word_runs
+from indexer.engines.whoosh.readable import TITLE_SLOTS
 
 #: The score of a document that was found by meaning alone, before ranking; every word gives more.
 BY_MEANING = 1e-9
@@ -84,8 +85,9 @@ def _look(segment, docs, spans, firsts, idfs, looks):
     postings = postings_of(segment, docs, spans)
     for number in range(len(docs)):
         doc = docs[number]
-        if not 0 <= doc < len(segment.title_lengths):
+        if not 0 <= doc < len(segment.documents) - 1:
             continue
+        title = segment.documents[doc, TITLE_SLOTS]
         covered = near = in_title = 0.0
         present = titled = 0
         for word in range(words):
@@ -94,7 +96,7 @@ def _look(segment, docs, spans, firsts, idfs, looks):
                 posting = postings[run, number]
                 if posting >= 0:
                     is_present = True
-                    is_titled |= segment.positions[segment.position_starts[posting]] < segment.title_lengths[doc]
+                    is_titled |= segment.positions[segment.position_starts[posting]] < title
             if is_present:
                 present += 1
                 covered += idfs[word]
@@ -112,7 +114,7 @@ def _look(segment, docs, spans, firsts, idfs, looks):
                     near += min(idfs[word - 1], idfs[word]) / distance
         looks[0, number] = covered / every
         looks[1, number] = near
-        looks[2, number] = in_title / every * titled / max(np.int64(segment.title_lengths[doc]), 1)
+        looks[2, number] = in_title / every * titled / max(title, 1)
         looks[3, number] = present == words
 
 
