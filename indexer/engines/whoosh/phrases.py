@@ -7,7 +7,7 @@ import numpy as np
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.readable import TITLE_SLOTS
 
-#: Runs of up to so many postings for each document that is looked for are gone through.
+#: Runs of up to so many postings for each of the segment's documents that is looked for are gone through.
 _SCANNED = 64
 
 
@@ -28,23 +28,23 @@ def posting_of(docs, start, end, doc):
 def postings_of(segment, docs, spans):
     """The postings of some documents, ascending, in each run `spans[2r]` to `spans[2r + 1]`, shape (runs, documents).
 
-    -1 where a run has none. All postings of a short run are gone through: that is quicker than to look for each
-    document, since nothing is to be guessed.
+    -1 where a run has none, as for documents of other segments. All postings of a short run are gone through: that is
+    quicker than to look for each document, since nothing is to be guessed.
     """
     found = np.full((len(spans) // 2, len(docs)), -1, np.int64)
     row_of = np.zeros(len(segment.documents) - 1, np.int32)
-    for row in range(len(docs)):
-        if 0 <= docs[row] < len(row_of):
-            row_of[docs[row]] = row + 1
+    first, last = np.searchsorted(docs, 0), np.searchsorted(docs, len(row_of))
+    for row in range(first, last):
+        row_of[docs[row]] = row + 1
     for run in range(len(found)):
         start, end = spans[2 * run], spans[2 * run + 1]
-        if end - start <= _SCANNED * len(docs):
+        if end - start <= _SCANNED * (last - first):
             for posting in range(start, end):
                 row = row_of[segment.docs[posting]]
                 if row:
                     found[run, row - 1] = posting
             continue
-        for row in range(len(docs)):
+        for row in range(first, last):
             posting = posting_of(segment.docs, start, end, docs[row])
             if posting >= 0:
                 start = found[run, row] = posting
