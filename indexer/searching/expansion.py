@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
+from typing import NamedTuple
 
 from indexer import analysis
 from indexer.analysis.meaning import meanings
@@ -20,8 +20,7 @@ from indexer.searching.weights import ABBREVIATION, SYNONYM
 MOST_MEANINGS, MOST_SYNONYMS = 2, 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """The words from `start` to before `end` also mean `others`, for the reason `why`."""
 
     start: int

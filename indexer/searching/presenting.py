@@ -27,7 +27,7 @@ from indexer.searching.reading import Reading, nearest_reading
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
 
-#: A page has ten of these, so not by name, and without a step of Python.
+#: Of their fields in order: a page has ten of each, and a constructor would be another step of Python.
 _hit, _link = partial(tuple.__new__, Hit), partial(tuple.__new__, SectionLink)
 
 

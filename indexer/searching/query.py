@@ -26,14 +26,14 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
     for item in items:
         node = _node(item, drop_stop_words)
         if node is None:
-            must_not += filter(None, (_node(each, False) for each in _unwanted(item)))
-            continue
-        if isinstance(item, Without):
+            if item.__class__ is not Word:
+                must_not += filter(None, (_node(each, False) for each in _unwanted(item)))
+        elif isinstance(item, (Word, Start)):
+            (should if item.field is None else must).append(node)
+        elif isinstance(item, Without):
             must_not.append(node)
-        elif isinstance(item, Either) or (isinstance(item, (Word, Start)) and item.field is None):
-            should.append(node)
         else:
-            must.append(node)
+            (should if isinstance(item, Either) else must).append(node)
     if not should and not must:
         return None
     if len(must) == 1 and not should and not must_not:
