@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -98,7 +98,7 @@ def read_phrase(text: str, fillers: Collection[str] = ()) -> Phrase:
 class Meanings(NamedTuple):
     """What a typed word may be: `exact` are the words of phrases it is a form of, `near` those and its likely slips.
 
-    `end_phrases` tells whether one of them is the last word of a phrase.
+    `end_phrases` tells whether one of them is the last word of a phrase that forgives slips.
     """
 
     exact: frozenset[str]
@@ -115,7 +115,7 @@ class Vocabulary:
     def __init__(
         self,
         forgiving: Collection[Phrase],
-        strict: Collection[Phrase] = (),
+        strict: Iterable[Phrase] = (),
         fillers: Iterable[str] = (),
         never_slips: Iterable[str] = (),
     ):
@@ -137,7 +137,8 @@ class Vocabulary:
         """The words that `word` is a form of, and those together with what it may be a slip for."""
         stem = analysis.term_of(word)
         exact = frozenset(self._by_stem.get(stem, "").split())
-        if stem in self._never or word in analysis.STOP_WORDS:
+        # Some marks are words by themselves, and folded they are nothing.
+        if not word or stem in self._never or word in analysis.STOP_WORDS:
             return exact, exact
         near = {*exact, *self._by_squeezed.get(_squeezed(word), "").split()}
         if word[0] == "i" and len(word) > SHORTEST_GLUED:
@@ -153,7 +154,8 @@ class Vocabulary:
 
         A place is (first, end) in the words of the text without the fillers. Two neighbours also count as one word
         ("sui cide"), and so do letters on their own ("s u i c i d e"). What a search leaves out ("-research") has
-        only places that forgive slips: it can call for a notice, but says nothing of what the rest is about.
+        only places that forgive slips: it can call for a notice, but says nothing of what the rest is about. There are
+        no places at all where no forgiving phrase can end: nothing is called for then.
         """
         words, unwanted = _typed(text[:MOST_CHARACTERS])
         found = self._found(words)
@@ -177,20 +179,20 @@ class Vocabulary:
     def _found(self, words: Sequence[str]) -> list[tuple[Meanings, int, int]]:
         """What each word, each pair of neighbours and each run of single letters may be, with its first and end."""
         found = []
-        before, single = "", 0
+        before, letters = "", 0
         for at, word in enumerate(words):
             if meanings := self.meanings(word):
                 found.append((meanings, at, at + 1))
             if at and (meanings := self.meanings(before + word)):
                 found.append((meanings, at - 1, at + 1))
-            before, single = word, single + (len(word) == 1)
-        if single >= SPELLED_OUT:
-            for alone, run in groupby(range(len(words)), lambda at: len(words[at]) == 1):
-                first, *rest = run
-                if alone and len(rest) + 1 >= SPELLED_OUT:
-                    end = first + len(rest) + 1
-                    if meanings := self.meanings("".join(words[first:end])):
-                        found.append((meanings, first, end))
+            before, letters = word, letters + (len(word) == 1)
+        if letters >= SPELLED_OUT:
+            run = 0
+            for at, word in enumerate((*words, "")):
+                if len(word) != 1:
+                    if at - run >= SPELLED_OUT and (meanings := self.meanings("".join(words[run:at]))):
+                        found.append((meanings, run, at))
+                    run = at + 1
         return found
 
 

@@ -85,6 +85,17 @@ def test_every_wrong_parameter_is_named(client, path, query, parameters):
 
 
 @BOTH
+@pytest.mark.parametrize("text", ["ﾞ", "ﾟ ﾞ", "suicide ﾞ", "-ﾞ", '"ﾞ"', "title:ﾞ", "ﾞ*"])
+def test_marks_that_fold_to_nothing_are_words_like_others(client, path, text):
+    assert client.get(path, query_string={"q": text}).status_code == 200
+
+
+def test_wrong_parameters_are_named_in_one_order(client):
+    answer = client.get("/api/v1/search?sort=foo&to=2025-01-01&from=2025-01-02&page=0&q=depression")
+    assert [each["parameter"] for each in answer.json["errors"]] == ["page", "from", "sort"]
+
+
+@BOTH
 def test_a_page_past_the_last_is_not_found(client, path):
     assert client.get(f"{path}?q=depression&page=1").status_code == 200
     answer = client.get(f"{path}?q=depression&page=9999")

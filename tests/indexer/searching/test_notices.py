@@ -98,7 +98,7 @@ def test_no_mixture_of_its_words_raises(words):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "\x00", "\ud800suicid\udfff", "'" * 4000, "a" * 100_000, "kill " * 5000, "(" * 3000, "i " * 3000],
+    ["", "   ", "\x00", "\ud800suicid\udfff", "'" * 4000, "a" * 100_000, "kill " * 5000, "(" * 3000, "i " * 3000, "ﾞ"],
 )
 def test_hostile_texts(shipped, text):
     assert isinstance(notices_for(shipped, text), tuple)

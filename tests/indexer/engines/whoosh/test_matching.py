@@ -62,6 +62,15 @@ def test_a_search_without_any_time_is_partial(four):
     assert answer.partial and answer.total == 0
 
 
+@pytest.mark.parametrize("tree", TREES)
+@pytest.mark.parametrize("offset", [0, 2])
+def test_who_asks_only_how_many_there_are_is_told_that(four, tree, offset):
+    shown = four.search(Ask(tree, limit=10, seconds=60.0))
+    counted = four.search(Ask(tree, limit=0, offset=offset, seconds=60.0))
+    assert not counted.docs and not counted.scores and not counted.words.passages(counted.docs, counted.closest)
+    assert (counted.total, counted.facets, counted.partial) == (shown.total, shown.facets, False)
+
+
 def test_groups_that_have_every_word_are_lifted_and_the_lift_is_not_shown(four):
     group = Bool(should=(A, B), all_first=True)
     answer = four.search(Ask(Bool(must=(group, Bool(should=(C, D), all_first=True))), seconds=60.0))

@@ -1,4 +1,4 @@
-"""Postings of chosen documents, found by going through short runs and by looking into long ones, are the same."""
+"""Where terms stand: postings of chosen documents in short and long runs, and places merged in order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _segment(docs: np.ndarray) -> Readable:
 @pytest.mark.parametrize("wanted", [0, 1, 3, 100])
 def test_postings_of_documents_are_those_that_a_dictionary_finds(seed, wanted):
     drawn = np.random.default_rng(seed)
-    # Runs from none to all of the documents: one document is looked for in most of them, a hundred in none.
+    # Runs from none to all of the documents: short ones are gone through, into long ones each document is looked for.
     runs = [np.sort(drawn.choice(DOCUMENTS, size, replace=False)) for size in (0, 1, 60, 65, 500, 2000)]
     bounds = np.append(0, np.cumsum([len(run) for run in runs]))
     spans = np.stack([bounds[:-1], bounds[1:]], axis=1).ravel()
