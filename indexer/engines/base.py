@@ -152,7 +152,7 @@ class ShownWords(Protocol):
     """The words of a search as hits show them, in the documents of one snapshot."""
 
     #: How much each word tells.
-    weights: Sequence[float]
+    weights: Iterable[float]
 
     def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
         """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import zip_longest
 from typing import NamedTuple
 
 from indexer import analysis
@@ -85,7 +84,7 @@ def _widen_run(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> t
 
 def _found(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> Iterator[_Found]:
     terms = [word.term for word in run]
-    for start, (word, after) in enumerate(zip_longest(run, run[1:])):
+    for start, (word, after) in enumerate(zip(run, [*run[1:], None], strict=True)):
         for size in synonyms.sizes.get(word.term, ()):
             others = synonyms.others.get(tuple(terms[start : start + size]))
             if others and start + size <= len(terms):

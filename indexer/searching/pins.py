@@ -93,8 +93,8 @@ def _rows(answer: Answer) -> list[tuple[int, float, int, int | None]]:
 
 def _terms(words: Sequence[Word]) -> frozenset[str]:
     """The terms of the words that say something, or of all where none does, in any order."""
-    telling = [word.term for word in words if word.term and not word.is_stop_word]
-    return frozenset(telling or [word.term for word in words if word.term])
+    telling = [word for word in words if not word.is_stop_word]
+    return frozenset(word.term for word in telling or words if word.term)
 
 
 def _passes(request: SearchRequest, doc: int, snapshot: Snapshot) -> bool:

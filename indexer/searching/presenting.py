@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from time import perf_counter
 from urllib.parse import quote
 
@@ -26,9 +26,6 @@ from indexer.searching.page import (
 from indexer.searching.reading import Reading, nearest_reading
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
-
-#: Of their fields in order: a page has ten of each, and a constructor would be another step of Python.
-_hit, _link = partial(tuple.__new__, Hit), partial(tuple.__new__, SectionLink)
 
 
 def blank_page(request: SearchRequest) -> HitPage:
@@ -86,7 +83,8 @@ def _hits(
     for doc, card, passage, score, duplicates, closest in found:
         away = leads_away(card, settings)
         section = _section_link(card, passage, away)
-        yield _hit(
+        # In order and not by name: a page has ten of them.
+        yield Hit._make(
             (
                 card.id,
                 section.url if away else article_url(card.id),
@@ -118,7 +116,7 @@ def _section_link(card: Card, shown: Passage | Sentence, away: bool) -> SectionL
     address = card.url if away else section_url(card.id, anchor)
     if shown.fragment:
         address += f":~:text={shown.fragment}" if anchor and not away else f"#:~:text={shown.fragment}"
-    return _link((heading, anchor, address))
+    return SectionLink._make((heading, anchor, address))
 
 
 def link(card: Card, settings: Settings) -> str:

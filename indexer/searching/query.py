@@ -26,7 +26,7 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
     for item in items:
         node = _node(item, drop_stop_words)
         if node is None:
-            if item.__class__ is not Word:
+            if item.__class__ is not Word:  # Words that say nothing are many, and have nothing in them.
                 must_not += filter(None, (_node(each, False) for each in _unwanted(item)))
         elif isinstance(item, (Word, Start)):
             (should if item.field is None else must).append(node)

@@ -69,11 +69,11 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
     completed = tuple([item if item.__class__ is Word else _completed(item, snapshot) for item in items])
     widened, expansions = widen(completed, synonyms, snapshot)
-    meant = list(_meant(items, expansions, snapshot))
-    as_typed = [word.surface for word in typed]
+    meant = tuple(_meant(items, expansions, snapshot))
+    as_typed = tuple([word.surface for word in typed])
     sentence = text.strip() if meant == as_typed else " ".join(meant)
     return Reading(
-        build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), tuple(meant), sentence, speller.cut
+        build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant, sentence, speller.cut
     )
 
 

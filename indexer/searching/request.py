@@ -42,7 +42,7 @@ def read_request(parameters: Mapping[str, str]) -> SearchRequest:
     a search.
 
     Parameters that are absent or empty take their defaults; unknown ones are ignored. Raises `RequestError`
-    with one (parameter, message) for every wrong one.
+    with one (parameter, message) for every wrong one, in the order in which they are named here.
     """
     problems: list[tuple[str, str]] = []
     checked = {}

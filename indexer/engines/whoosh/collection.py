@@ -80,7 +80,7 @@ class Collection:
         return bisect_right(self.bases, doc) - 1
 
     def at(self, doc: int) -> tuple[SegmentArrays, int]:
-        """A document's segment, and its number there."""
+        """A document's segment, and its number there; a page has ten, so `number_of` is not called."""
         number = bisect_right(self.bases, doc) - 1
         return self.segments[number], doc - self.bases[number]
 

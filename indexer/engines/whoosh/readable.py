@@ -25,8 +25,8 @@ class Readable(NamedTuple):
     Posting `p` is of document `docs[p]` and has `positions[position_starts[p]:position_starts[p + 1]]`. Document `d`
     is the row `documents[d]`: from where on its text lies in `texts`, its slots in `slot_places` and `slot_lengths`
     and its sections in `sections`, each as far as the next row says, and how many bytes and slots its title has at the
-    beginning of them. A slot tells a word's place in the text and its length, nought where two blocks meet. A section
-    tells its first slot and the first below its heading.
+    beginning of them; a row behind the last document says where all ends. A slot tells a word's place in the text and
+    its length, nought where two blocks meet. A section tells its first slot and the first below its heading.
     """
 
     docs: np.ndarray

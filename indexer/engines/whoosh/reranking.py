@@ -45,7 +45,7 @@ def rerank(
     looks = np.zeros((4, len(docs)))
     if words:
         idfs = np.array([_idf(collection, word) for word in words])
-        # Most searches show just the words that count here.
+        # These are single terms of the text: where just they are shown, phrases and fields are not among them.
         runs = shown.runs if words == shown.terms else word_runs(collection, words)
         for segment, base, spans, firsts, _ in runs:
             _look(segment.readable, docs - base, spans, firsts, idfs, looks)
