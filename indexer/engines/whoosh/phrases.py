@@ -59,41 +59,86 @@ def phrase_begins(segment, doc, spans, in_title):
     """
     terms = len(spans) // 2
     firsts, lasts = np.empty(terms, np.int64), np.empty(terms, np.int64)
-    rarest = 0
     for term in range(terms):
         posting = posting_of(segment.docs, spans[2 * term], spans[2 * term + 1], doc)
         if posting < 0:
             return np.empty(0, np.int64)
         firsts[term] = segment.position_starts[posting]
         lasts[term] = segment.position_starts[posting + 1]
-        if lasts[term] - firsts[term] < lasts[rarest] - firsts[rarest]:
-            rarest = term
-    limit = segment.documents[doc, TITLE_SLOTS] if in_title else np.int64(1) << 40
-    found = np.empty(lasts[rarest] - firsts[rarest], np.int64)
-    count = 0
-    for place in range(firsts[rarest], lasts[rarest]):
-        begin = np.int64(segment.positions[place]) - rarest
-        stands = 0 <= begin < limit
-        for term in range(terms):
-            stands = stands and posting_of(segment.positions, firsts[term], lasts[term], begin + term) >= 0
-        if stands:
-            found[count] = begin
-            count += 1
+    found = np.empty((lasts - firsts).min(), np.int64)
+    count = _put_begins(segment, doc, firsts, lasts, in_title, found)
     return found[:count]
 
 
 @compiled
 def phrase_docs(segment, spans, in_title):
     """The documents of a segment in which a phrase stands, ascending; see `phrase_begins`."""
+    terms = len(spans) // 2
     rarest = 0
-    for term in range(len(spans) // 2):
+    for term in range(terms):
         if spans[2 * term + 1] - spans[2 * term] < spans[2 * rarest + 1] - spans[2 * rarest]:
             rarest = term
     docs = segment.docs[spans[2 * rarest] : spans[2 * rarest + 1]]
     found = np.empty(len(docs), np.int64)
     count = 0
+    # Each term's postings are gone along with the documents, which ascend as they do.
+    postings, ends = spans[::2].copy(), spans[1::2]
+    firsts, lasts, first = np.empty(terms, np.int64), np.empty(terms, np.int64), np.empty(1, np.int64)
     for doc in docs:
-        if len(phrase_begins(segment, doc, spans, in_title)):
+        have = 0
+        for term in range(terms):
+            postings[term] = _first_not_before(segment.docs, postings[term], ends[term], doc)
+            if postings[term] == ends[term] or segment.docs[postings[term]] != doc:
+                break
+            firsts[term] = segment.position_starts[postings[term]]
+            lasts[term] = segment.position_starts[postings[term] + 1]
+            have += 1
+        if have == terms and _put_begins(segment, doc, firsts, lasts, in_title, first):
             found[count] = doc
             count += 1
     return found[:count]
+
+
+@compiled
+def _first_not_before(values, start, end, wanted):
+    """The first place of values[start:end], ascending, with what is wanted or more; its cost grows with the way there.
+
+    Galloping search (Bentley and Yao 1976): steps that double, and halving within the last.
+    """
+    low, step = start, 1
+    while low + step <= end and values[low + step - 1] < wanted:
+        low += step
+        step *= 2
+    high = min(low + step - 1, end)
+    while low < high:
+        middle = (low + high) >> 1
+        if values[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def _put_begins(segment, doc, firsts, lasts, in_title, found):
+    """Write down where a phrase stands in a document, ascending, until `found` is full; returns how often.
+
+    Term `t` stands at positions[firsts[t]:lasts[t]].
+    """
+    rarest = 0
+    for term in range(1, len(firsts)):
+        if lasts[term] - firsts[term] < lasts[rarest] - firsts[rarest]:
+            rarest = term
+    limit = segment.documents[doc, TITLE_SLOTS] if in_title else np.int64(1) << 40
+    count = 0
+    for place in range(firsts[rarest], lasts[rarest]):
+        begin = np.int64(segment.positions[place]) - rarest
+        stands = 0 <= begin < limit
+        for term in range(len(firsts)):
+            stands = stands and posting_of(segment.positions, firsts[term], lasts[term], begin + term) >= 0
+        if stands:
+            found[count] = begin
+            count += 1
+            if count == len(found):
+                break
+    return count
