@@ -146,9 +146,12 @@ def test_an_overtaken_answer_is_dropped(visit):
     field = page.locator("#q")
     field.press_sequentially("k")
     page.wait_for_timeout(100)
-    field.press_sequentially("etamine")
-    page.locator("[role=option]").first.wait_for()
+    # What is offered for its first letters may stand there in between.
+    with page.expect_response("**/api/v1/suggest?q=ketamine"):
+        field.press_sequentially("etamine")
+    page.wait_for_timeout(200)
     before = page.locator("[role=option]").all_inner_texts()
+    assert held and before
     for route in held:
         route.fulfill(json={"suggestions": [{"text": "too late", "kind": "query", "url": "/"}]})
     page.wait_for_timeout(200)
