@@ -19,29 +19,22 @@ from indexer.engines.whoosh.schema import NAMED_FIELDS
 _MOST_KNOWN = 4096
 #: So many words' weighted vectors are kept at hand, 1 kB each.
 _MOST_MEANT = 2048
-#: So many postings' scores are kept at hand, 16 bytes each; working them out again is a third of the time of matching.
-_MOST_WEIGHED = 500_000
+#: So many documents that have a phrase or a beginning are kept at hand, 16 bytes each.
+_MOST_FOUND = 500_000
 _MARKS = {"topic": NAMED_FIELDS["topics"], "source": NAMED_FIELDS["source"]}
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run of postings of one segment: a term's, or those of all terms with one beginning."""
-
-    segment: SegmentArrays
-    base: int
-    start: int
-    end: int
+#: The documents that have a leaf, numbered within their segment, and their scores, segment by segment.
+Found = list[tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True, slots=True)
 class LeafRuns:
-    """Where a leaf's postings lie: the runs, each segment's first posting and end, how many there are, and their idf.
+    """Where a leaf's postings lie: each segment's first posting and end, how many there are, and their idf.
 
     `spans` has the shape (segments, 2); a segment that has none has the span (0, 0).
     """
 
-    runs: tuple[Run, ...]
     spans: np.ndarray
     postings: int
     telling: float
@@ -62,9 +55,7 @@ class Collection:
     ranking: Ranking
     known: Kept[str | Term | Prefix, LeafRuns] = field(default_factory=lambda: Kept(_MOST_KNOWN), compare=False)
     meant: Kept[str, np.ndarray] = field(default_factory=lambda: Kept(_MOST_MEANT), compare=False)
-    weighed: Kept[str | Term | Prefix, tuple[np.ndarray, np.ndarray]] = field(
-        default_factory=lambda: Kept(_MOST_WEIGHED), compare=False
-    )
+    found: Kept[Phrase | Prefix, Found] = field(default_factory=lambda: Kept(_MOST_FOUND), compare=False)
 
     @cached_property
     def norms(self) -> np.ndarray:
@@ -119,18 +110,18 @@ class Collection:
 
     def _of(self, leaf: Term | Prefix) -> LeafRuns:
         mark = _MARKS.get(leaf.field, b"")
-        runs, spans = [], []
-        for segment, base in zip(self.segments, self.bases, strict=True):
+        spans = []
+        for segment in self.segments:
             if isinstance(leaf, Term):
                 number = segment.terms.find(mark + leaf.term.encode())
                 first, last = (number, number + 1) if number >= 0 else (0, 0)
             else:
                 first, last = segment.terms.span(mark + leaf.prefix.encode())
-            span = (segment.term_starts[first], segment.term_starts[last]) if first < last else (0, 0)
-            spans.append(span)
-            if first < last:
-                runs.append(Run(segment, base, *span))
-        postings = sum(run.end - run.start for run in runs)
+            spans.append((segment.term_starts[first], segment.term_starts[last]) if first < last else (0, 0))
+        postings = documents = sum(end - start for start, end in spans)
+        if leaf.field == "title":
+            found = zip(self.segments, spans, strict=True)
+            documents = sum(np.count_nonzero(segment.in_title[start:end]) for segment, (start, end) in found)
         # A document may have many terms that begin so.
-        bounds = np.array(spans, np.int64).reshape(-1, 2)
-        return LeafRuns(tuple(runs), bounds, postings, self.idf(min(postings, self.documents)))
+        telling = self.idf(min(documents, self.documents))
+        return LeafRuns(np.array(spans, np.int64).reshape(-1, 2), postings, telling)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines.base import Passage, Sentence
-from indexer.engines.tree import Node, Term, shown_words
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.markup import (
@@ -24,7 +23,7 @@ from indexer.engines.whoosh.markup import (
     put_marked,
     with_room,
 )
-from indexer.engines.whoosh.places import prefix_places, word_places, word_runs
+from indexer.engines.whoosh.places import Words, prefix_places, prefixes_of, word_places
 from indexer.engines.whoosh.readable import BELOW, FIRST, SECTIONS, SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 
 #: Matches within so many words make one passage.
@@ -47,23 +46,19 @@ _ROOM = 16_384
 class ShownWords:
     """The words of a search, what each tells, and where they stand; see `indexer.engines.base`."""
 
-    def __init__(self, collection: Collection, tree: Node):
+    def __init__(self, collection: Collection, words: Words):
         self._collection = collection
-        #: The leaves that may stand for each word, and those of them that are single terms.
-        self.leaves = list(dict.fromkeys(shown_words(tree)))
-        self.terms = [tuple([leaf for leaf in leaves if leaf.__class__ is Term]) for leaves in self.leaves]
-        #: Where they stand, segment by segment.
-        self.runs = word_runs(collection, self.leaves)
+        self._runs = words.runs
+        self._prefixes = prefixes_of(words.leaves)
         #: How much each word tells, shape (words,), float64.
-        self.weights = np.array([collection.telling(leaves[0]) for leaves in self.leaves], np.float64)
+        self.weights = np.array([collection.telling(leaves[0]) for leaves in words.leaves], np.float64)
 
     def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
         """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
         found: list[Passage | None] = [None] * len(docs)
         wanted, sections = np.array(docs, np.int64), np.array([section or 0 for section in closest], np.int64)
-        for runs in self.runs:
-            others = prefix_places(self._collection, self.leaves, runs, wanted)
-            segment, base, *places = runs
+        for number, (segment, base, *places) in enumerate(self._runs):
+            others = prefix_places(self._collection, self._prefixes, number, wanted)
             buffer, marks = _passages(segment.readable, wanted - base, *places, *others, self.weights, sections)
             shown = buffer.tobytes()
             for row, title, html, fragment, end, section in marks.tolist():
@@ -77,16 +72,13 @@ class ShownWords:
 
     def sentence(self, docs: Sequence[int], needed: float) -> Sentence | None:
         """The sentence that covers most of the words, from the first document that has one worth `needed` or more."""
-        for number, doc in enumerate(docs):
-            for runs in self.runs:
-                segment, base, *places = runs
-                if 0 <= doc - base < segment.doc_count:
-                    others, _ = prefix_places(self._collection, self.leaves, runs, np.array([doc]))
-                    section, html, fragment = _sentence(
-                        segment.readable, doc - base, *places, others, self.weights, needed
-                    )
-                    if len(html):
-                        return Sentence(number, _text(html), _text(fragment), section)
+        for place, doc in enumerate(docs):
+            number = self._collection.number_of(doc)
+            segment, base, *places = self._runs[number]
+            others, _ = prefix_places(self._collection, self._prefixes, number, np.array([doc]))
+            section, html, fragment = _sentence(segment.readable, doc - base, *places, others, self.weights, needed)
+            if len(html):
+                return Sentence(place, _text(html), _text(fragment), section)
         return None
 
 

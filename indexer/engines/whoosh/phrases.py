@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from indexer.engines.whoosh.bm25 import TITLE, frequency, saturated
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.readable import TITLE_SLOTS
 
@@ -71,15 +72,18 @@ def phrase_begins(segment, doc, spans, in_title):
 
 
 @compiled
-def phrase_docs(segment, spans, in_title):
-    """The documents of a segment in which a phrase stands, ascending; see `phrase_begins`."""
+def phrase_docs(segment, frequencies, base, norms, spans, factors, which):
+    """The documents of a segment in which a phrase stands, ascending, and their scores; see `phrase_begins`.
+
+    Term `t` is worth `factors[t]` times its saturated frequency, and `which` of its frequencies counts.
+    """
     terms = len(spans) // 2
     rarest = 0
     for term in range(terms):
         if spans[2 * term + 1] - spans[2 * term] < spans[2 * rarest + 1] - spans[2 * rarest]:
             rarest = term
     docs = segment.docs[spans[2 * rarest] : spans[2 * rarest + 1]]
-    found = np.empty(len(docs), np.int64)
+    found, scores = np.empty(len(docs), np.int64), np.zeros(len(docs))
     count = 0
     # Each term's postings are gone along with the documents, which ascend as they do.
     postings, ends = spans[::2].copy(), spans[1::2]
@@ -93,10 +97,13 @@ def phrase_docs(segment, spans, in_title):
             firsts[term] = segment.position_starts[postings[term]]
             lasts[term] = segment.position_starts[postings[term] + 1]
             have += 1
-        if have == terms and _put_begins(segment, doc, firsts, lasts, in_title, first):
+        if have == terms and _put_begins(segment, doc, firsts, lasts, which == TITLE, first):
             found[count] = doc
+            for term in range(terms):
+                often = frequency(frequencies, np.uintp(postings[term]), which)
+                scores[count] += factors[term] * saturated(often, norms[base + doc])
             count += 1
-    return found[:count]
+    return found[:count], scores[:count]
 
 
 @compiled

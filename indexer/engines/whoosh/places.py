@@ -7,7 +7,7 @@ leaf's term in one segment.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -52,16 +52,27 @@ class WordRuns(NamedTuple):
     phrases: Phrases
 
 
-def word_runs(collection: Collection, words: Sequence[Sequence[Leaf]]) -> list[WordRuns]:
-    """Where the words' terms and phrases stand, segment by segment."""
-    terms = [[collection.of(leaf).spans for leaf in leaves if leaf.__class__ is Term] for leaves in words]
-    phrases = [(word, leaf) for word, leaves in enumerate(words) for leaf in leaves if leaf.__class__ is Phrase]
-    firsts = _numbers([0, *accumulate(map(len, terms))])
-    spans = np.concatenate([np.zeros((len(collection.segments), 0), np.int64), *chain.from_iterable(terms)], axis=1)
-    return [
-        WordRuns(segment, base, spans[number], firsts, _phrases(collection, phrases, number) if phrases else NO_PHRASES)
-        for number, (segment, base) in enumerate(zip(collection.segments, collection.bases, strict=True))
-    ]
+class Words:
+    """The words of a search, each as the leaves that may stand for it, and where they stand.
+
+    `terms` are the leaves that are single terms, `known` what the collection knows of them, word by word as the leaves
+    are; `runs` tells segment by segment where they and the phrases stand.
+    """
+
+    def __init__(self, collection: Collection, leaves: Sequence[tuple[Leaf, ...]]):
+        self.leaves = leaves
+        self.terms = [tuple([leaf for leaf in each if leaf.__class__ is Term]) for each in leaves]
+        self.known = [[collection.of(term) for term in each] for each in self.terms]
+        firsts = _numbers([0, *accumulate(map(len, self.terms))])
+        none = np.zeros((len(collection.segments), 0), np.int64)
+        spans = np.concatenate([none, *(found.spans for each in self.known for found in each)], axis=1)
+        phrases = [(word, leaf) for word, each in enumerate(leaves) for leaf in each if leaf.__class__ is Phrase]
+        self.runs = [
+            WordRuns(
+                segment, base, spans[number], firsts, _phrases(collection, phrases, number) if phrases else NO_PHRASES
+            )
+            for number, (segment, base) in enumerate(zip(collection.segments, collection.bases, strict=True))
+        ]
 
 
 def _phrases(collection: Collection, phrases: Sequence[tuple[int, Phrase]], segment: int) -> Phrases:
@@ -81,6 +92,7 @@ def _numbers(values: Sequence) -> np.ndarray:
     return np.array(values, np.int64)
 
 
+NO_PLACES = _numbers([])
 NO_PHRASES = Phrases(_numbers([]), _numbers([0]), _numbers([]), np.zeros(0, bool))
 
 
@@ -141,27 +153,31 @@ def _merged(found, at, positions, begin, end, step, word):
     return at + end - begin
 
 
+def prefixes_of(leaves: Sequence[Sequence[Leaf]]) -> list[tuple[int, Prefix]]:
+    """The beginnings of words that may stand for words, each with the number of its word."""
+    return [(word, leaf) for word, each in enumerate(leaves) for leaf in each if leaf.__class__ is Prefix]
+
+
 def prefix_places(
-    collection: Collection, words: Sequence[Sequence[Leaf]], runs: WordRuns, docs: np.ndarray
+    collection: Collection, prefixes: Sequence[tuple[int, Prefix]], number: int, docs: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The places of beginnings of words in those of `docs` that are of one segment, as `word_places` gives them.
+    """The places of beginnings of words in those of `docs` that are of a segment, as `word_places` gives them.
 
     Returns the places, document by document, and where those of each begin.
     """
-    prefixes = [(number, leaf) for number, leaves in enumerate(words) for leaf in leaves if leaf.__class__ is Prefix]
     if not prefixes:
-        return _numbers([]), np.zeros(len(docs) + 1, np.int64)
-    row_of = np.full(runs.segment.doc_count, -1, np.int64)
-    mine = np.flatnonzero((docs >= runs.base) & (docs < runs.base + runs.segment.doc_count))
-    row_of[docs[mine] - runs.base] = mine
+        return NO_PLACES, np.zeros(len(docs) + 1, np.int64)
+    segment, base = collection.segments[number], collection.bases[number]
+    row_of = np.full(segment.doc_count, -1, np.int64)
+    mine = np.flatnonzero((docs >= base) & (docs < base + segment.doc_count))
+    row_of[docs[mine] - base] = mine
     keys = [_numbers([])]
-    for number, prefix in prefixes:
-        for run in collection.of(prefix).runs:
-            if run.segment is runs.segment:
-                rows = row_of[run.segment.docs[run.start : run.end]]
-                chosen = np.flatnonzero(rows >= 0)
-                found = _keyed(run.segment, chosen + run.start, rows[chosen])
-                keys.append((found >> 32 << 48) | ((found & _POSITION) << _WORD) | number)
+    for word, prefix in prefixes:
+        start, end = collection.of(prefix).spans[number]
+        rows = row_of[segment.docs[start:end]]
+        chosen = np.flatnonzero(rows >= 0)
+        found = _keyed(segment, chosen + start, rows[chosen])
+        keys.append((found >> 32 << 48) | ((found & _POSITION) << _WORD) | word)
     every = np.sort(np.concatenate(keys))
     return every & ((1 << 48) - 1), every.searchsorted(np.arange(len(docs) + 1) << 48)
 

@@ -24,7 +24,7 @@ from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.packing import PackedStrings, packed
-from indexer.engines.whoosh.readable import Readable, readable_arrays
+from indexer.engines.whoosh.readable import Frequencies, Readable, readable_arrays
 from indexer.engines.whoosh.runs import run_starts
 from indexer.engines.whoosh.vectors import vector_arrays
 from indexer.reading import Article
@@ -167,14 +167,15 @@ def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
 
 
 class Rows(NamedTuple):
-    """Vectors of length 1, row by row: `numbers` times `scales`."""
+    """Vectors of length 1, row by row: `numbers` times `scales`; document `d` has those from `starts[d]` on."""
 
     numbers: np.ndarray
     scales: np.ndarray
+    starts: np.ndarray
 
 
 def _rows(arrays, name: str) -> Rows:
-    return Rows(_read_only(arrays[f"{name}s"]), _read_only(arrays[f"{name}_scales"]))
+    return Rows(*(_read_only(arrays[each]) for each in (f"{name}s", f"{name}_scales", "vector_starts")))
 
 
 class SegmentArrays:
@@ -197,12 +198,12 @@ class SegmentArrays:
             self.weights = fused(self.in_title, self.in_headings, counts, ranking)
         self.lengths = arrays["lengths"]
         self.readable = Readable(*(_read_only(arrays[name]) for name in Readable._fields))
+        self.frequencies = Frequencies(*(_read_only(getattr(self, name)) for name in Frequencies._fields))
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
         has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name
         self.vectors = _rows(arrays, "vector") if has_vectors else None
         self.directions = _rows(arrays, "direction" if "directions" in arrays else "vector") if has_vectors else None
-        self.vector_starts = _read_only(arrays["vector_starts"]) if has_vectors else None
         self.surface_pieces = arrays.get("surface_pieces") if has_vectors else None
         #: Of which of its article's sections each vector is; None where each section has one.
         self.vector_sections = arrays.get("vector_sections") if has_vectors else None
@@ -228,7 +229,7 @@ class SegmentArrays:
         """A document's vectors, to take along into another segment."""
         if self.vectors is None:
             return None
-        rows = slice(self.vector_starts[doc], self.vector_starts[doc + 1])
+        rows = slice(self.vectors.starts[doc], self.vectors.starts[doc + 1])
         return self.vectors.numbers[rows] * self.vectors.scales[rows, np.newaxis]
 
     def twins_with(self, other: SegmentArrays) -> tuple[np.ndarray, np.ndarray]:
@@ -278,6 +279,8 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+#: Of a segment whose documents have no vectors.
+NO_ROWS = Rows(*map(_read_only, (np.zeros((0, 0), np.int8), np.zeros(0, np.float32), np.zeros(0, np.int64))))
 #: The stamps of files that were found whole.
 _whole: Kept[tuple, bool] = Kept(4096)
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from indexer.engines.tree import Best, Bool, Node, Term
-from indexer.engines.whoosh.collection import Collection
+from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR
-from indexer.engines.whoosh.meaning import similarities
-from indexer.engines.whoosh.passages import ShownWords
+from indexer.engines.whoosh.meaning import closest
 from indexer.engines.whoosh.phrases import postings_of
-from indexer.engines.whoosh.places import word_runs
+from indexer.engines.whoosh.places import Words
+from indexer.engines.whoosh.postings import NO_ROWS
 from indexer.engines.whoosh.readable import TITLE_SLOTS
 
 #: The score of a document that was found by meaning alone, before ranking; every word gives more.
 BY_MEANING = 1e-9
 #: Cosines that differ by less than this are not stretched to the whole span of the scores.
 LEAST_SPREAD = 0.2
-_NO_MEANING = np.zeros(0)
+_NO_VECTOR = np.zeros(0, np.float32)
 
 
 def plain(scores: np.ndarray) -> np.ndarray:
@@ -29,7 +31,7 @@ def plain(scores: np.ndarray) -> np.ndarray:
 def rerank(
     collection: Collection,
     tree: Node,
-    shown: ShownWords,
+    shown: Words,
     docs: np.ndarray,
     scores: np.ndarray,
     vector: np.ndarray | None,
@@ -37,21 +39,22 @@ def rerank(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Order documents by BM25F, coverage, proximity and meaning, and return the first `wanted` and their scores.
 
-    `docs` come in order of their numbers; `shown` are the words of the tree, and `vector` is what the search means.
+    `docs` come in order of their numbers; `shown` are the words that the tree shows, and `vector` is what it means.
     """
     if not len(docs):
         return docs, scores
-    words = list(filter(None, map(_word, tree.should))) if isinstance(tree, Bool) else []
-    looks = np.zeros((4, len(docs)))
-    if words:
-        idfs = np.array([_idf(collection, word) for word in words])
-        # These are single terms of the text: where just they are shown, phrases and fields are not among them.
-        runs = shown.runs if words == shown.terms else word_runs(collection, words)
-        for segment, base, spans, firsts, _ in runs:
-            _look(segment.readable, docs - base, spans, firsts, idfs, looks)
-    else:
+    terms = list(filter(None, map(_terms, tree.should))) if isinstance(tree, Bool) else []
+    # These are single terms of the text: where just they are shown, phrases and fields are not among them.
+    words = shown if terms == shown.terms else Words(collection, terms)
+    idfs = np.array([_idf(collection, known) for known in words.known], np.float64)
+    looks, cosines = np.zeros((4, len(docs))), np.zeros(0 if vector is None else len(docs))
+    if not terms:
         looks[3] = scores > BY_MEANING
-    cosines = _NO_MEANING if vector is None else similarities(collection, docs, vector)[0]
+    if terms or vector is not None:
+        means = (_NO_VECTOR, 0.0) if vector is None else (vector, collection.ranking.model.unrelated)
+        for segment, base, spans, firsts, _ in words.runs:
+            rows = segment.vectors or NO_ROWS
+            _look(segment.readable, rows, docs - base, spans, firsts, idfs, *means, looks, cosines)
     ranking = collection.ranking
     order, totals = _order(
         scores, looks, cosines, ranking.coverage, ranking.proximity, ranking.titled, ranking.meaning, wanted
@@ -59,26 +62,26 @@ def rerank(
     return docs[order], totals[order]
 
 
-def _word(node: Node) -> tuple[Term, ...]:
+def _terms(node: Node) -> tuple[Term, ...]:
     """A word of the text and the single words that mean the same; nothing for other nodes."""
     leaves = node.leaves if node.__class__ is Best else (node,)
     return tuple([leaf for leaf in leaves if leaf.__class__ is Term and leaf.field is None])
 
 
-def _idf(collection: Collection, word: tuple[Term, ...]) -> float:
-    """How much a word tells that any of its terms may stand for."""
-    if len(word) == 1:
-        return collection.telling(word[0])
-    return collection.idf(min(sum(collection.of(term).postings for term in word), collection.documents))
+def _idf(collection: Collection, terms: Sequence[LeafRuns]) -> float:
+    """How much a word tells that any of these terms may stand for."""
+    if len(terms) == 1:
+        return terms[0].telling
+    return collection.idf(min(sum(term.postings for term in terms), collection.documents))
 
 
 @compiled
-def _look(segment, docs, spans, firsts, idfs, looks):
+def _look(segment, rows, docs, spans, firsts, idfs, vector, unrelated, looks, cosines):
     """Look at those of `docs` that are of the segment: coverage, nearness, title's share, whether all are there.
 
     Nearness is the sum, over each word and the next, of the lesser idf divided by the least distance between them,
     nothing from `NEAR` words on. The title's share is the share of the idf of the words in the title times
-    the share of the title's words that they are.
+    the share of the title's words that they are. Where there are `cosines`, also how close the meaning is.
     """
     words = len(idfs)
     every = idfs.sum()
@@ -86,6 +89,10 @@ def _look(segment, docs, spans, firsts, idfs, looks):
     for number in range(len(docs)):
         doc = docs[number]
         if not 0 <= doc < len(segment.documents) - 1:
+            continue
+        if len(cosines) and len(rows.scales):
+            cosines[number], _ = closest(rows, doc, vector, unrelated)
+        if not words:
             continue
         title = segment.documents[doc, TITLE_SLOTS]
         covered = near = in_title = 0.0

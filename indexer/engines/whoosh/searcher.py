@@ -12,15 +12,16 @@ from time import perf_counter
 import numpy as np
 
 from indexer.engines.base import Answer, Ask, Filters
-from indexer.engines.tree import NOTHING
+from indexer.engines.tree import shown_words
 from indexer.engines.whoosh import meaning, reranking
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.duplicates import NO_DUPLICATES, Duplicates
 from indexer.engines.whoosh.facets import Facets
 from indexer.engines.whoosh.matching import WINDOW, Matcher, load_loops
 from indexer.engines.whoosh.passages import ShownWords
+from indexer.engines.whoosh.places import Words
 from indexer.engines.whoosh.postings import NO_DATE
-from indexer.engines.whoosh.selecting import highest, select, stand_for, top
+from indexer.engines.whoosh.selecting import Selected, select, stand_for, top
 
 
 class Searcher:
@@ -40,40 +41,41 @@ class Searcher:
 
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
-        matcher = Matcher(self._collection, perf_counter() + ask.seconds)
+        words = Words(self._collection, list(dict.fromkeys(shown_words(ask.tree)) if ask.limit else ()))
+        matcher = Matcher(self._collection, words, perf_counter() + ask.seconds)
         matched = matcher.scores(ask.tree)
         masks = dict(self._masks(ask.filters))
         same = self.duplicates if ask.collapse else NO_DUPLICATES
-        found, sizes, with_words = self._select(matched, masks.values(), same)
+        wanted = WINDOW if ask.limit and not ask.newest_first else 0
+        found = self._select(matched, masks.values(), same, wanted)
         vector = self._meant(ask)
-        if vector is not None and with_words < WINDOW and not matcher.partial:
+        if vector is not None and found.with_words < WINDOW and not matcher.partial:
             meant = meaning.nearest(self._collection, vector, self._live)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
-            found, sizes, _ = self._select(matched, masks.values(), same)
-        words = ShownWords(self._collection, ask.tree if ask.limit else NOTHING)
+            found = self._select(matched, masks.values(), same, wanted)
         docs, ranks = self._best(ask, matched, found, words, vector)
         docs, ranks = docs[ask.offset :], ranks[ask.offset :]
-        counts = self.facets.count(found) if ask.facets else {}
+        counts = self.facets.count(found.docs) if ask.facets else {}
         for name in masks if ask.facets else ():
             rest = [masks[other] for other in masks if other != name]
-            counts[name] = self.facets.count(self._select(matched, rest, same)[0])[name]
+            counts[name] = self.facets.count(self._select(matched, rest, same, 0).docs)[name]
         return Answer(
             docs=docs.tolist(),
             scores=ranks.tolist(),
-            duplicates=stand_for(docs, same.docs, same.groups, sizes).tolist(),
+            duplicates=stand_for(docs, same.docs, same.groups, found.sizes).tolist(),
             closest=self._closest(docs, matched[docs], vector),
-            total=len(found),
+            total=len(found.docs),
             facets=counts,
             partial=matcher.partial,
-            words=words,
+            words=ShownWords(self._collection, words),
         )
 
-    def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], same: Duplicates):
-        """What passes the filters; see `selecting.select`."""
+    def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], same: Duplicates, wanted: int) -> Selected:
+        """What passes the filters, and the `wanted` best of it."""
         allowed = self._live
         for mask in masks:
             allowed = allowed & mask
-        return select(matched, allowed, same.docs, same.groups)
+        return Selected(*select(matched, allowed, same.docs, same.groups, wanted))
 
     def _closest(self, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray | None) -> list[int | None]:
         """The closest section of each document that was found by meaning alone."""
@@ -88,7 +90,7 @@ class Searcher:
         """Of which section one of a document's vectors is."""
         segment, local = self._collection.at(doc)
         sections = segment.vector_sections
-        return row if sections is None else int(sections[segment.vector_starts[local] + row])
+        return row if sections is None else int(sections[segment.vectors.starts[local] + row])
 
     def _meant(self, ask: Ask) -> np.ndarray | None:
         """What the search means."""
@@ -97,20 +99,19 @@ class Searcher:
         return meaning.query_vector(self._collection, ask.meant, ask.sentence)
 
     def _best(
-        self, ask: Ask, matched: np.ndarray, found: np.ndarray, words: ShownWords, vector: np.ndarray | None
+        self, ask: Ask, matched: np.ndarray, found: Selected, words: Words, vector: np.ndarray | None
     ) -> tuple[np.ndarray, np.ndarray]:
         """The documents on and before the page that is asked for, in order, and their scores."""
         if not ask.limit:
             return np.zeros(0, np.int64), np.zeros(0)
         wanted = ask.offset + ask.limit
         if ask.newest_first:
-            newest = found[top(self._published[found].astype(np.float64), wanted)].astype(np.int64)
+            newest = found.docs[top(self._published[found.docs].astype(np.float64), wanted)].astype(np.int64)
             return newest, reranking.plain(matched[newest])
-        best = highest(matched, found, WINDOW)
-        docs, ranks = reranking.rerank(self._collection, ask.tree, words, best, matched[best], vector, wanted)
+        docs, ranks = reranking.rerank(self._collection, ask.tree, words, found.best, found.scores, vector, wanted)
         if wanted <= WINDOW:
             return docs, ranks
-        behind = found[top(matched[found], wanted)[WINDOW:]]
+        behind = found.docs[top(matched[found.docs], wanted)[WINDOW:]]
         return np.concatenate([docs, behind]), np.concatenate([ranks, reranking.plain(matched[behind])])
 
     def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from indexer.engines.whoosh.compiled import compiled
@@ -11,13 +13,26 @@ _FINENESS, _BUCKETS = 47, 2048
 _LOWEST = int(np.array([2.0**-31]).view(np.int64)[0]) >> _FINENESS
 
 
+class Selected(NamedTuple):
+    """What `select` chose: the documents, ascending, and how many of each group of near-duplicates there are.
+
+    `with_words` tells how many documents have a score, allowed or not; `best` are the highest scored of the documents,
+    ascending, with their `scores`.
+    """
+
+    docs: np.ndarray
+    sizes: np.ndarray
+    with_words: int
+    best: np.ndarray
+    scores: np.ndarray
+
+
 @compiled
-def select(scores, allowed, members, groups):
-    """The documents that have a score and are allowed, ascending, of each group of near-duplicates the best alone.
+def select(scores, allowed, members, groups, wanted):
+    """The documents that have a score and are allowed, of each group of near-duplicates the best alone; see `Selected`.
 
     `members` are the documents that have near-duplicates, ascending, and `groups` the number of each one's group, in
-    step. Among equals the lowest document is kept. Returns the documents, how many of each group there are, and how
-    many documents have a score, allowed or not.
+    step. Among equals the lowest document is kept. So many of the best as are `wanted` are told.
     """
     shown = allowed.copy()
     sizes = np.zeros(len(members), np.int64)
@@ -38,7 +53,8 @@ def select(scores, allowed, members, groups):
         has_score = scores[doc] > 0
         matched += has_score
         count += has_score & shown[doc]
-    return docs[:count], sizes, matched
+    best = highest(scores, docs[:count], wanted)
+    return docs[:count], sizes, matched, best, scores[best]
 
 
 @compiled

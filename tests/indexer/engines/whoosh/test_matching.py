@@ -71,6 +71,33 @@ def test_who_asks_only_how_many_there_are_is_told_that(four, tree, offset):
     assert (counted.total, counted.facets, counted.partial) == (shown.total, shown.facets, False)
 
 
+@pytest.mark.parametrize("tree", TREES, ids=str)
+def test_what_was_found_before_is_found_again(four, tree):
+    first, again = (four.search(Ask(tree, seconds=60.0)) for _ in range(2))
+    assert (first.docs, first.scores, first.total) == (again.docs, again.scores, again.total)
+
+
+@pytest.mark.parametrize(
+    ("field", "told", "once", "twice"),
+    [
+        ("title", "title", "calm", "calm calm"),
+        ("topic", "topics", ("calm",), ("calm", "calm dream")),
+        ("source", "source", "calm", "calm calm"),
+    ],
+)
+def test_a_word_of_a_field_counts_as_often_as_it_stands_there(snapshot_of, article, field, told, once, twice):
+    plain = {"title": "River", "topics": (), "source": ""}
+    snapshot = snapshot_of(
+        [
+            article("a", **plain | {told: once}),
+            article("b", **plain | {told: twice}),
+            article("c", "River", "calm calm calm"),
+        ]
+    )
+    answer = snapshot.search(Ask(Term("calm", field), seconds=60.0))
+    assert [card.id for card in snapshot.cards(answer.docs)] == ["b", "a"]
+
+
 def test_groups_that_have_every_word_are_lifted_and_the_lift_is_not_shown(four):
     group = Bool(should=(A, B), all_first=True)
     answer = four.search(Ask(Bool(must=(group, Bool(should=(C, D), all_first=True))), seconds=60.0))
