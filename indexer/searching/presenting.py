@@ -96,7 +96,8 @@ def _hits(
                 card.topics,
                 card.published,
                 card.reviewed,
-                round(score, 4),
+                # To four digits; `round` writes a number down and reads it again for that.
+                int(score * 1e4 + 0.5) / 1e4,
                 duplicates,
                 doc == pinned,
                 closest is not None,

@@ -25,7 +25,7 @@ WINDOW = 100
 #: Words further apart than this are not near.
 NEAR = 8
 #: Lifts articles that have every word above those that have some; no BM25F score comes near it.
-_ALL_WORDS = 1e6
+ALL_WORDS = 1e6
 #: For those who do not count who is present.
 _NOBODY = np.zeros(0, np.uint8)
 
@@ -289,4 +289,4 @@ def lift(scores, present, nodes):
     """Lift what was found by every node above what was found by some."""
     for doc in range(len(scores)):
         if present[doc] == nodes and scores[doc] > 0:
-            scores[doc] += _ALL_WORDS
+            scores[doc] += ALL_WORDS

@@ -9,7 +9,7 @@ import numpy as np
 from indexer.engines.tree import Best, Bool, Node, Term
 from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.matching import _ALL_WORDS, NEAR
+from indexer.engines.whoosh.matching import ALL_WORDS, NEAR
 from indexer.engines.whoosh.meaning import closest
 from indexer.engines.whoosh.phrases import postings_of
 from indexer.engines.whoosh.places import Words
@@ -25,7 +25,7 @@ _NO_VECTOR = np.zeros(0, np.float32)
 
 def plain(scores: np.ndarray) -> np.ndarray:
     """Scores as people see them, without the lift that sorts articles with every word first."""
-    return scores % _ALL_WORDS
+    return scores % ALL_WORDS
 
 
 def rerank(
@@ -159,7 +159,7 @@ def _order(scores, looks, cosines, coverage, proximity, titled, meaning, wanted)
     total = np.empty(len(scores))
     highest = np.float64(0.0)
     for number in range(len(scores)):
-        base = scores[number] % _ALL_WORDS
+        base = scores[number] % ALL_WORDS
         total[number] = base * (1 + coverage * looks[0, number]) + proximity * looks[1, number]
         highest = max(highest, total[number])
     total += titled * highest * looks[2]
@@ -175,7 +175,7 @@ def _order(scores, looks, cosines, coverage, proximity, titled, meaning, wanted)
         for number in range(len(scores)):
             if scores[number] <= BY_MEANING:
                 total[number] = min(total[number], 0.99 * least_whole)
-    return _first(scores // _ALL_WORDS, total, wanted), total
+    return _first(scores // ALL_WORDS, total, wanted), total
 
 
 @compiled

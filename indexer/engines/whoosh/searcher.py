@@ -49,7 +49,8 @@ class Searcher:
         wanted = WINDOW if ask.limit and not ask.newest_first else 0
         found = self._select(matched, masks.values(), same, wanted)
         vector = self._meant(ask)
-        if vector is not None and found.with_words < WINDOW and not matcher.partial:
+        by_meaning = vector is not None and found.with_words < WINDOW and not matcher.partial
+        if by_meaning:
             meant = meaning.nearest(self._collection, vector, self._live)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
             found = self._select(matched, masks.values(), same, wanted)
@@ -63,7 +64,7 @@ class Searcher:
             docs=docs.tolist(),
             scores=ranks.tolist(),
             duplicates=stand_for(docs, same.docs, same.groups, found.sizes).tolist(),
-            closest=self._closest(docs, matched[docs], vector),
+            closest=self._closest(docs, matched[docs], vector) if by_meaning else [None] * len(docs),
             total=len(found.docs),
             facets=counts,
             partial=matcher.partial,
@@ -77,13 +78,10 @@ class Searcher:
             allowed = allowed & mask
         return Selected(*select(matched, allowed, same.docs, same.groups, wanted))
 
-    def _closest(self, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray | None) -> list[int | None]:
+    def _closest(self, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray) -> list[int | None]:
         """The closest section of each document that was found by meaning alone."""
-        lone = (scores <= reranking.BY_MEANING).tolist()
-        if vector is None or not any(lone):
-            return [None] * len(docs)
         _, rows = meaning.similarities(self._collection, docs, vector)
-        found = zip(docs.tolist(), rows.tolist(), lone, strict=True)
+        found = zip(docs.tolist(), rows.tolist(), (scores <= reranking.BY_MEANING).tolist(), strict=True)
         return [self._section(doc, row) if alone else None for doc, row, alone in found]
 
     def _section(self, doc: int, row: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -170,9 +171,7 @@ class WhooshSnapshot:
     @cached_property
     def surfaces(self) -> dict[str, int]:
         """The words of the texts as people type them -> in how many documents each stands."""
-        counts: dict[str, int] = {}
+        counts: Counter[str] = Counter()
         for segment in self.collection.segments:
-            for number, count in enumerate(segment.surface_counts.tolist()):
-                word = segment.surfaces[number].decode()
-                counts[word] = counts.get(word, 0) + count
+            counts.update(dict(zip(segment.surfaces.texts(), segment.surface_counts.tolist(), strict=True)))
         return counts
