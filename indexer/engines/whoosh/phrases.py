@@ -110,7 +110,8 @@ def phrase_docs(segment, frequencies, base, norms, spans, factors, which):
 def _first_not_before(values, start, end, wanted):
     """The first place of values[start:end], ascending, with what is wanted or more; its cost grows with the way there.
 
-    Galloping search (Bentley and Yao 1976): steps that double, and halving within the last.
+    Galloping search (Bentley and Yao 1976): steps that double, and halving within the last. `posting_of` halves by
+    itself: calling a loop of their own would make it a third slower.
     """
     low, step = start, 1
     while low + step <= end and values[low + step - 1] < wanted:
