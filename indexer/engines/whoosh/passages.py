@@ -262,7 +262,9 @@ def _opens_sentence(text, start, end):
     """Whether what parts two words lets a passage begin behind it."""
     while start < end and _SPACES[text[start]]:
         start += 1
-    return start < end and text[start] in (_POINT, _QUESTION, _EXCLAMATION, _COLON)
+    if start == end:
+        return False
+    return text[start] in (_POINT, _QUESTION, _EXCLAMATION, _COLON)
 
 
 @compiled
@@ -340,4 +342,6 @@ def _sentence_around(text, word_begins, word_lengths, position):
 @compiled
 def _parts(text, start, end):
     """Whether what stands between two words ends a sentence."""
-    return start < end and text[start] in (_POINT, _QUESTION, _EXCLAMATION) and _SPACES[text[end - 1]]
+    if start == end:
+        return False
+    return text[start] in (_POINT, _QUESTION, _EXCLAMATION) and _SPACES[text[end - 1]]

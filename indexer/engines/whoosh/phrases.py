@@ -15,14 +15,22 @@ _SCANNED = 64
 @compiled
 def posting_of(docs, start, end, doc):
     """The number of a document's posting among docs[start:end], which are ascending; -1 where it has none."""
-    low, high = start, end
+    place = _first_from(docs, start, end, doc)
+    if place == end:
+        return -1
+    return place if docs[place] == doc else -1
+
+
+@compiled
+def _first_from(values, low, high, wanted):
+    """The first place of values[low:high], ascending, with what is wanted or more; `high` where there is none."""
     while low < high:
         middle = (low + high) >> 1
-        if docs[middle] < doc:
+        if values[middle] < wanted:
             low = middle + 1
         else:
             high = middle
-    return low if low < end and docs[low] == doc else -1
+    return low
 
 
 @compiled
@@ -67,7 +75,7 @@ def phrase_begins(segment, doc, spans, in_title):
         firsts[term] = segment.position_starts[posting]
         lasts[term] = segment.position_starts[posting + 1]
     found = np.empty((lasts - firsts).min(), np.int64)
-    count = _put_begins(segment, doc, firsts, lasts, in_title, found)
+    count = _put_begins(segment.positions, firsts, lasts, _limit(segment.documents, doc, in_title), found)
     return found[:count]
 
 
@@ -77,12 +85,15 @@ def phrase_docs(segment, frequencies, base, norms, spans, factors, which):
 
     Term `t` is worth `factors[t]` times its saturated frequency, and `which` of its frequencies counts.
     """
+    # By names of their own: taken out of the tuple for every document they would be counted in and out each time.
+    all_docs, position_starts, positions = segment.docs, segment.position_starts, segment.positions
+    documents = segment.documents
     terms = len(spans) // 2
     rarest = 0
     for term in range(terms):
         if spans[2 * term + 1] - spans[2 * term] < spans[2 * rarest + 1] - spans[2 * rarest]:
             rarest = term
-    docs = segment.docs[spans[2 * rarest] : spans[2 * rarest + 1]]
+    docs = all_docs[spans[2 * rarest] : spans[2 * rarest + 1]]
     found, scores = np.empty(len(docs), np.int64), np.zeros(len(docs))
     count = 0
     # Each term's postings are gone along with the documents, which ascend as they do.
@@ -91,13 +102,13 @@ def phrase_docs(segment, frequencies, base, norms, spans, factors, which):
     for doc in docs:
         have = 0
         for term in range(terms):
-            postings[term] = _first_not_before(segment.docs, postings[term], ends[term], doc)
-            if postings[term] == ends[term] or segment.docs[postings[term]] != doc:
+            postings[term] = _first_not_before(all_docs, postings[term], ends[term], doc)
+            if postings[term] == ends[term] or all_docs[postings[term]] != doc:
                 break
-            firsts[term] = segment.position_starts[postings[term]]
-            lasts[term] = segment.position_starts[postings[term] + 1]
+            firsts[term] = position_starts[postings[term]]
+            lasts[term] = position_starts[postings[term] + 1]
             have += 1
-        if have == terms and _put_begins(segment, doc, firsts, lasts, which == TITLE, first):
+        if have == terms and _put_begins(positions, firsts, lasts, _limit(documents, doc, which == TITLE), first):
             found[count] = doc
             for term in range(terms):
                 often = frequency(frequencies, np.uintp(postings[term]), which)
@@ -110,43 +121,39 @@ def phrase_docs(segment, frequencies, base, norms, spans, factors, which):
 def _first_not_before(values, start, end, wanted):
     """The first place of values[start:end], ascending, with what is wanted or more; its cost grows with the way there.
 
-    Galloping search (Bentley and Yao 1976): steps that double, and halving within the last. `posting_of` halves by
-    itself: calling a loop of their own would make it a third slower.
+    Galloping search (Bentley and Yao 1976): steps that double, and halving within the last.
     """
     low, step = start, 1
     while low + step <= end and values[low + step - 1] < wanted:
         low += step
         step *= 2
-    high = min(low + step - 1, end)
-    while low < high:
-        middle = (low + high) >> 1
-        if values[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return _first_from(values, low, min(low + step - 1, end), wanted)
 
 
 @compiled
-def _put_begins(segment, doc, firsts, lasts, in_title, found):
+def _limit(documents, doc, in_title):
+    """The position before which a phrase must begin."""
+    return documents[doc, TITLE_SLOTS] if in_title else np.int64(1) << 40
+
+
+@compiled
+def _put_begins(positions, firsts, lasts, limit, found):
     """Write down where a phrase stands in a document, ascending, until `found` is full; returns how often.
 
-    Term `t` stands at positions[firsts[t]:lasts[t]].
+    Term `t` stands at positions[firsts[t]:lasts[t]]; the phrase begins before `limit`.
     """
     rarest = 0
     for term in range(1, len(firsts)):
         if lasts[term] - firsts[term] < lasts[rarest] - firsts[rarest]:
             rarest = term
-    limit = segment.documents[doc, TITLE_SLOTS] if in_title else np.int64(1) << 40
-    count = 0
-    for place in range(firsts[rarest], lasts[rarest]):
-        begin = np.int64(segment.positions[place]) - rarest
+    count, place = 0, firsts[rarest]
+    while count < len(found) and place < lasts[rarest]:
+        begin = np.int64(positions[place]) - rarest
         stands = 0 <= begin < limit
         for term in range(len(firsts)):
-            stands = stands and posting_of(segment.positions, firsts[term], lasts[term], begin + term) >= 0
+            stands = stands and posting_of(positions, firsts[term], lasts[term], begin + term) >= 0
         if stands:
             found[count] = begin
             count += 1
-            if count == len(found):
-                break
+        place += 1
     return count
