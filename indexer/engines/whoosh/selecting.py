@@ -45,16 +45,28 @@ def select(scores, allowed, members, groups, wanted):
                 shown[best[group] if scores[doc] > scores[best[group]] else doc] = False
             if shown[doc]:
                 best[group] = doc
-    # Every document is written down, and stays or not: nobody foresees which, and wrong guesses cost more than writing.
-    docs = np.empty(len(scores) + 1, np.int32)
-    matched = count = 0
+    matched = 0
     for doc in range(len(scores)):
-        docs[count] = doc
         has_score = scores[doc] > 0
         matched += has_score
-        count += has_score & shown[doc]
-    best = highest(scores, docs[:count], wanted)
-    return docs[:count], sizes, matched, best, scores[best]
+        shown[doc] &= has_score
+    docs = _places(shown)
+    best = highest(scores, docs, wanted)
+    return docs, sizes, matched, best, scores[best]
+
+
+@compiled
+def _places(chosen):
+    """The places of what is true, ascending.
+
+    Every place is written down, and stays or not: nobody foresees which, and wrong guesses cost more than writing.
+    """
+    places = np.empty(len(chosen) + 1, np.int32)
+    count = np.uintp(0)
+    for place in range(len(chosen)):
+        places[count] = place
+        count += np.uintp(chosen[place])
+    return places[: np.int64(count)]
 
 
 @compiled
@@ -105,21 +117,17 @@ def _hopeful(keys, wanted):
     """
     bits = keys.view(np.int64)
     counts = np.zeros(_BUCKETS, np.int32)
-    buckets = np.empty(len(keys), np.int16)
     for place in range(len(keys)):
-        bucket = min(max((bits[place] >> _FINENESS) - _LOWEST, 0), _BUCKETS - 1)
-        buckets[place] = bucket
-        counts[np.uintp(bucket)] += 1
+        counts[np.uintp(min(max((bits[place] >> _FINENESS) - _LOWEST, 0), _BUCKETS - 1))] += 1
     floor, missing = _BUCKETS - 1, wanted
     while floor > 0 and counts[floor] < missing:
         missing -= counts[floor]
         floor -= 1
-    places = np.empty(len(keys) + 1, np.int32)
-    count = 0
+    least = np.int64(floor + _LOWEST) << _FINENESS if floor else np.int64(0)
+    hopeful = np.empty(len(keys), np.bool_)
     for place in range(len(keys)):
-        places[np.uintp(count)] = place
-        count += buckets[place] >= floor
-    return places[:count]
+        hopeful[place] = bits[place] >= least
+    return _places(hopeful)
 
 
 @compiled
