@@ -19,20 +19,20 @@ from indexer.engines.whoosh.schema import NAMED_FIELDS
 _MOST_KNOWN = 4096
 #: So many words' weighted vectors are kept at hand, 1 kB each.
 _MOST_MEANT = 2048
-#: So many documents that have a phrase or a beginning are kept at hand, 16 bytes each.
-_MOST_FOUND = 500_000
+#: Of phrases, beginnings and words of a field so many documents are kept at hand, 16 bytes each.
+_MOST_SCORED = 500_000
 _MARKS = {"topic": NAMED_FIELDS["topics"], "source": NAMED_FIELDS["source"]}
 
-
 #: The documents that have a leaf, numbered within their segment, and their scores, segment by segment.
-Found = list[tuple[np.ndarray, np.ndarray]]
+Scored = list[tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True, slots=True)
 class LeafRuns:
-    """Where a leaf's postings lie: each segment's first posting and end, how many there are, and their idf.
+    """Where a leaf's postings lie: each segment's first posting and end, how many there are, and the leaf's idf.
 
-    `spans` has the shape (segments, 2); a segment that has none has the span (0, 0).
+    `spans` has the shape (segments, 2); a segment that has none has the span (0, 0). Not every posting need be of a
+    document that has the leaf: a word of the title has those of the whole text.
     """
 
     spans: np.ndarray
@@ -55,7 +55,7 @@ class Collection:
     ranking: Ranking
     known: Kept[str | Term | Prefix, LeafRuns] = field(default_factory=lambda: Kept(_MOST_KNOWN), compare=False)
     meant: Kept[str, np.ndarray] = field(default_factory=lambda: Kept(_MOST_MEANT), compare=False)
-    found: Kept[Phrase | Prefix, Found] = field(default_factory=lambda: Kept(_MOST_FOUND), compare=False)
+    scored: Kept[Leaf, Scored] = field(default_factory=lambda: Kept(_MOST_SCORED), compare=False)
 
     @cached_property
     def norms(self) -> np.ndarray:

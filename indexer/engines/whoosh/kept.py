@@ -22,6 +22,9 @@ class Kept(Generic[Key, Value]):
         #: The value that is kept for a key, or None; the dictionary's own, since a search asks some fifty times.
         self.get: Callable[[Key], Value | None] = self._values.get
 
+    def __len__(self) -> int:
+        return len(self._values)
+
     def keep(self, key: Key, value: Value, weight: int) -> Value:
         """Keep a value and return it; one that weighs more than a quarter of all is not kept."""
         if weight * 4 <= self._most:

@@ -7,14 +7,14 @@ numbered through all segments as Whoosh numbers them. The formulas are in `docs/
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.engines.tree import Best, Bool, Leaf, Node, Phrase, Prefix, Term
-from indexer.engines.whoosh.bm25 import FREQUENCY_OF, TEXT, frequency, saturated
-from indexer.engines.whoosh.collection import Collection, Found
+from indexer.engines.whoosh.collection import Collection, Scored
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.phrases import phrase_docs
 from indexer.engines.whoosh.places import Words
@@ -26,8 +26,12 @@ WINDOW = 100
 NEAR = 8
 #: Lifts articles that have every word above those that have some; no BM25F score comes near it.
 ALL_WORDS = 1e6
+#: After so many words the time is looked at.
+_WORDS_AT_ONCE = 8
 #: For those who do not count who is present.
 _NOBODY = np.zeros(0, np.uint8)
+#: The weight of a leaf by itself.
+_WHOLE = (1.0,)
 
 
 class OutOfTime(Exception):
@@ -35,9 +39,10 @@ class OutOfTime(Exception):
 
 
 class Lists(NamedTuple):
-    """What is known of a segment's documents beforehand, word by word: the score of a phrase or of a beginning.
+    """Scores in one segment that are worked out before: those of leaves that are no terms of the text.
 
-    Word `w` has the documents and values from `bounds[w]` to before `bounds[w + 1]`; without bounds no word has any.
+    Word `w` has the documents and weighted scores from `bounds[w]` to before `bounds[w + 1]`; without bounds no word
+    has any.
     """
 
     docs: np.ndarray
@@ -45,11 +50,9 @@ class Lists(NamedTuple):
     bounds: np.ndarray
 
 
-#: For words that all stand anywhere in the text.
-_ALL_TEXT = np.zeros(0, np.int8)
-#: The weight of a leaf by itself.
-_WHOLE = (1.0,)
-NO_LISTS = Lists(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
+#: What is kept of a leaf in a segment takes so much as as many documents.
+_OVERHEAD = 32
+_NO_LISTS = Lists(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
 
 
 class Matcher:
@@ -99,7 +102,8 @@ class Matcher:
             allowed = ~banned if allowed is None else allowed & ~banned
         present = np.zeros(self._collection.documents if node.all_first and len(node.should) > 1 else 0, np.uint8)
         try:
-            self._add(scores, present, [child for child in node.should if child.__class__ is not Bool])
+            if words := [child for child in node.should if child.__class__ is not Bool]:
+                self._add(scores, present, words)
             for child in node.should:
                 if child.__class__ is Bool:
                     add_all(scores, present, self._scores(child))
@@ -113,119 +117,158 @@ class Matcher:
 
     def _add(self, scores: np.ndarray, present: np.ndarray, words: Sequence[Leaf | Best]) -> None:
         """Add the scores of words, of each word its best leaf's; what is done grows with the postings."""
-        leaves = [word.leaves if word.__class__ is Best else (word,) for word in words]
-        searched = self._shown if leaves == self._shown.leaves else Words(self._collection, leaves)
-        factor = self._collection.ranking.k1 + 1
-        factors, counted, others = [], [], []
-        for place, (word, known) in enumerate(zip(words, searched.known, strict=True)):
-            terms = iter(known)
-            for leaf, weight in zip(leaves[place], word.weights if word.__class__ is Best else _WHOLE, strict=True):
-                if leaf.__class__ is Term:
-                    factors.append(weight * (next(terms).telling * factor))
-                    counted.append(FREQUENCY_OF[leaf.field])
+        for begin in range(0, len(words), _WORDS_AT_ONCE):
+            self._add_few(scores, present, words[begin : begin + _WORDS_AT_ONCE])
+
+    def _add_few(self, scores: np.ndarray, present: np.ndarray, words: Sequence[Leaf | Best]) -> None:
+        terms, weights, others = [], [], []
+        for number, word in enumerate(words):
+            leaves, weighed = (word.leaves, word.weights) if word.__class__ is Best else ((word,), _WHOLE)
+            plain = []
+            for leaf, weight in zip(leaves, weighed, strict=True):
+                if leaf.__class__ is Term and leaf.field is None:
+                    plain.append(leaf)
+                    weights.append(weight)
                 else:
-                    others.append((place, leaf, weight))
-        if not self._best.size and (others or len(factors) > len(words)):
+                    others.append((number, weight, self._leaf(leaf)))
+            terms.append(tuple(plain))
+        places = self._shown if terms == self._shown.terms else Words(self._collection, terms)
+        known = chain.from_iterable(places.known)
+        factors = np.array([weight * self._factor(each.telling) for weight, each in zip(weights, known, strict=True)])
+        if not self._best.size and (others or any(len(each) > 1 for each in terms)):
             self._best = np.zeros(self._collection.documents)
-        worth = np.array(factors, np.float64), np.array(counted, np.int8) if any(counted) else _ALL_TEXT
-        for number, (segment, base, spans, firsts, _) in enumerate(searched.runs):
-            lists = self._lists(others, len(words), number) if others else NO_LISTS
+        for number, (segment, base, spans, firsts, _) in enumerate(places.runs):
             self._check_time()
+            lists = _lists(others, len(words), number) if others else _NO_LISTS
             add_words(
-                scores, present, self._best, segment.frequencies, base, self._collection.norms, spans, firsts, *worth,
-                lists,
+                scores, present, self._best, segment.docs, segment.weights, base, self._collection.norms, spans, firsts,
+                factors, lists,
             )  # fmt: skip
 
-    def _lists(self, leaves: Sequence[tuple[int, Leaf, float]], words: int, segment: int) -> Lists:
-        """What leaves that are no terms find in a segment; each comes with its word's number and its weight there."""
-        found = [(word, weight, *self._leaf(leaf)[segment]) for word, leaf, weight in leaves]
-        sizes = np.bincount([word for word, *_ in found], [len(docs) for *_, docs, _ in found], words)
-        return Lists(
-            np.concatenate([docs for *_, docs, _ in found]),
-            np.concatenate([weight * values for _, weight, _, values in found]),
-            np.append(0, sizes.cumsum().astype(np.int64)),
-        )
+    def _factor(self, idf: float) -> float:
+        """What BM25 multiplies a term's saturated frequencies with."""
+        return idf * (self._collection.ranking.k1 + 1)
 
-    def _leaf(self, leaf: Phrase | Prefix) -> Found:
-        """The documents that have a phrase or a beginning, and their scores, segment by segment."""
-        known = self._collection.found.get(leaf)
+    def _leaf(self, leaf: Leaf) -> Scored:
+        """The documents that have a leaf which is no term of the text, and their scores."""
+        known = self._collection.scored.get(leaf)
         if known is not None:
             return known
-        found = self._phrase(leaf) if leaf.__class__ is Phrase else self._prefix(leaf)
-        return self._collection.found.keep(leaf, found, sum(len(docs) for docs, _ in found))
+        if leaf.__class__ is Phrase:
+            scored = self._phrase(leaf)
+        else:
+            scored = self._prefix(leaf) if leaf.__class__ is Prefix else self._named(leaf)
+        return self._collection.scored.keep(leaf, scored, sum(_OVERHEAD + len(docs) for docs, _ in scored))
 
-    def _phrase(self, phrase: Phrase) -> Found:
-        """A phrase scores what its words score, in the documents in which they stand side by side."""
-        factor = self._collection.ranking.k1 + 1
-        known = {term: self._collection.of(Term(term, phrase.field)).telling * factor for term in phrase.terms}
-        # A word that stands in it twice counts once.
-        factors = np.array([known.pop(term, 0.0) for term in phrase.terms])
-        found = []
-        for number, (segment, base) in enumerate(zip(self._collection.segments, self._collection.bases, strict=True)):
+    def _named(self, term: Term) -> Scored:
+        """A term of a named field."""
+        found = self._collection.of(term)
+        scored = []
+        for number, segment in enumerate(self._collection.segments):
             self._check_time()
-            spans = self._collection.phrase_spans(phrase, number)
-            found.append(
-                (NO_LISTS.docs, NO_LISTS.values)
-                if spans is None
-                else phrase_docs(
-                    segment.readable, segment.frequencies, base, self._collection.norms, spans, factors,
-                    FREQUENCY_OF[phrase.field],
-                )
-            )  # fmt: skip
-        return found
+            postings = np.arange(*found.spans[number])
+            often = frequencies(segment, postings, term.field)
+            scored.append(self._scored(number, segment.docs[postings[often > 0]], often[often > 0], found.telling))
+        return scored
 
-    def _prefix(self, prefix: Prefix) -> Found:
+    def _prefix(self, prefix: Prefix) -> Scored:
         """A beginning scores as one term whose frequencies are those of all its terms together."""
         spans = self._collection.of(prefix).spans
         summed = []
-        for segment, (start, end) in zip(self._collection.segments, spans.tolist(), strict=True):
+        for segment, span in zip(self._collection.segments, spans, strict=True):
             self._check_time()
-            sums = np.zeros(segment.doc_count)
-            add_up(sums, segment.frequencies, start, end, FREQUENCY_OF[prefix.field])
+            postings = np.arange(*span)
+            sums = np.bincount(segment.docs[postings], frequencies(segment, postings, prefix.field), segment.doc_count)
             docs = np.flatnonzero(sums)
             summed.append((docs, sums[docs]))
-        factor = self._collection.idf(sum(len(docs) for docs, _ in summed)) * (self._collection.ranking.k1 + 1)
-        norms = self._collection.norms
-        return [
-            (docs, factor * sums / (sums + norms[docs + base]))
-            for (docs, sums), base in zip(summed, self._collection.bases, strict=True)
-        ]
+        idf = self._collection.idf(sum(len(docs) for docs, _ in summed))
+        return [self._scored(number, docs, sums, idf) for number, (docs, sums) in enumerate(summed)]
+
+    def _phrase(self, phrase: Phrase) -> Scored:
+        """A phrase scores what its words score, in the documents in which they stand side by side."""
+        scored = []
+        for number, segment in enumerate(self._collection.segments):
+            self._check_time()
+            spans = self._collection.phrase_spans(phrase, number)
+            docs, values = _NO_LISTS.docs, _NO_LISTS.values
+            if spans is not None:
+                # A copy, to be kept: what is given has the room of all documents that were looked at.
+                docs = phrase_docs(segment.readable, spans, phrase.field == "title").copy()
+                values = np.zeros(len(docs))
+                # A word that stands in it twice counts once.
+                for term, (start, end) in dict(zip(phrase.terms, spans.reshape(-1, 2).tolist(), strict=True)).items():
+                    often = frequencies(segment, start + segment.docs[start:end].searchsorted(docs), phrase.field)
+                    telling = self._collection.of(Term(term, phrase.field)).telling
+                    values += self._scored(number, docs, often, telling)[1]
+            scored.append((docs, values))
+        return scored
+
+    def _scored(self, segment: int, docs: np.ndarray, often: np.ndarray, idf: float) -> tuple[np.ndarray, np.ndarray]:
+        """Documents of a segment, which have a term so often, and their scores as `_score` gives them."""
+        norms = self._collection.norms[docs + self._collection.bases[segment]]
+        return docs, self._factor(idf) * often / (often + norms)
 
     def _check_time(self) -> None:
         if perf_counter() > self._deadline:
             raise OutOfTime
 
 
+def frequencies(segment: SegmentArrays, postings: np.ndarray, field: str | None) -> np.ndarray:
+    """How often the term of each posting stands in its document, as the field that is searched counts it; float64."""
+    if field == "title":
+        often = segment.in_title[postings]
+    elif field is None:
+        often = segment.weights[postings]
+    else:
+        often = segment.position_starts[postings + 1] - segment.position_starts[postings]
+    return often.astype(np.float64)
+
+
+def _lists(leaves: Sequence[tuple[int, float, Scored]], words: int, segment: int) -> Lists:
+    """What leaves find in a segment; each comes with the number of its word and its weight there, in order of words."""
+    found = [(word, weight, *scored[segment]) for word, weight, scored in leaves]
+    sizes = np.bincount([word for word, *_ in found], [len(docs) for *_, docs, _ in found], words)
+    return Lists(
+        np.concatenate([docs for *_, docs, _ in found]).astype(np.int64),
+        np.concatenate([weight * values for _, weight, _, values in found]),
+        np.append(0, sizes.cumsum()).astype(np.int64),
+    )
+
+
 def load_loops(segments: Sequence[SegmentArrays]) -> None:
     """Call every loop that runs against the clock: the first call in a process takes longer than a search may."""
-    scores, present, numbers = np.zeros(1), np.zeros(1, np.uint8), np.zeros(1, np.int64)
+    scores, present, numbers = np.zeros(1), np.zeros(1, np.uint8), np.zeros(2, np.int64)
     add_all(scores, present, scores)
     lift(scores, present, 1)
     for segment in segments[:1]:
-        norms, spans = np.ones(segment.doc_count), np.zeros(2, np.int64)
         add_words(
-            scores, present, scores, segment.frequencies, 0, norms, spans, numbers, numbers * 1.0, _ALL_TEXT, NO_LISTS
+            scores, present, scores, segment.docs, segment.weights, 0, scores, numbers, numbers, scores, _NO_LISTS
         )
-        add_up(scores, segment.frequencies, 0, 0, 0)
-        phrase_docs(segment.readable, segment.frequencies, 0, norms, spans, np.zeros(1), 0)
+        phrase_docs(segment.readable, numbers, False)
 
 
 @compiled
-def add_words(scores, present, best, segment, base, norms, spans, firsts, factors, counted, lists):
+def _score(factor, often, norm):
+    """BM25 (Robertson and Zaragoza 2009, equation 3.15), over frequencies fused as BM25F does (3.22)."""
+    return factor * often / (often + norm)
+
+
+@compiled
+def add_words(scores, present, best, docs, weights, base, norms, spans, firsts, factors, lists):
     """Add the scores of words in a segment, whose documents are numbered from `base` on, and count who is present.
 
-    Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is of the postings from
-    `spans[2r]` to before `spans[2r + 1]`, and is worth `factors[r]` times its saturated frequencies, those that
-    `counted[r]` says or, where that is empty, those in the text. `best` is nought, and is again afterwards.
+    Posting `p` is of document `docs[p]` and weighs `weights[p]`. Word `w` has the runs of single terms from `firsts[w]`
+    to before `firsts[w + 1]`; run `r` is of the postings from `spans[2r]` to before `spans[2r + 1]`, and is worth
+    `factors[r]` times its saturated weights. `best` is nought, and is again afterwards.
     """
     for word in range(len(firsts) - 1):
         first, last = firsts[word], firsts[word + 1]
         begin, end = (lists.bounds[word], lists.bounds[word + 1]) if len(lists.bounds) else (0, 0)
         if last - first == 1 and begin == end:
-            factor, which = factors[first], counted[first] if len(counted) else TEXT
+            factor = factors[first]
             for posting in _postings(spans, first):
-                doc = np.uintp(segment.docs[posting]) + np.uintp(base)
-                value = factor * saturated(frequency(segment, posting, which), norms[doc])
+                doc = np.uintp(docs[posting]) + np.uintp(base)
+                value = _score(factor, np.float64(weights[posting]), norms[doc])
                 scores[doc] += value
                 if len(present):
                     present[doc] += value > 0
@@ -233,17 +276,17 @@ def add_words(scores, present, best, segment, base, norms, spans, firsts, factor
         found = np.empty(_most(spans, first, last) + end - begin, np.uintp)
         count = np.uintp(0)
         for run in range(first, last):
-            factor, which = factors[run], counted[run] if len(counted) else TEXT
+            factor = factors[run]
             for posting in _postings(spans, run):
-                doc = np.uintp(segment.docs[posting]) + np.uintp(base)
-                value = factor * saturated(frequency(segment, posting, which), norms[doc])
+                doc = np.uintp(docs[posting]) + np.uintp(base)
+                value = _score(factor, np.float64(weights[posting]), norms[doc])
                 found[count] = doc
                 count += np.uintp((best[doc] == 0) & (value > 0))
                 best[doc] = max(best[doc], value)
         for place in range(begin, end):
             doc = np.uintp(lists.docs[place]) + np.uintp(base)
             found[count] = doc
-            count += np.uintp(best[doc] == 0)
+            count += np.uintp((best[doc] == 0) & (lists.values[place] > 0))
             best[doc] = max(best[doc], lists.values[place])
         for place in range(count):
             doc = found[place]
@@ -266,13 +309,6 @@ def _most(spans, first, last):
     for run in range(first, last):
         most += spans[2 * run + 1] - spans[2 * run]
     return most
-
-
-@compiled
-def add_up(sums, segment, start, end, which):
-    """Add up the frequencies of some postings, document by document."""
-    for posting in range(np.uintp(start), np.uintp(end)):
-        sums[np.uintp(segment.docs[posting])] += frequency(segment, posting, which)
 
 
 @compiled

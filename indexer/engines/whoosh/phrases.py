@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.engines.whoosh.bm25 import TITLE, frequency, saturated
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.readable import TITLE_SLOTS
 
@@ -15,14 +14,14 @@ _SCANNED = 64
 @compiled
 def posting_of(docs, start, end, doc):
     """The number of a document's posting among docs[start:end], which are ascending; -1 where it has none."""
-    place = _first_from(docs, start, end, doc)
+    place = _lower_bound(docs, start, end, doc)
     if place == end:
         return -1
     return place if docs[place] == doc else -1
 
 
 @compiled
-def _first_from(values, low, high, wanted):
+def _lower_bound(values, low, high, wanted):
     """The first place of values[low:high], ascending, with what is wanted or more; `high` where there is none."""
     while low < high:
         middle = (low + high) >> 1
@@ -80,11 +79,8 @@ def phrase_begins(segment, doc, spans, in_title):
 
 
 @compiled
-def phrase_docs(segment, frequencies, base, norms, spans, factors, which):
-    """The documents of a segment in which a phrase stands, ascending, and their scores; see `phrase_begins`.
-
-    Term `t` is worth `factors[t]` times its saturated frequency, and `which` of its frequencies counts.
-    """
+def phrase_docs(segment, spans, in_title):
+    """The documents of a segment in which a phrase stands, ascending; see `phrase_begins`."""
     # By names of their own: taken out of the tuple for every document they would be counted in and out each time.
     all_docs, position_starts, positions = segment.docs, segment.position_starts, segment.positions
     documents = segment.documents
@@ -94,7 +90,7 @@ def phrase_docs(segment, frequencies, base, norms, spans, factors, which):
         if spans[2 * term + 1] - spans[2 * term] < spans[2 * rarest + 1] - spans[2 * rarest]:
             rarest = term
     docs = all_docs[spans[2 * rarest] : spans[2 * rarest + 1]]
-    found, scores = np.empty(len(docs), np.int64), np.zeros(len(docs))
+    found = np.empty(len(docs), all_docs.dtype)
     count = 0
     # Each term's postings are gone along with the documents, which ascend as they do.
     postings, ends = spans[::2].copy(), spans[1::2]
@@ -108,13 +104,10 @@ def phrase_docs(segment, frequencies, base, norms, spans, factors, which):
             firsts[term] = position_starts[postings[term]]
             lasts[term] = position_starts[postings[term] + 1]
             have += 1
-        if have == terms and _put_begins(positions, firsts, lasts, _limit(documents, doc, which == TITLE), first):
+        if have == terms and _put_begins(positions, firsts, lasts, _limit(documents, doc, in_title), first):
             found[count] = doc
-            for term in range(terms):
-                often = frequency(frequencies, np.uintp(postings[term]), which)
-                scores[count] += factors[term] * saturated(often, norms[base + doc])
             count += 1
-    return found[:count], scores[:count]
+    return found[:count]
 
 
 @compiled
@@ -127,7 +120,7 @@ def _first_not_before(values, start, end, wanted):
     while low + step <= end and values[low + step - 1] < wanted:
         low += step
         step *= 2
-    return _first_from(values, low, min(low + step - 1, end), wanted)
+    return _lower_bound(values, low, min(low + step - 1, end), wanted)
 
 
 @compiled

@@ -24,7 +24,7 @@ from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.packing import PackedStrings, packed
-from indexer.engines.whoosh.readable import Frequencies, Readable, readable_arrays
+from indexer.engines.whoosh.readable import Readable, readable_arrays
 from indexer.engines.whoosh.runs import run_starts
 from indexer.engines.whoosh.vectors import vector_arrays
 from indexer.reading import Article
@@ -189,16 +189,16 @@ class SegmentArrays:
         self.term_starts = memoryview(arrays["term_starts"])
         self.position_starts = arrays["position_starts"]
         self.positions = arrays["positions"]
-        self.docs = arrays["docs"]
+        self.docs = _read_only(arrays["docs"])
         self.in_title = arrays["in_title"]
         self.in_headings = arrays["in_headings"]
-        self.weights = arrays["weights"]
+        weights = arrays["weights"]
         if facts["fused"] != _fused_by(ranking):
             counts = np.diff(self.position_starts).astype(np.int64)
-            self.weights = fused(self.in_title, self.in_headings, counts, ranking)
+            weights = fused(self.in_title, self.in_headings, counts, ranking)
+        self.weights = _read_only(weights)
         self.lengths = arrays["lengths"]
         self.readable = Readable(*(_read_only(arrays[name]) for name in Readable._fields))
-        self.frequencies = Frequencies(*(_read_only(getattr(self, name)) for name in Frequencies._fields))
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
         has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name

@@ -39,19 +39,6 @@ class Readable(NamedTuple):
     sections: np.ndarray
 
 
-class Frequencies(NamedTuple):
-    """What matching reads of a segment: posting `p` is of document `docs[p]`.
-
-    `weights` are the frequencies over all text fields, weighted, `in_title` those in the title alone, and the steps of
-    `position_starts` those that nobody has weighted.
-    """
-
-    docs: np.ndarray
-    weights: np.ndarray
-    in_title: np.ndarray
-    position_starts: np.ndarray
-
-
 def readable_arrays(inverter: Inverter) -> dict[str, np.ndarray]:
     """The arrays of texts, documents and sections; those of postings are laid down as they are."""
     articles, words = inverter.articles, inverter.words

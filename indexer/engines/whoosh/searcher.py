@@ -41,8 +41,9 @@ class Searcher:
 
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
+        deadline = perf_counter() + ask.seconds
         words = Words(self._collection, list(dict.fromkeys(shown_words(ask.tree)) if ask.limit else ()))
-        matcher = Matcher(self._collection, words, perf_counter() + ask.seconds)
+        matcher = Matcher(self._collection, words, deadline)
         matched = matcher.scores(ask.tree)
         masks = dict(self._masks(ask.filters))
         same = self.duplicates if ask.collapse else NO_DUPLICATES

@@ -36,15 +36,15 @@ def select(scores, allowed, members, groups, wanted):
     """
     shown = allowed.copy()
     sizes = np.zeros(len(members), np.int64)
-    best = np.full(len(members), -1, np.int64)
+    leaders = np.full(len(members), -1, np.int64)
     for number in range(len(members)):
         doc, group = members[number], groups[number]
         if scores[doc] > 0 and allowed[doc]:
             sizes[group] += 1
-            if best[group] >= 0:
-                shown[best[group] if scores[doc] > scores[best[group]] else doc] = False
+            if leaders[group] >= 0:
+                shown[leaders[group] if scores[doc] > scores[leaders[group]] else doc] = False
             if shown[doc]:
-                best[group] = doc
+                leaders[group] = doc
     matched = 0
     for doc in range(len(scores)):
         has_score = scores[doc] > 0

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 from indexer.engines.whoosh import compiled
@@ -31,3 +35,43 @@ def test_loops_run_as_they_are_without_numba(monkeypatch):
     monkeypatch.setattr(compiled, "COMPILING", False)
     assert compiled.compiled(_sum) is _sum
     assert compiled.compiled(any_order=True)(_sum) is _sum
+
+
+ARTICLES = {
+    "nights.md": "# Calm nights\n\n## Why do they help?\n\nQuiet rooms and calm nights help people to sleep well.",
+    "rivers.md": "# Rivers\n\n## By the water\n\nRest by a quiet river & sleep. A calm river <runs> slowly, slowly.",
+    "copy.md": "# Rivers\n\n" + "A quiet river runs by the calm rooms of an old house on a hill. " * 12,
+    "again.md": "# Rivers\n\n" + "A quiet river runs by the calm rooms of an old house on a hill. " * 12 + "Once more.",
+    "other.md": "---\ntopics: [sleep]\n---\n\n# Sleep\n\nPeople sleep; rivers do not.",
+}
+QUERIES = (
+    "calm", "calm nights", "why do calm nights help people sleep?", '"quiet river"', "title:river quiet", "ri* -house",
+    'title:"calm nights" OR (rest AND river)', "topic:sleep people", "clam nihgts", "zzzz",
+)  # fmt: skip
+#: Searches an index, and says what it found.
+SEARCH = """
+import importlib.util, json, sys
+find = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == "numba" else find(name, *rest)
+from indexer import Library, Settings
+from indexer.engines.whoosh import compiled
+assert not compiled.COMPILING
+index, *queries = sys.argv[1:]
+with Library.open(Settings(index=index, query_seconds=60.0)) as library:
+    pages = [library.search(query, sort=sort) for query in queries for sort in ("relevance", "newest")]
+assert "numba" not in sys.modules
+found = [[page.total, page.facets, page.hits, page.answer and page.answer.html] for page in pages]
+print(json.dumps(found, default=str))
+"""
+
+
+def test_plain_python_finds_and_shows_what_compiled_loops_do(collection, tmp_path):
+    library = collection(ARTICLES)
+    pages = [library.search(query, sort=sort) for query in QUERIES for sort in ("relevance", "newest")]
+    assert sum(page.total for page in pages) > 40
+    found = [[page.total, page.facets, page.hits, page.answer and page.answer.html] for page in pages]
+    plain = subprocess.run(
+        [sys.executable, "-W", "error::RuntimeWarning", "-c", SEARCH, str(tmp_path / "index"), *QUERIES],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert json.loads(plain.stdout) == json.loads(json.dumps(found, default=str))

@@ -77,6 +77,36 @@ def test_what_was_found_before_is_found_again(four, tree):
     assert (first.docs, first.scores, first.total) == (again.docs, again.scores, again.total)
 
 
+def test_what_finds_nothing_is_not_kept_for_ever(four, monkeypatch):
+    monkeypatch.setattr(four.collection.scored, "_most", 4096)
+    for number in range(1000):
+        for leaf in (Phrase(("calm", "dream", f"{number}")), Phrase(("dream",) * (number + 2)), Prefix(f"z{number}")):
+            assert four.search(Ask(leaf, seconds=60.0)).total == 0
+    assert 0 < len(four.collection.scored) <= 4096 / 32
+
+
+def test_of_a_phrase_no_more_is_kept_than_was_found(snapshot_of, article):
+    snapshot = snapshot_of(
+        [article("a", "Calm", "dream river"), *(article(f"b{n}", "Calm", "dream") for n in range(9))]
+    )
+    phrase = Phrase(("dream", "river"))
+    assert snapshot.search(Ask(phrase, seconds=60.0)).total == 1
+    ((docs, scores),) = snapshot.collection.scored.get(phrase)
+    assert len(docs) == len(scores) == 1 and docs.base is None and scores.base is None
+
+
+def test_out_of_time_among_many_words_tells_those_before(snapshot_of, article, monkeypatch):
+    words = [f"w{number}" for number in range(40)]
+    snapshot = snapshot_of([article("a", "Calm", " ".join(words)), article("b", "Calm", " ".join(reversed(words)))])
+    tree = Bool(should=tuple(map(Term, words)))
+    whole = snapshot.search(Ask(tree, seconds=60.0))
+    clock = count()
+    monkeypatch.setattr(matching, "perf_counter", lambda: 0.0 if next(clock) < 3 else 9e9)
+    cut = snapshot.search(Ask(tree, seconds=1.0))
+    assert cut.partial and sorted(cut.docs) == [0, 1]
+    assert 0 < max(cut.scores) < min(whole.scores)
+
+
 @pytest.mark.parametrize(
     ("field", "told", "once", "twice"),
     [
