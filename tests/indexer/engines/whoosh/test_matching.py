@@ -168,9 +168,11 @@ def test_phrases_do_not_run_across_blocks(snapshot_of, article):
             article("b", "", sections=(("", ("calm dream",)),)),
         ]
     )
-    found = lambda *phrase, field=None: [  # noqa: E731
-        card.id for card in snapshot.cards(snapshot.search(Ask(Phrase(phrase, field), seconds=60.0)).docs)
-    ]
+
+    def found(*phrase: str, field: str | None = None) -> list[str]:
+        answer = snapshot.search(Ask(Phrase(phrase, field), seconds=60.0))
+        return [card.id for card in snapshot.cards(answer.docs)]
+
     assert found("calm", "dream") == ["b"]
     assert found("river", "stone") == found("stone", "calm") == []
     assert found("calm", "dream", field="topic") == []
