@@ -199,7 +199,7 @@ class Snapshot(Protocol):
         """In how many documents' texts a term stands."""
 
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
-        """Every facet's values over all documents, most frequent first."""
+        """Every facet's values over all documents, near-duplicates as one, most frequent first."""
 
     def completions(self, begun: str, limit: int) -> list[str]:
         """The words of the texts that begin so, in the most documents first."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.engines.base import MOST_FACET_VALUES, FacetValue
 from indexer.engines.whoosh.postings import SegmentArrays
-from indexer.engines.whoosh.selecting import count
+from indexer.engines.whoosh.selecting import Selected, count
 
 NAMES = ("topic", "source", "year")
 #: `FacetValue(*pair)` of a pair, without a step of Python for each of the three dozen that a page has.
@@ -44,9 +44,15 @@ class Facets:
         self._set_of = set_of.astype(np.int32)
         self._starts = np.append(0, set_sizes.cumsum())
 
-    def count(self, docs: np.ndarray) -> dict[str, tuple[FacetValue, ...]]:
-        """Of each facet the values that these documents have, most frequent first, then by name."""
-        codes, counts, found = count(docs, self._set_of, self._starts, self._codes, self._bounds, MOST_FACET_VALUES)
+    def count(self, selected: Selected) -> dict[str, tuple[FacetValue, ...]]:
+        """Of each facet the values that these documents have, most frequent first, then by name.
+
+        Near-duplicates count as one article that has the values of each: a filter finds the one that has its value.
+        """
+        hidden = selected.hidden[selected.hidden[:, 1].argsort()] if len(selected.hidden) else selected.hidden
+        codes, counts, found = count(
+            selected.docs, hidden, self._set_of, self._starts, self._codes, self._bounds, MOST_FACET_VALUES
+        )
         return {
             name: tuple(map(_facet_value, zip(map(self._values.__getitem__, mine[:end]), numbers, strict=False)))
             for name, mine, numbers, end in zip(NAMES, codes.tolist(), counts.tolist(), found.tolist(), strict=True)

@@ -11,7 +11,7 @@ from time import perf_counter
 
 import numpy as np
 
-from indexer.engines.base import Answer, Ask, Filters
+from indexer.engines.base import Answer, Ask, FacetValue, Filters
 from indexer.engines.tree import shown_words
 from indexer.engines.whoosh import meaning, reranking
 from indexer.engines.whoosh.collection import Collection
@@ -31,7 +31,7 @@ class Searcher:
         self._collection = collection
         self._live = live
         self._published = np.concatenate([s.published for s in collection.segments] or [np.zeros(0, np.int32)])
-        self.facets = Facets(collection.segments)
+        self._facets = Facets(collection.segments)
         load_loops(collection.segments)
 
     @cached_property
@@ -57,10 +57,10 @@ class Searcher:
             found = self._select(matched, masks.values(), same, wanted)
         docs, ranks = self._best(ask, matched, found, words, vector)
         docs, ranks = docs[ask.offset :], ranks[ask.offset :]
-        counts = self.facets.count(found.docs) if ask.facets else {}
+        counts = self._facets.count(found) if ask.facets else {}
         for name in masks if ask.facets else ():
             rest = [masks[other] for other in masks if other != name]
-            counts[name] = self.facets.count(self._select(matched, rest, same, 0).docs)[name]
+            counts[name] = self._facets.count(self._select(matched, rest, same, 0))[name]
         return Answer(
             docs=docs.tolist(),
             scores=ranks.tolist(),
@@ -71,6 +71,10 @@ class Searcher:
             partial=matcher.partial,
             words=ShownWords(self._collection, words),
         )
+
+    def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
+        """Every facet's values over all documents, near-duplicates as one, most frequent first."""
+        return self._facets.count(self._select(self._live.astype(np.float64), (), self.duplicates, 0))
 
     def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], same: Duplicates, wanted: int) -> Selected:
         """What passes the filters, and the `wanted` best of it."""
@@ -116,7 +120,7 @@ class Searcher:
     def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:
         for name, value in (("topic", filters.topic), ("source", filters.source)):
             if value is not None:
-                yield name, self.facets.mask(name, value)
+                yield name, self._facets.mask(name, value)
         if filters.since or filters.until:
             mask = self._published != NO_DATE
             if filters.since:

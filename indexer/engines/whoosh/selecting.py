@@ -16,12 +16,14 @@ _LOWEST = int(np.array([2.0**-31]).view(np.int64)[0]) >> _FINENESS
 class Selected(NamedTuple):
     """What `select` chose: the documents, ascending, and how many of each group of near-duplicates there are.
 
+    `hidden` are the near-duplicates that were not chosen, each beside the one that stands for it, shape (hidden, 2).
     `with_words` tells how many documents have a score, allowed or not; `best` are the highest scored of the documents,
     ascending, with their `scores`.
     """
 
     docs: np.ndarray
     sizes: np.ndarray
+    hidden: np.ndarray
     with_words: int
     best: np.ndarray
     scores: np.ndarray
@@ -45,6 +47,13 @@ def select(scores, allowed, members, groups, wanted):
                 shown[leaders[group] if scores[doc] > scores[leaders[group]] else doc] = False
             if shown[doc]:
                 leaders[group] = doc
+    hidden = np.empty((len(members), 2), np.int64)
+    count = 0
+    for number in range(len(members)):
+        doc, leader = members[number], leaders[groups[number]]
+        if scores[doc] > 0 and allowed[doc] and doc != leader:
+            hidden[count, 0], hidden[count, 1] = doc, leader
+            count += 1
     matched = 0
     for doc in range(len(scores)):
         has_score = scores[doc] > 0
@@ -52,7 +61,7 @@ def select(scores, allowed, members, groups, wanted):
         shown[doc] &= has_score
     docs = _places(shown)
     best = highest(scores, docs, wanted)
-    return docs, sizes, matched, best, scores[best]
+    return docs, sizes, hidden[:count], matched, best, scores[best]
 
 
 @compiled
@@ -166,11 +175,13 @@ def _comes_later(key, place, other_key, other_place):
 
 
 @compiled
-def count(docs, set_of, starts, codes, bounds, most):
+def count(docs, hidden, set_of, starts, codes, bounds, most):
     """The `most` frequent values of each facet among some documents, the lower code first among equals.
 
-    `set_of` numbers each document's set of values. Set `s` has the values `codes[starts[s]:starts[s + 1]]`, and those
-    of facet `f` are numbered from `bounds[f]` to before `bounds[f + 1]`.
+    A document has the values of those that it stands for as well: `hidden` are those, each beside the document, and
+    one after the other where they are beside the same. `set_of` numbers each document's set of values. Set `s` has the
+    values `codes[starts[s]:starts[s + 1]]`, and those of facet `f` are numbered from `bounds[f]` to before
+    `bounds[f + 1]`.
     Returns the codes and their counts, shape (facets, most), and how many there are of each facet.
     """
     facets = len(bounds) - 1
@@ -182,6 +193,7 @@ def count(docs, set_of, starts, codes, bounds, most):
         if per_set[number]:
             for place in range(starts[number], starts[number + 1]):
                 counts[codes[place]] += per_set[number]
+    _count_hidden(counts, hidden, set_of, starts, codes)
     best, best_counts = np.zeros((facets, most), np.int64), np.zeros((facets, most), np.int64)
     found = np.zeros(facets, np.int64)
     for facet in range(facets):
@@ -191,3 +203,19 @@ def count(docs, set_of, starts, codes, bounds, most):
                 best[facet, found[facet]], best_counts[facet, found[facet]] = code, counts[code]
                 found[facet] += 1
     return best, best_counts, found
+
+
+@compiled
+def _count_hidden(counts, hidden, set_of, starts, codes):
+    """Count the values that documents have not themselves, but those that they stand for; each once a document."""
+    counted_for = np.full(len(counts) if len(hidden) else 0, -1, np.int64)
+    for number in range(len(hidden)):
+        doc, leader = hidden[number]
+        own, others = set_of[leader], set_of[doc]
+        if own == others:
+            continue
+        for place in range(starts[own], starts[own + 1]):
+            counted_for[codes[place]] = leader
+        for place in range(starts[others], starts[others + 1]):
+            counts[codes[place]] += counted_for[codes[place]] != leader
+            counted_for[codes[place]] = leader

@@ -84,8 +84,8 @@ class WhooshSnapshot:
         return self._searcher.search(ask)
 
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
-        """Every facet's values over all documents, most frequent first."""
-        return self._searcher.facets.count(np.flatnonzero(self.live).astype(np.int32))
+        """Every facet's values over all documents, near-duplicates as one, most frequent first."""
+        return self._searcher.facet_counts()
 
     def same_as(self, doc: int) -> set[int]:
         """The documents that say the same as one, itself among them."""

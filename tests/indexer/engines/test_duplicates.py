@@ -7,6 +7,7 @@ import random
 import pytest
 
 from indexer import Library, Settings, update
+from indexer.searching.request import read_request
 
 WORDS = [f"{a}{b}{c}" for a in ("lo", "mi", "ra", "te", "su") for b in ("ban", "kel", "dor", "pim") for c in "aeiou"]
 
@@ -52,8 +53,6 @@ def test_near_duplicates_are_found_as_one(library):
 
 
 def test_they_are_shown_when_asked_for(library):
-    from indexer.searching.request import read_request
-
     page = library.find(read_request({"q": "needle", "duplicates": "show"}))
     assert page.total == 7 and all(hit.duplicates == 0 for hit in page.hits)
 
@@ -69,6 +68,30 @@ def test_related_articles_are_others(library):
 def test_a_removed_duplicate_is_no_longer_counted(library, collection):
     again = collection({"copy.md": None})
     assert max(hit.duplicates for hit in again.search("needle").hits) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_facets_count_what_their_filters_find(collection, seed):
+    """Near-duplicates may differ in their topics, sources and years: a filter finds the one that has its value."""
+    rng = random.Random(seed)
+    library = collection(
+        {
+            f"{number}.md": f"---\ntopics: {rng.sample(['calm', 'sleep', 'mood', 'pain'], rng.randint(0, 3))}\n"
+            f"source: {rng.choice(['Guide', 'Clinic', 'Leaflet'])}\ndate: {rng.choice([2019, 2020, 2021])}-03-01\n---\n"
+            + page(f"Kind {kind}", f"needle {'common ' * rng.randint(0, 2)}" + text(kind))
+            for number, kind in enumerate(rng.choices(range(4), k=24))
+        }
+    )
+    searches = [{}, {"topic": "calm"}, {"source": "Guide"}, {"from": "2020-01-01"}, {"duplicates": "show"}]
+    for asked in searches:
+        shown = library.find(read_request({"q": "needle common", **asked}))
+        for name, values in shown.facets.items():
+            for value, count in values:
+                chosen = {"from": f"{value}-01-01", "to": f"{value}-12-31"} if name == "year" else {name: value}
+                found = library.find(read_request({"q": "needle common", **asked, **chosen}))
+                assert found.total == count, (seed, asked, name, value)
+    for topic in library.overview().topics:
+        assert library.search(f"topic:{topic.value}").total == topic.count, (seed, topic)
 
 
 @pytest.mark.parametrize("removed", [("b", "c"), ("a", "b"), ("a",), ("b", "c", "d")])
