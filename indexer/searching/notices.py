@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from indexer.searching.notices_file import Kept, Table, read_tables
+from indexer.searching.curated import CuratedFile, Table, read_tables
 from indexer.searching.notices_matching import (
     Phrase,
     Places,
@@ -147,8 +147,8 @@ def check_notices(settings: Settings) -> None:
 
 
 @lru_cache(64)
-def _kept(path: str) -> Kept[NoticeBook]:
-    return Kept(Path(path), read_notices, built_in())
+def _kept(path: str) -> CuratedFile[NoticeBook]:
+    return CuratedFile(Path(path), read_notices, built_in())
 
 
 @cache

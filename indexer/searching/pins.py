@@ -9,8 +9,8 @@ from pathlib import Path
 
 from indexer import analysis
 from indexer.engines.base import MOST_FACET_VALUES, Answer, Ask, FacetValue, Snapshot
+from indexer.searching.curated import CuratedFile, read_tables
 from indexer.searching.language import Item, Word
-from indexer.searching.notices_file import Kept, read_tables
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
 
@@ -129,5 +129,5 @@ def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[Fa
 
 
 @lru_cache(64)
-def _kept(path: str) -> Kept[Pins]:
-    return Kept(Path(path), read_pins, {})
+def _kept(path: str) -> CuratedFile[Pins]:
+    return CuratedFile(Path(path), read_pins, {})

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from indexer import analysis
-from indexer.searching.notices_file import Kept, Table, read_tables
+from indexer.searching.curated import CuratedFile, Table, read_tables
 from indexer.settings import Settings
 
 #: A phrase of the list has so many words at most.
@@ -103,8 +103,8 @@ def _add(others: dict[tuple[str, ...], list[str]], word: str, found: Iterable[st
 
 
 @lru_cache(maxsize=8)
-def _kept(path: str) -> Kept[Synonyms]:
-    return Kept(Path(path), read_synonyms, NONE)
+def _kept(path: str) -> CuratedFile[Synonyms]:
+    return CuratedFile(Path(path), read_synonyms, NONE)
 
 
 def synonyms(settings: Settings) -> Synonyms:

@@ -1,7 +1,7 @@
-"""Matches a query tree against the arrays of a snapshot and ranks what it finds.
+"""Matches a query tree against the arrays of a snapshot: which documents it finds, and their BM25F scores.
 
-Scores are added up in one dense array, a number per document, where more than nought means a match. Documents are
-numbered through all segments as Whoosh numbers them. The formulas are in `docs/relevance.md`.
+Scores are added up in one dense array, a number per document, where more than nought means a match; `scoring.py` has
+the loops. Documents are numbered through all segments as Whoosh numbers them. The formulas are in `docs/relevance.md`.
 """
 
 from __future__ import annotations
@@ -9,50 +9,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
 
 from indexer.engines.tree import Best, Bool, Leaf, Node, Phrase, Prefix, Term
 from indexer.engines.whoosh.collection import Collection, Scored
-from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.phrases import phrase_docs
 from indexer.engines.whoosh.places import Words
 from indexer.engines.whoosh.postings import SegmentArrays
+from indexer.engines.whoosh.scoring import NO_LISTS, Lists, add_all, add_words, lift
 
-#: Among how many of the best by BM25F coverage and proximity decide the order.
-WINDOW = 100
-#: Words further apart than this are not near.
-NEAR = 8
-#: Lifts articles that have every word above those that have some; no BM25F score comes near it.
-ALL_WORDS = 1e6
 #: After so many words the time is looked at.
 _WORDS_AT_ONCE = 8
 #: For those who do not count who is present.
 _NOBODY = np.zeros(0, np.uint8)
 #: The weight of a leaf by itself.
 _WHOLE = (1.0,)
+#: What is kept of a leaf in a segment takes so much as as many documents.
+_OVERHEAD = 32
 
 
 class OutOfTime(Exception):
     """The query has run as long as it may."""
-
-
-class Lists(NamedTuple):
-    """Scores in one segment that are worked out before: those of leaves that are no terms of the text.
-
-    Word `w` has the documents and weighted scores from `bounds[w]` to before `bounds[w + 1]`; without bounds no word
-    has any.
-    """
-
-    docs: np.ndarray
-    values: np.ndarray
-    bounds: np.ndarray
-
-
-#: What is kept of a leaf in a segment takes so much as as many documents.
-_OVERHEAD = 32
-_NO_LISTS = Lists(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
 
 
 class Matcher:
@@ -139,7 +117,7 @@ class Matcher:
             self._best = np.zeros(self._collection.documents)
         for number, (segment, base, spans, firsts, _) in enumerate(places.runs):
             self._check_time()
-            lists = _lists(others, len(words), number) if others else _NO_LISTS
+            lists = _lists(others, len(words), number) if others else NO_LISTS
             add_words(
                 scores, present, self._best, segment.docs, segment.weights, base, self._collection.norms, spans, firsts,
                 factors, lists,
@@ -190,7 +168,7 @@ class Matcher:
         for number, segment in enumerate(self._collection.segments):
             self._check_time()
             spans = self._collection.phrase_spans(phrase, number)
-            docs, values = _NO_LISTS.docs, _NO_LISTS.values
+            docs, values = NO_LISTS.docs, NO_LISTS.values
             if spans is not None:
                 # A copy, to be kept: what is given has the room of all documents that were looked at.
                 docs = phrase_docs(segment.readable, spans, phrase.field == "title").copy()
@@ -241,88 +219,5 @@ def load_loops(segments: Sequence[SegmentArrays]) -> None:
     add_all(scores, present, scores)
     lift(scores, present, 1)
     for segment in segments[:1]:
-        add_words(
-            scores, present, scores, segment.docs, segment.weights, 0, scores, numbers, numbers, scores, _NO_LISTS
-        )
+        add_words(scores, present, scores, segment.docs, segment.weights, 0, scores, numbers, numbers, scores, NO_LISTS)
         phrase_docs(segment.readable, numbers, False)
-
-
-@compiled
-def _score(factor, often, norm):
-    """BM25 (Robertson and Zaragoza 2009, equation 3.15), over frequencies fused as BM25F does (3.22)."""
-    return factor * often / (often + norm)
-
-
-@compiled
-def add_words(scores, present, best, docs, weights, base, norms, spans, firsts, factors, lists):
-    """Add the scores of words in a segment, whose documents are numbered from `base` on, and count who is present.
-
-    Posting `p` is of document `docs[p]` and weighs `weights[p]`. Word `w` has the runs of single terms from `firsts[w]`
-    to before `firsts[w + 1]`; run `r` is of the postings from `spans[2r]` to before `spans[2r + 1]`, and is worth
-    `factors[r]` times its saturated weights. `best` is nought, and is again afterwards.
-    """
-    for word in range(len(firsts) - 1):
-        first, last = firsts[word], firsts[word + 1]
-        begin, end = (lists.bounds[word], lists.bounds[word + 1]) if len(lists.bounds) else (0, 0)
-        if last - first == 1 and begin == end:
-            factor = factors[first]
-            for posting in _postings(spans, first):
-                doc = np.uintp(docs[posting]) + np.uintp(base)
-                value = _score(factor, np.float64(weights[posting]), norms[doc])
-                scores[doc] += value
-                if len(present):
-                    present[doc] += value > 0
-            continue
-        found = np.empty(_most(spans, first, last) + end - begin, np.uintp)
-        count = np.uintp(0)
-        for run in range(first, last):
-            factor = factors[run]
-            for posting in _postings(spans, run):
-                doc = np.uintp(docs[posting]) + np.uintp(base)
-                value = _score(factor, np.float64(weights[posting]), norms[doc])
-                found[count] = doc
-                count += np.uintp((best[doc] == 0) & (value > 0))
-                best[doc] = max(best[doc], value)
-        for place in range(begin, end):
-            doc = np.uintp(lists.docs[place]) + np.uintp(base)
-            found[count] = doc
-            count += np.uintp((best[doc] == 0) & (lists.values[place] > 0))
-            best[doc] = max(best[doc], lists.values[place])
-        for place in range(count):
-            doc = found[place]
-            scores[doc] += best[doc]
-            best[doc] = 0
-            if len(present):
-                present[doc] += 1
-
-
-@compiled
-def _postings(spans, run):
-    """The numbers of a run's postings, without a sign: nobody has to look whether they are counted from the end."""
-    return range(np.uintp(spans[2 * run]), np.uintp(spans[2 * run + 1]))
-
-
-@compiled
-def _most(spans, first, last):
-    """How many postings some runs have."""
-    most = 0
-    for run in range(first, last):
-        most += spans[2 * run + 1] - spans[2 * run]
-    return most
-
-
-@compiled
-def add_all(scores, present, values):
-    """Add the values of all documents to their scores, and count those that have one as present."""
-    for doc in range(len(scores)):
-        scores[doc] += values[doc]
-        if len(present):
-            present[doc] += values[doc] > 0
-
-
-@compiled
-def lift(scores, present, nodes):
-    """Lift what was found by every node above what was found by some."""
-    for doc in range(len(scores)):
-        if present[doc] == nodes and scores[doc] > 0:
-            scores[doc] += ALL_WORDS

@@ -9,13 +9,17 @@ import numpy as np
 from indexer.engines.tree import Best, Bool, Node, Term
 from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.matching import ALL_WORDS, NEAR
 from indexer.engines.whoosh.meaning import closest
 from indexer.engines.whoosh.phrases import postings_of
 from indexer.engines.whoosh.places import Words
 from indexer.engines.whoosh.postings import NO_ROWS
 from indexer.engines.whoosh.readable import TITLE_SLOTS
+from indexer.engines.whoosh.scoring import ALL_WORDS
 
+#: Among how many of the best by BM25F coverage, closeness and meaning decide the order.
+WINDOW = 100
+#: Words further apart than this are not near.
+NEAR = 8
 #: The score of a document that was found by meaning alone, before ranking; every word gives more.
 BY_MEANING = 1e-9
 #: Cosines that differ by less than this are not stretched to the whole span of the scores.

@@ -17,10 +17,11 @@ from indexer.engines.whoosh import meaning, reranking
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.duplicates import NO_DUPLICATES, Duplicates
 from indexer.engines.whoosh.facets import Facets
-from indexer.engines.whoosh.matching import WINDOW, Matcher, load_loops
+from indexer.engines.whoosh.matching import Matcher, load_loops
 from indexer.engines.whoosh.passages import ShownWords
 from indexer.engines.whoosh.places import Words
 from indexer.engines.whoosh.postings import NO_DATE
+from indexer.engines.whoosh.reranking import WINDOW
 from indexer.engines.whoosh.selecting import Selected, select, stand_for, top
 
 

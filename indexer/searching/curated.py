@@ -120,7 +120,7 @@ def fault(path: Path, line: int, reason: str) -> CuratedFileError:
     return CuratedFileError(f"{path}, line {line}: {reason}.")
 
 
-class Kept(Generic[T]):
+class CuratedFile(Generic[T]):
     """What a file says; it is read again when it changes, and a bad one leaves the last good state in force.
 
     `read` raises `CuratedFileError`. `otherwise` is what holds without the file, and until there is a good one.
