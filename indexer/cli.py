@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import runpy
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -92,11 +93,13 @@ def search(
         printing.hits(page)
 
 
-def _warmed(settings: Settings) -> None:
-    """Have the loops of search compiled, if no process on this machine has done so yet."""
-    if not is_warm():
-        click.echo("Compiling the loops of search for this machine, once; it takes some seconds …", err=True)
-        warm(settings)
+def _warmed(settings: Settings) -> bool:
+    """Have the loops of search compiled, if no process on this machine has done so yet; whether that was to be done."""
+    if is_warm():
+        return False
+    click.echo("Compiling the loops of search for this machine, once; it takes some seconds …", err=True)
+    warm(settings)
+    return True
 
 
 @main.command()
@@ -152,14 +155,15 @@ def evaluate(
 def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None:
     """Serve the search page with gunicorn."""
     settings: Settings = ctx.obj
-    _warmed(settings)
-    # A process of its own: gunicorn takes over signals and standard output.
-    environment = {f"FINDWELL_{name.upper()}": str(value) for name, value in settings.as_dict().items()}
-    workers = workers or min(os.cpu_count() or 1, 4)
-    arguments = [
-        sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4",
+    if _warmed(settings):
+        # What compiling took of memory every worker would hold as well: begin anew without it.
+        os.execv(sys.executable, sys.orig_argv)
+    os.environ.update({f"FINDWELL_{name.upper()}": str(value) for name, value in settings.as_dict().items()})
+    sys.argv[1:] = [
+        "--bind", f"{host}:{port}", "--workers", str(workers or min(os.cpu_count() or 1, 4)), "--threads", "4",
         "--config", "python:webapp.gunicorn", "webapp:create_app()",
     ]  # fmt: skip
     click.echo(f"{settings.site_name} on http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
-    os.execve(sys.executable, arguments, os.environ | environment)
+    # In this process, which has loaded already what the service needs.
+    runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
