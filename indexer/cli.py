@@ -94,12 +94,12 @@ def search(
 
 
 def _warmed(settings: Settings) -> bool:
-    """Have the loops of search compiled, if no process on this machine has done so yet; whether that was to be done."""
+    """Have the loops of search compiled, if no process on this machine has done so yet; whether they are kept now."""
     if is_warm():
         return False
     click.echo("Compiling the loops of search for this machine, once; it takes some seconds …", err=True)
     warm(settings)
-    return True
+    return is_warm()
 
 
 @main.command()
@@ -156,7 +156,8 @@ def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None
     """Serve the search page with gunicorn."""
     settings: Settings = ctx.obj
     if _warmed(settings):
-        # What compiling took of memory every worker would hold as well: begin anew without it.
+        # What compiling took of memory every worker would hold as well: begin anew without it. Where they could not be
+        # kept, this process alone has them.
         os.execv(sys.executable, sys.orig_argv)
     os.environ.update({f"FINDWELL_{name.upper()}": str(value) for name, value in settings.as_dict().items()})
     sys.argv[1:] = [

@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from indexer import Settings, cli
 from indexer.cli import main
 
 PAGE = "<html><head><title>{title}</title></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
@@ -162,3 +163,11 @@ def test_a_bad_notices_file_is_an_error_before_anything_is_written(tmp_path, fol
 def test_help_is_shown_in_the_terminal_too(run, folder):
     run("index", str(folder))
     assert "988" in run("search", "suicide").stdout
+
+
+@pytest.mark.parametrize("can_be_kept", [True, False])
+def test_serving_begins_anew_only_where_compiled_loops_are_kept(monkeypatch, can_be_kept):
+    known = iter([False, can_be_kept])
+    monkeypatch.setattr(cli, "is_warm", lambda: next(known))
+    monkeypatch.setattr(cli, "warm", lambda settings: None)
+    assert cli._warmed(Settings()) is can_be_kept
