@@ -8,6 +8,7 @@ are left alone, also those that no article has.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from math import log
 
 from rapidfuzz import process
@@ -38,16 +39,20 @@ _VOWELS = frozenset("aeiouy")
 
 
 def correction(
-    surface: str, vocabulary: Mapping[str, int], company: Callable[[str], int] = lambda word: 0
+    surface: str,
+    vocabulary: Mapping[str, int],
+    company: Callable[[str], int] = lambda word: 0,
+    stands: Callable[[str], bool] = lambda word: True,
 ) -> str | None:
     """The word or two words people most likely meant, or None for a word that is right or has no near neighbour.
 
     `vocabulary` maps folded words to the number of articles they stand in; `company` counts the articles in which
-    a candidate stands together with the search's other words. Words with digits are never guessed at, nor symbols with
+    a candidate stands together with the search's other words. `stands` tells of a candidate whether it still stands in
+    an article: removed ones may count in the vocabulary. Words with digits are never guessed at, nor symbols with
     capitals inside.
     """
     word = analysis.fold(surface)
-    if not _is_guessable(surface, word, vocabulary):
+    if not _is_guessable(surface, word, vocabulary, stands):
         return None
     forgiven = next(cost for letters, cost in FORGIVEN if len(word) >= letters)
     near = process.extract(
@@ -58,23 +63,23 @@ def correction(
         cost = slip_cost(word, found)
         if cost <= forgiven and not any(c.isdigit() for c in found):
             weighed.append((cost - FREQUENT * log(vocabulary[found], 10), found))
-    weighed = sorted(weighed)[:4]
-    if weighed:
-        return min((cost - COMPANY * log(1 + company(found), 10), found) for cost, found in weighed)[1]
-    return parted(word, vocabulary)
+    likeliest = list(islice((each for each in sorted(weighed) if stands(each[1])), 4))
+    if likeliest:
+        return min((cost - COMPANY * log(1 + company(found), 10), found) for cost, found in likeliest)[1]
+    return parted(word, vocabulary, stands)
 
 
-def nearest(surface: str, vocabulary: Mapping[str, int]) -> str | None:
+def nearest(surface: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> str | None:
     """The word that looks most like one, for a search that found nothing; None where none looks like it."""
     word = analysis.fold(surface)
-    if word in vocabulary or len(word) < SHORTEST or not word.isalpha():
+    if (word in vocabulary and stands(word)) or len(word) < SHORTEST or not word.isalpha():
         return None
-    found = process.extractOne(word, vocabulary.keys(), scorer=OSA.normalized_similarity, score_cutoff=ALIKE)
-    return found[0] if found else None
+    near = process.extract(word, vocabulary.keys(), scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=4)
+    return next((found for found, _, _ in near if stands(found)), None)
 
 
-def _is_guessable(surface: str, word: str, vocabulary: Mapping[str, int]) -> bool:
-    if word in vocabulary or len(word) < SHORTEST or not word.isalpha():
+def _is_guessable(surface: str, word: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> bool:
+    if (word in vocabulary and stands(word)) or len(word) < SHORTEST or not word.isalpha():
         return False
     if any(c.isupper() for c in surface[1:]) and not surface.isupper():
         return False
@@ -84,12 +89,12 @@ def _is_guessable(surface: str, word: str, vocabulary: Mapping[str, int]) -> boo
     return model is None or not model.is_word(word)
 
 
-def parted(word: str, vocabulary: Mapping[str, int]) -> str | None:
+def parted(word: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> str | None:
     """Two words that were typed as one, the pair whose rarer word is the most frequent."""
     halves = [
         (min(vocabulary[word[:at]], vocabulary[word[at:]]), -at)
         for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
-        if word[:at] in vocabulary and word[at:] in vocabulary
+        if all(half in vocabulary and stands(half) for half in (word[:at], word[at:]))
     ]
     if not halves or len(word) < 2 * SHORTEST:
         return None
@@ -97,7 +102,9 @@ def parted(word: str, vocabulary: Mapping[str, int]) -> str | None:
     return f"{word[:at]} {word[at:]}"
 
 
-def joined(surfaces: Sequence[str], vocabulary: Mapping[str, int]) -> dict[int, str]:
+def joined(
+    surfaces: Sequence[str], vocabulary: Mapping[str, int], stands: Callable[[str], bool] = lambda word: True
+) -> dict[int, str]:
     """Words that were typed as two: number of the first -> the word, where one half is no word by itself."""
     found = {}
     for number in range(len(surfaces) - 1):
@@ -108,6 +115,7 @@ def joined(surfaces: Sequence[str], vocabulary: Mapping[str, int]) -> dict[int, 
             and second
             and whole in vocabulary
             and len(whole) > SHORTEST
+            and stands(whole)
             and not (first in vocabulary and second in vocabulary)
         ):
             found[number] = whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from math import inf
 from time import perf_counter
 from typing import NamedTuple
@@ -110,8 +111,15 @@ def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot) -> str | None:
     words = [word.surface for word in typed_words(items)]
     if len(words) > MOST_NEAREST:
         return None
-    near = {word: found for word in words if (found := nearest(word, snapshot.surfaces))}
+    stands = partial(_stands, snapshot)
+    near = {word: found for word in words if (found := nearest(word, snapshot.surfaces, stands))}
     return render(map_words(items, lambda word: Word(near.get(word.surface, word.surface)))) if near else None
+
+
+def _stands(snapshot: Snapshot, surface: str) -> bool:
+    """Whether an article has a word, in whatever form; words that say nothing count as if one had."""
+    word = Word(surface)
+    return not word.term or bool(snapshot.frequency(word.term)) or word.is_stop_word
 
 
 class _Speller:
@@ -149,13 +157,14 @@ class _Speller:
                 for other in others[:MOST_COMPANIONS]
             )
 
-        return correction(surface, self._snapshot.surfaces, company)
+        return correction(surface, self._snapshot.surfaces, company, partial(_stands, self._snapshot))
 
     def joined(self, words: Sequence[Word | None]) -> dict[int, str]:
         """Words that were typed as two; None stands for what is none."""
         if all(map(self.knows, filter(None, words))):
             return {}
-        return joined([word.surface if word else "" for word in words], self._snapshot.surfaces)
+        surfaces = [word.surface if word else "" for word in words]
+        return joined(surfaces, self._snapshot.surfaces, partial(_stands, self._snapshot))
 
     def _tells(self, word: Word) -> bool:
         return not word.is_stop_word and bool(self._snapshot.frequency(word.term))

@@ -14,15 +14,19 @@ from whoosh.codec.base import PerDocumentReader
 
 from indexer.engines.base import Answer, Ask, Card, FacetValue, FileFacts, Ranking
 from indexer.engines.tree import Leaf
-from indexer.engines.whoosh.collection import Collection
+from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.explained import most_frequent
 from indexer.engines.whoosh.inverting import article_from_json
+from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.errors import IndexDamaged
 from indexer.reading import Article
 
 if TYPE_CHECKING:
     from indexer.engines.whoosh.searcher import Searcher
+
+#: Where documents are deleted, in how many live ones a term stands is kept at hand of so many terms.
+_MOST_FREQUENCIES = 4096
 
 
 class OpenSegment:
@@ -64,6 +68,8 @@ class WhooshSnapshot:
         self.live = np.ones(bases[-1], bool)
         for base, docs in zip(bases, deleted, strict=False):
             self.live[[base + doc for doc in docs]] = False
+        self._is_whole = bool(self.live.all())
+        self._frequencies: Kept[str, int] = Kept(_MOST_FREQUENCIES)
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.live))
@@ -134,8 +140,16 @@ class WhooshSnapshot:
         return known
 
     def frequency(self, term: str) -> int:
-        """In how many documents' texts a term stands."""
-        return self.collection.of_term(term).postings
+        """In how many live documents' texts a term stands."""
+        runs = self.collection.of_term(term)
+        if self._is_whole or not runs.postings:
+            return runs.postings
+        known = self._frequencies.get(term)
+        return self._frequencies.keep(term, self._live_postings(runs), 1) if known is None else known
+
+    def _live_postings(self, runs: LeafRuns) -> int:
+        found = zip(self.collection.segments, self.collection.bases, runs.spans.tolist(), strict=True)
+        return sum(int(self.live[segment.docs[start:end] + base].sum()) for segment, base, (start, end) in found)
 
     def idf(self, leaf: Leaf) -> float:
         """How much a leaf tells; a phrase as much as its rarest word."""

@@ -92,3 +92,23 @@ def test_joined(surfaces, found):
 def test_slips_that_fingers_and_ears_make_cost_less(cheaper, dearer):
     assert 0 < slip_cost(*cheaper) < slip_cost(*dearer)
     assert slip_cost(cheaper[1], cheaper[1]) == 0
+
+
+REMOVED = [
+    ("blorbingtom", ""),
+    ("blorbington", ""),
+    ("blor bington", ""),
+    ("calmsleepp", ""),
+    ("sleap", "sleep"),
+    ("blorbingtom sleap", "blorbingtom sleep"),
+]
+
+
+@pytest.mark.parametrize(("typed", "read_as"), REMOVED)
+def test_nothing_is_corrected_to_a_word_of_removed_articles(collection, typed, read_as):
+    files = {f"{number}.md": f"# Number {number}\n\nQuiet nights and sleep, again and again." for number in range(12)}
+    collection(files | {"odd.md": "# Odd\n\nThe calm blorbington is all there is of sleepp here."})
+    library = collection({"odd.md": None})
+    found = library.search(typed)
+    assert found.query.read_as == (read_as or typed)
+    assert found.suggestion is None or library.search(found.suggestion).total
