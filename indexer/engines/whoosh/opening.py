@@ -10,7 +10,6 @@ from pathlib import Path
 
 from whoosh import index as whoosh_index
 from whoosh.codec.base import PerDocumentReader
-from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import IndexReader
 
 from indexer.engines.base import FileFacts, Ranking
@@ -18,6 +17,7 @@ from indexer.engines.whoosh.arena import ArenaDamaged
 from indexer.engines.whoosh.inverting import Inverter, article_from_json
 from indexer.engines.whoosh.postings import SegmentArrays, collect_arrays, open_arrays, write_arrays
 from indexer.engines.whoosh.segments import INDEX_NAME, field_lengths, quantised
+from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot, stored_fields
 from indexer.engines.whoosh.vectors import Embedded, embedded
 from indexer.reading import Article
@@ -30,7 +30,7 @@ def open_snapshot(folder: Path, ranking: Ranking, previous: WhooshSnapshot | Non
 
     Those whose arrays need mending are opened anew: they may have been mended since.
     """
-    storage = FileStorage(str(folder))
+    storage = SharedStorage(str(folder))
     toc = whoosh_index.TOC.read(storage, INDEX_NAME)
     lent = previous.opened if previous else {}
     opened = []
@@ -45,7 +45,7 @@ def open_snapshot(folder: Path, ranking: Ranking, previous: WhooshSnapshot | Non
     return WhooshSnapshot(opened, deleted, f"{folder.name}.{toc.generation}.{zlib.crc32(names.encode()):08x}", ranking)
 
 
-def _open_segment(folder: Path, storage: FileStorage, segment, generation: int, ranking: Ranking) -> OpenSegment:
+def _open_segment(folder: Path, storage: SharedStorage, segment, generation: int, ranking: Ranking) -> OpenSegment:
     name = segment.segment_id()
     stored = segment.codec().per_document_reader(storage, segment)
     try:
