@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import count, groupby
+from itertools import count
 
 from indexer.searching.page import MarkedSection
 
-#: How a table row's cells are set apart in its block of text.
-CELLS = re.compile(r"\s+\|\s+|\t")
+#: How a table row's cells are set apart in its block of text; between two bars that meet there is an empty one.
+CELLS = re.compile(r"(?<!\S)\|(?!\S)|\t")
+#: The kinds of blocks that are rows of a table.
+ROWS = ("th", "tr")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbouring blocks of one kind; `rows` holds for each its cells, one cell for all but tables."""
+    """Neighbouring blocks of one kind; `rows` holds for each its cells, one cell for all but tables.
+
+    Of a table the first `heads` rows are headings.
+    """
 
     kind: str
     rows: tuple[tuple[str, ...], ...]
+    heads: int = 0
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether the first cell of each row is its heading, as it is where nothing stands above these cells."""
+        return self.heads > 0 and not self.rows[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +55,23 @@ def lay_out(sections: Iterable[MarkedSection]) -> list[LaidOut]:
 
 
 def _groups(section: MarkedSection) -> tuple[Group, ...]:
-    pairs = zip(section.kinds, section.blocks_html, strict=True)
-    return tuple(
-        Group(kind, tuple(_cells(kind, block) for _, block in same))
-        for kind, same in groupby(pairs, key=lambda pair: pair[0])
-    )
+    groups: list[Group] = []
+    before = ""
+    for kind, block in zip(section.kinds, section.blocks_html, strict=True):
+        row = _cells(kind, block)
+        heads = kind == "th"
+        # A row of headings below other rows begins a table of its own.
+        if kind == before or (before == "th" and kind == "tr"):
+            last = groups[-1]
+            groups[-1] = replace(last, rows=(*last.rows, row), heads=last.heads + heads)
+        else:
+            groups.append(Group("tr" if heads else kind, (row,), int(heads)))
+        before = kind
+    return tuple(groups)
 
 
 def _cells(kind: str, block: str) -> tuple[str, ...]:
-    return tuple(CELLS.split(block)) if kind == "tr" else (block,)
+    return tuple(cell.strip() for cell in CELLS.split(block)) if kind in ROWS else (block,)
 
 
 def numbered(title_html: str, sections: list[LaidOut]) -> tuple[str, list[LaidOut]]:
@@ -63,7 +82,7 @@ def numbered(title_html: str, sections: list[LaidOut]) -> tuple[str, list[LaidOu
         return re.sub("<mark>", lambda _: f'<mark id="m{next(numbers)}">', text)
 
     def group(one: Group) -> Group:
-        return Group(one.kind, tuple(tuple(named(cell) for cell in row) for row in one.rows))
+        return replace(one, rows=tuple(tuple(named(cell) for cell in row) for row in one.rows))
 
     def section(one: LaidOut) -> LaidOut:
         return replace(one, heading_html=named(one.heading_html), groups=tuple(map(group, one.groups)))

@@ -16,6 +16,7 @@ from .decoding import decode
 from .facts import fact_in, parse_facts
 from .normalise import clean, fold
 from .sections import Line, assemble, shifted, title_from
+from .tables import row_text
 
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING_ID = re.compile(r"\s*\{[^}]*?#([\w:.-]+)[^}]*\}\s*$")
@@ -85,6 +86,7 @@ def _title(lines: list[Line], stated: str) -> tuple[str, list[Line]]:
 def _lines(tokens: Sequence[Token]) -> list[Line]:
     lines: list[Line] = []
     kinds = ["p"]
+    row_kind = "tr"
     level = 0
     cells: list[str] = []
     for token in tokens:
@@ -104,13 +106,15 @@ def _lines(tokens: Sequence[Token]) -> list[Line]:
             kinds.append("li")
         elif name == "blockquote_open":
             kinds.append("quote")
+        elif name in ("thead_open", "tbody_open"):
+            row_kind = "th" if name == "thead_open" else "tr"
         elif name == "tr_open":
             kinds.append("tr")
             cells = []
         elif name in ("list_item_close", "blockquote_close", "tr_close"):
             if kinds.pop() == "tr":
-                text = " | ".join(filter(None, map(clean, cells)))
-                lines += [Line("tr", text)] if text else []
+                text = row_text(cells)
+                lines += [Line(row_kind, text)] if text else []
         elif name in ("fence", "code_block"):
             lines += [Line("pre", text) for part in re.split(r"\n\s*\n", token.content) if (text := clean(part))]
         elif name == "html_block":

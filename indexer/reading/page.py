@@ -22,6 +22,7 @@ from .elements import (
 from .labels import is_chrome_heading
 from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of
 from .normalise import clean
+from .tables import Cell, Rows, cell_of
 
 
 @dataclass(slots=True)
@@ -88,7 +89,9 @@ class _Walk:
         self.titled = False
         self.anchor = ""
         self.pending = ""
-        self.cells: list[str] | None = None
+        self.rows = Rows()
+        self.cells: list[Cell] | None = None
+        self.cell: Cell | None = None
         self.pre = 0
 
     def run(self, root: Tag) -> Page:
@@ -244,6 +247,7 @@ class _Walk:
             if name in ("td", "th"):
                 # A cell starts: what was said goes with the cell before.
                 self.end_cell()
+                self.cell = cell_of(name, attrs)
                 return ("cell",)
             self.parts.append(" ")
             return ("inline-block",)
@@ -270,6 +274,7 @@ class _Walk:
             boxes[-1].hint = ARTICLE
         if name == "table":
             self.kind = "tr" if is_data_table(tag, attrs) else "p"
+            self.rows = Rows()
         elif name == "blockquote":
             self.kind = "quote"
         elif name in ("ul", "ol"):
@@ -332,8 +337,7 @@ class _Walk:
         elif what == "row":
             self.end_cell()
             cells, self.cells = self.cells or [], None
-            if cells:
-                self.emit("tr", " | ".join(cells))
+            self.emit(*self.rows.row(cells))
             self.forget()
         elif what == "meta":
             self.in_meta -= 1
@@ -351,11 +355,12 @@ class _Walk:
                     self.pre -= 1
 
     def end_cell(self) -> None:
-        if self.parts:
-            text = clean("".join(self.parts))
-            self.parts.clear()
-            if text and self.cells is not None:
-                self.cells.append(text)
+        text = clean("".join(self.parts))
+        self.parts.clear()
+        if self.cells is not None and (self.cell or text):
+            cell, self.cell = self.cell or Cell(), None
+            cell.text = text
+            self.cells.append(cell)
 
     def flush(self) -> None:
         """End the running line."""

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from indexer import Settings
-from indexer.searching.page import Expansion, FacetValue, KeySentence, QueryReading, SectionLink
+from indexer.searching.page import Expansion, FacetValue, KeySentence, MarkedSection, QueryReading, SectionLink
 from webapp import create_app
 
 
@@ -70,6 +70,28 @@ def test_paging_is_links(client):
     assert nav.find("a", rel="next")["href"] == "/search?q=depression&per_page=5&page=3"
     assert words(nav.find("a", attrs={"aria-current": "page"})) == "Page 2"
     assert page.head.find("link", rel="next") and page.head.find("link", rel="prev")
+
+
+TABLES = [
+    (("tr", "tr"), ("a | b", "c | d"), "td td/td td"),
+    (("th", "tr"), ("a | b", "c | <mark>d</mark>"), "th:col th:col/td td"),
+    (("th", "tr", "tr"), ("| b", "c | d", "| e"), "td th:col/th:row td/td td"),
+    (("tr", "th", "tr"), ("a | b", "| b | c", "c | | d"), "td td/td th:col th:col/th:row td td"),
+]
+
+
+@pytest.mark.parametrize(("kinds", "blocks", "shape"), TABLES)
+def test_tables_say_which_cells_are_headings(canned, kinds, blocks, shape):
+    section = MarkedSection("Which", "Which", "which", 2, ("Text.", *blocks), ("p", *kinds))
+    page = soup(canned(changed_view={"sections": (section,)}).get("/articles/a/sleep"))
+    named = [
+        " ".join(":".join(filter(None, (cell.name, cell.get("scope")))) for cell in row.find_all(["td", "th"]))
+        for row in page.select(".text tr")
+    ]
+    assert "/".join(named) == shape
+    assert [table["aria-label"] for table in page.select(".table")] == [
+        f"Table {number}: Which" for number in range(1, len(page.select("table")) + 1)
+    ]
 
 
 def test_facets_filter_and_are_undone(client):

@@ -1,0 +1,55 @@
+"""Rows of tables keep each cell in its column."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.reading.html import read_html
+from indexer.reading.markdown import read_markdown
+from indexer.reading.tables import Cell, Rows, row_text
+
+LEAD = "A sentence that is long enough for the page to be an article about something."
+HTML = [
+    (
+        "<tr><td></td><th>Blues</th><th>Depression</th></tr><tr><td>Lasts</td><td>Days</td><td>Weeks</td></tr>",
+        [("th", "| Blues | Depression"), ("tr", "Lasts | Days | Weeks")],
+    ),
+    (
+        "<tr><th>Name</th><th colspan=2>Dose</th><th>Note</th></tr><tr><td>A</td><td></td><td>high</td><td>x</td></tr>",
+        [("th", "Name | Dose | | Note"), ("tr", "A | | high | x")],
+    ),
+    (
+        "<tr><td rowspan='2'>Both</td><td>one</td></tr><tr><td>two</td></tr><tr><td>Own</td><td>three</td></tr>",
+        [("tr", "Both | one"), ("tr", "| two"), ("tr", "Own | three")],
+    ),
+    ("<tr><th>Row</th><td>yes | no</td></tr><tr><td> </td><td></td></tr>", [("tr", "Row | yes / no")]),
+    ("<tr><th colspan='999999999999'>All</th></tr><tr><td rowspan='-3'>a</td><td colspan='x'>b</td></tr>",
+     [("th", "All"), ("tr", "a | b")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "found"), HTML)
+def test_html(rows, found):
+    page = f"<main><h1>Title</h1><p>{LEAD}</p><table>{rows}</table></main>"
+    article = read_html(page.encode(), "x")
+    blocks = [pair for section in article.sections for pair in zip(section.kinds, section.blocks, strict=True)]
+    assert blocks == [("p", LEAD), *found]
+
+
+def test_markdown():
+    page = f"# Title\n\n{LEAD}\n\n| | Blues | Depression |\n|---|---|---|\n| Lasts | | Weeks |\n| a \\| b | c | |\n"
+    article = read_markdown(page.encode(), "x")
+    blocks = [pair for section in article.sections for pair in zip(section.kinds, section.blocks, strict=True)]
+    assert blocks[1:] == [("th", "| Blues | Depression"), ("tr", "Lasts | | Weeks"), ("tr", "a / b | c")]
+
+
+def test_a_cell_that_reaches_over_rows_and_columns_keeps_both():
+    rows = Rows()
+    assert rows.row([Cell("a", columns=2, rows=3), Cell("b")]) == ("tr", "a | | b")
+    assert rows.row([Cell("c")]) == ("tr", "| | c")
+    assert rows.row([Cell("d"), Cell("e")]) == ("tr", "| | d | e")
+    assert rows.row([Cell("f"), Cell("g")]) == ("tr", "f | g")
+
+
+def test_a_row_without_text_is_none():
+    assert row_text(["", " ", ""]) == row_text([]) == ""
