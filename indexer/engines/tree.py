@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 #: The fields a visitor may name; None stands for the text of an article: title, headings and body.
 FIELDS = ("title", "topic", "source")
+#: Matches with nothing else between them are marked as one.
+JOINING = " -/'"
 
 
 @dataclass(frozen=True, slots=True)

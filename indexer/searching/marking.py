@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from indexer import analysis
-from indexer.engines.tree import Node, Phrase, Prefix, Term, shown_leaves
+from indexer.engines.tree import JOINING, Node, Phrase, Prefix, Term, shown_leaves
 
 
 class Marker:
@@ -45,7 +45,7 @@ class Marker:
         for number, (token, is_marked) in enumerate(zip(tokens, marked, strict=True)):
             if not is_marked:
                 continue
-            if number == previous + 1 and text[spans[-1][1] : token.start].isspace():
+            if number == previous + 1 and not text[spans[-1][1] : token.start].strip(JOINING):
                 spans[-1] = spans[-1][0], token.end
             else:
                 spans.append((token.start, token.end))

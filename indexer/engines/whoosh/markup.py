@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from indexer.engines.tree import JOINING
 from indexer.engines.whoosh.compiled import compiled
 
 _MARK = np.frombuffer(b"<mark>", np.uint8)
@@ -17,9 +18,10 @@ CUT_BEFORE = np.frombuffer("… ".encode(), np.uint8)
 CUT_AFTER = np.frombuffer(" …".encode(), np.uint8)
 #: No byte becomes more than five, and no word has more than its marks around it.
 MOST_PER_BYTE, MOST_PER_WORD = 5, len(_MARK) + len(_END_MARK)
-_NEW_LINE, _SPACE, _PERCENT, _AND, _OPENING, _CLOSING = (np.uint8(ord(c)) for c in "\n %&<>")
+_SPACE, _PERCENT, _AND, _OPENING, _CLOSING = (np.uint8(ord(c)) for c in " %&<>")
 #: What HTML shows as it is; a new line within a block is no more than a space.
 _AS_IS = np.array([chr(n) not in "\n&<>" for n in range(256)])
+_JOINS = np.array([chr(n) in JOINING for n in range(256)])
 _HEX = np.frombuffer(b"0123456789ABCDEF", np.uint8)
 #: What a fragment may hold as it is; the hyphen means something there.
 _PLAIN = np.array([chr(n).isascii() and (chr(n).isalnum() or chr(n) in "_.~") for n in range(256)])
@@ -73,7 +75,7 @@ def put_fragment(buffer, at, text, start, end):
 
 @compiled
 def put_marked(buffer, at, text, start, end, begins, lengths, matches):
-    """Write text[start:end] as HTML, its matches marked, neighbours under one mark; returns the place behind it.
+    """Write text[start:end] as HTML, matches marked, those that are joined under one mark; returns the place behind it.
 
     `begins` and `lengths` tell where in `text` the article's words lie, by position; `matches` are positions,
     ascending, and may repeat.
@@ -83,7 +85,7 @@ def put_marked(buffer, at, text, start, end, begins, lengths, matches):
         if position == after - 1:
             continue
         begin, over = begins[position], begins[position] + lengths[position]
-        if position == after and not _has_new_line(text, here, begin):
+        if position == after and _are_joined(text, here, begin):
             at -= len(_END_MARK)
             at = put_escaped(buffer, at, text, here, begin)
         else:
@@ -96,11 +98,12 @@ def put_marked(buffer, at, text, start, end, begins, lengths, matches):
 
 
 @compiled
-def _has_new_line(text, start, end):
+def _are_joined(text, start, end):
+    """Whether what stands between two words makes them one: neither a bracket nor a bar, nor the end of a block."""
     for place in range(start, end):  # noqa: SIM110 - a loop compiles, a generator does not
-        if text[place] == _NEW_LINE:
-            return True
-    return False
+        if not _JOINS[text[place]]:
+            return False
+    return True
 
 
 @compiled
