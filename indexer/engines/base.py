@@ -157,8 +157,8 @@ class ShownWords(Protocol):
     def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
         """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
 
-    def sentence(self, docs: Sequence[int], needed: float) -> Sentence | None:
-        """The sentence whose words weigh most, of the first document that has one of `needed` or more."""
+    def sentence(self, docs: Sequence[int]) -> Sentence | None:
+        """The first sentence that has every word as it was typed, of the first document that has one."""
 
 
 class Snapshot(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
 from indexer.engines.base import Sentence, ShownWords
 from indexer.engines.tree import Bool, Node, Term
@@ -14,27 +15,44 @@ _QUESTION = re.compile(
     r"|will|would|may|might)\b",
     re.IGNORECASE,
 )
+#: Who asks about themselves is not answered by a sentence about people in general, nor who asks of "it" by one that
+#: cannot know what it is.
+_OF_ONESELF = re.compile(r"\b(i|me|my|mine|myself|we|us|our|it|this|that|they|them)\b", re.IGNORECASE)
+#: A sentence that begins so leans on the one before it.
+_LEANS = re.compile(
+    r"\W*(and|but|or|so|if|because|this|these|those|that|it|its|they|their|he|she|there|then|such|also|however|other"
+    r"|others|both|instead|otherwise)\b",
+    re.IGNORECASE,
+)
+_TAGS = re.compile("</?mark>")
 #: A question of fewer telling words has no answer in a sentence.
 FEWEST_WORDS = 2
 #: Among so many of the best articles a sentence is looked for.
 ARTICLES = 2
-#: So much of what the words tell (their idf) must stand in the sentence.
-COVERED = 0.8
 #: Words that tell less than this together (their idf) answer nothing.
 TELLING = 2.0
 
 
 def asks_a_question(text: str, tree: Node) -> bool:
-    """Whether a search is the kind that one sentence could answer: a question of several plain words."""
+    """Whether a search is the kind that one sentence could answer: a question of several plain words, of nobody's own.
+
+    A wrong sentence on top is worse than none, most of all to somebody who is worried.
+    """
     return (
         isinstance(tree, Bool)
         and not tree.must
         and len(tree.should) >= FEWEST_WORDS
         and ("?" in text or _QUESTION.match(text) is not None)
+        and _OF_ONESELF.search(text) is None
         and all(not isinstance(node, Term) or node.field is None for node in tree.should)
     )
 
 
 def key_sentence(docs: Sequence[int], words: ShownWords) -> Sentence | None:
-    """The sentence that covers most of the search, from the best article that has one; None where none is good."""
-    return words.sentence(docs[:ARTICLES], max(COVERED * sum(words.weights), TELLING))
+    """The first sentence of the best articles that has every word as it was typed; None where none stands by itself."""
+    found = words.sentence(docs[:ARTICLES]) if sum(words.weights) >= TELLING else None
+    if found is None:
+        return None
+    text = unescape(_TAGS.sub("", found.html))
+    whole = text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+    return found if whole and not _LEANS.match(text) else None

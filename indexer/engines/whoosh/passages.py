@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines.base import Passage, Sentence
+from indexer.engines.tree import Term
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.markup import (
@@ -23,7 +24,7 @@ from indexer.engines.whoosh.markup import (
     put_marked,
     with_room,
 )
-from indexer.engines.whoosh.places import Words, prefix_places, prefixes_of, word_places
+from indexer.engines.whoosh.places import NO_PHRASES, NO_PLACES, Words, prefix_places, prefixes_of, word_places
 from indexer.engines.whoosh.readable import BELOW, FIRST, SECTIONS, SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 
 #: Matches within so many words make one passage.
@@ -49,6 +50,7 @@ class ShownWords:
     def __init__(self, collection: Collection, words: Words):
         self._collection = collection
         self._runs = words.runs
+        self._leaves = words.leaves
         self._prefixes = prefixes_of(words.leaves)
         #: How much each word tells, shape (words,), float64.
         self.weights = np.array([collection.telling(leaves[0]) for leaves in words.leaves], np.float64)
@@ -70,13 +72,15 @@ class ShownWords:
                 )
         return found
 
-    def sentence(self, docs: Sequence[int], needed: float) -> Sentence | None:
-        """The sentence that covers most of the words, from the first document that has one worth `needed` or more."""
+    def sentence(self, docs: Sequence[int]) -> Sentence | None:
+        """The first sentence that has every word as it was typed, of the first document that has one."""
+        if not all(leaves[0].__class__ is Term for leaves in self._leaves):
+            return None
         for place, doc in enumerate(docs):
-            number = self._collection.number_of(doc)
-            segment, base, *places = self._runs[number]
-            others, _ = prefix_places(self._collection, self._prefixes, number, np.array([doc]))
-            section, html, fragment = _sentence(segment.readable, doc - base, *places, others, self.weights, needed)
+            segment, base, spans, firsts, _ = self._runs[self._collection.number_of(doc)]
+            # A word's first run is that of what was typed.
+            typed = spans.reshape(-1, 2)[firsts[:-1]].ravel()
+            section, html, fragment = _sentence(segment.readable, doc - base, typed, np.arange(len(firsts)))
             if len(html):
                 return Sentence(place, _text(html), _text(fragment), section)
         return None
@@ -277,17 +281,16 @@ def _with_closing(text, end):
 
 
 @compiled
-def _sentence(segment, doc, spans, firsts, phrases, others, weights, needed):
-    """The sentence of a document that covers most, if that is `needed`: its section, HTML and fragment, or nothing."""
-    nothing = np.empty(0, np.uint8)
+def _sentence(segment, doc, spans, firsts):
+    """The first sentence of a document that has every word: its section, HTML and fragment, or nothing."""
     text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
     slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
     word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
-    places = word_places(segment, doc, spans, firsts, phrases, others)
+    places = word_places(segment, doc, spans, firsts, NO_PHRASES, NO_PLACES)
     places = places[_first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
-    best_start = best_end = done = np.int64(0)
-    best = 0.0
-    seen = np.zeros(len(weights), np.int64)
+    words = len(firsts) - 1
+    done = np.int64(0)
+    seen = np.zeros(words, np.int64)
     for number in range(len(places)):
         position = places[number] >> 16
         section = _section_of(segment, doc, position)
@@ -299,29 +302,26 @@ def _sentence(segment, doc, spans, firsts, phrases, others, weights, needed):
             continue
         start, end = _sentence_around(text, word_begins, word_lengths, position)
         done = end
-        covered = 0.0
+        present = 0
         for place in places[number:]:
             if place >> 16 >= end:
                 break
             word = place & 0xFFFF
             if seen[word] != end:
                 seen[word] = end
-                covered += weights[word]
-        over = _word_end(word_begins, word_lengths, end - 1)
+                present += 1
+        begin, over = np.int64(word_begins[start]), _word_end(word_begins, word_lengths, end - 1)
         is_statement = over < len(text) and (text[over] == _POINT or text[over] == _EXCLAMATION)
-        # The first of equals, so strictly more is asked of a later one.
-        if covered >= needed and covered > best and SHORTEST <= end - start <= LONGEST and is_statement:
-            best_start, best_end, best = start, end, covered
-    if not best_end:
-        return np.int64(-1), nothing, nothing
-    begin, over = np.int64(word_begins[best_start]), _word_end(word_begins, word_lengths, best_end - 1)
-    shown_end = _with_closing(text, over)
-    matches = places[_first_from(places, best_start) : _first_from(places, best_end)] >> 16
-    buffer = np.empty(MOST_PER_BYTE * (shown_end - begin) + MOST_PER_WORD * len(matches), np.uint8)
-    html_end = put_marked(buffer, 0, text, begin, shown_end, word_begins, word_lengths, matches)
-    fragment = np.empty(3 * (over + 1 - begin), np.uint8)
-    fragment_end = put_fragment(fragment, 0, text, begin, over + 1)
-    return _section_of(segment, doc, best_start), buffer[:html_end], fragment[:fragment_end]
+        if present < words or not SHORTEST <= end - start <= LONGEST or not is_statement:
+            continue
+        shown_end = _with_closing(text, over)
+        matches = places[_first_from(places, start) : _first_from(places, end)] >> 16
+        buffer = np.empty(MOST_PER_BYTE * (shown_end - begin) + MOST_PER_WORD * len(matches), np.uint8)
+        html_end = put_marked(buffer, 0, text, begin, shown_end, word_begins, word_lengths, matches)
+        fragment = np.empty(3 * (over + 1 - begin), np.uint8)
+        fragment_end = put_fragment(fragment, 0, text, begin, over + 1)
+        return section, buffer[:html_end], fragment[:fragment_end]
+    return -1, np.empty(0, np.uint8), np.empty(0, np.uint8)
 
 
 @compiled
