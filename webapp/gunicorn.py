@@ -16,6 +16,8 @@ preload_app = True
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
+# 512 characters, of which each may take 12 bytes in an address, are answered.
+limit_request_line = 8190
 # A worker that has leaked is replaced; the spread keeps them from restarting together.
 max_requests = 100_000
 max_requests_jitter = 10_000

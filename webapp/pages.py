@@ -100,6 +100,7 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
     # Control characters that fall away are no misspelling.
     corrected = found.query.corrected and found.query.read_as != words.printable(asked.text)
     undone = links.without_correction(found.query) if corrected else None
+    said = words.count(found.total, "article", "articles")
     # What is said of words in an emergency is said by the notice alone.
     told = () if _in_crisis(found.notices) else _told(found.query.expansions)
     return {
@@ -110,7 +111,8 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
         "in_crisis": _in_crisis(found.notices),
         "to": to,
         "kept": to.kept,
-        "said": words.count(found.total, "article", "articles"),
+        "said": said,
+        "heard": _heard(found, said, found.query.read_as if corrected else ""),
         "carry": f"?q={links.quoted(found.query.read_as if found.query.corrected else asked.text)}",
         "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
         "filters": _filters(asked, to),
@@ -124,6 +126,14 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
         "today": date.today(),
         "about": links.about,
     }
+
+
+def _heard(found: HitPage, said: str, read_as: str) -> str:
+    """What a screen reader says when a page takes the place of another while somebody types: help comes first."""
+    sentences = [notice["title"] for notice in found.notices]
+    sentences += [f"Showing results for {read_as}"] if read_as else []
+    sentences.append(f"{said} found" if found.total else "Nothing found")
+    return " ".join(sentence if sentence[-1] in ".?!" else f"{sentence}." for sentence in sentences)
 
 
 def _told(expansions: tuple[Expansion, ...]) -> list[Expansion]:

@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items):
 
 
 class Staged:
-    """A real library, but that some words make it say what an index seldom says when one wants it to."""
+    """A real library that takes its time when it is told to."""
 
     def __init__(self, library: Library):
         self._library = library
@@ -67,12 +67,7 @@ class Staged:
 
     def find(self, request) -> HitPage:
         time.sleep(self.delay)
-        page = self._library.find(request)
-        if "slep" in request.text:
-            page = self._library.find(replace(request, text=request.text.replace("slep", "sleep")))
-            read_as = request.text.replace("slep", "sleep")
-            page = replace(page, query=replace(page.query, text=request.text, read_as=read_as, corrected=True))
-        return page
+        return self._library.find(request)
 
 
 @pytest.fixture(scope="session")

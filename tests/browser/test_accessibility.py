@@ -26,33 +26,33 @@ def follow(page):
     page.wait_for_url("**/search?q=sleep")
 
 
-#: Every state: its name, the address, options of the browser, and what is done there.
+#: Every state: its name, the address, options of the browser, what is done there, and what shows that it is that state.
 STATES = {
-    "start": ("/", {}, None),
-    "start on a phone": ("/", PHONE, None),
-    "start, dark": ("/", DARK, None),
-    "suggestions open": ("/", {}, type_and_wait),
-    "suggestions open, dark": ("/", DARK, type_and_wait),
-    "results": ("/search?q=ketamine", {}, None),
-    "results on a phone": ("/search?q=ketamine", PHONE, None),
-    "results, dark": ("/search?q=ketamine", DARK, None),
-    "results, second page": ("/search?q=ketamine&page=2", {}, None),
-    "results that followed typing": ("/search?q=ketamine", {}, follow),
-    "filtered": ("/search?q=ketamine&topic=depression&sort=newest&from=2024-01-01", {}, None),
-    "zero": ("/search?q=ketamine+-ketamine", {}, None),
-    "corrected": ("/search?q=slep", {}, None),
-    "notice": ("/search?q=suicidal", {}, None),
-    "notice, dark": ("/search?q=suicidal", DARK, None),
-    "error": ("/search?q=sleep&page=0&sort=foo", {}, None),
-    "not found": ("/articles/no/such", {}, None),
-    "article": ("/articles/ptsd", {}, None),
-    "article with marks": ("/articles/ptsd?q=trauma", {}, step),
-    "article with marks on a phone": ("/articles/ptsd?q=trauma", PHONE, step),
-    "article with marks, dark": ("/articles/ptsd?q=trauma", DARK, step),
-    "article with a table": ("/articles/depression", {}, None),
-    "right to left": ("/articles/arabic?q=rtlword", {}, None),
-    "right to left among results": ("/search?q=rtlword", {}, None),
-    "for developers": ("/api/docs", {}, None),
+    "start": ("/", {}, None, ".hero"),
+    "start on a phone": ("/", PHONE, None, ".hero"),
+    "start, dark": ("/", DARK, None, ".hero"),
+    "suggestions open": ("/", {}, type_and_wait, "[role=option]"),
+    "suggestions open, dark": ("/", DARK, type_and_wait, "[role=option]"),
+    "results": ("/search?q=ketamine", {}, None, ".hits"),
+    "results on a phone": ("/search?q=ketamine", PHONE, None, ".hits"),
+    "results, dark": ("/search?q=ketamine", DARK, None, ".hits"),
+    "results, second page": ("/search?q=ketamine&page=2", {}, None, ".hits[start='11']"),
+    "results that followed typing": ("/search?q=ketamine", {}, follow, ".hits"),
+    "filtered": ("/search?q=ketamine&topic=depression&sort=newest&from=2024-01-01", {}, None, ".active"),
+    "zero": ("/search?q=ketamine+-ketamine", {}, None, ".help"),
+    "corrected": ("/search?q=depresion", {}, None, ".reading strong"),
+    "notice": ("/search?q=suicidal", {}, None, ".notice.crisis"),
+    "notice, dark": ("/search?q=suicidal", DARK, None, ".notice.crisis"),
+    "error": ("/search?q=sleep&page=0&sort=foo", {}, None, ".problems"),
+    "not found": ("/articles/no/such", {}, None, "h1"),
+    "article": ("/articles/ptsd", {}, None, "article h1"),
+    "article with marks": ("/articles/ptsd?q=trauma", {}, step, "mark.now"),
+    "article with marks on a phone": ("/articles/ptsd?q=trauma", PHONE, step, "mark.now"),
+    "article with marks, dark": ("/articles/ptsd?q=trauma", DARK, step, "mark.now"),
+    "article with a table": ("/articles/depression", {}, None, ".table th[scope]"),
+    "right to left": ("/articles/arabic?q=rtlword", {}, None, "article[dir=rtl]"),
+    "right to left among results": ("/search?q=rtlword", {}, None, ".hits"),
+    "for developers": ("/api/docs", {}, None, ".docs"),
 }
 
 
@@ -69,10 +69,11 @@ def violations(page) -> list[str]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_is_found(visit, state):
-    path, options, act = STATES[state]
+    path, options, act, shown = STATES[state]
     page = visit(path, **options)
     if act:
         act(page)
+    page.locator(shown).first.wait_for()
     assert violations(page) == []
 
 
@@ -92,7 +93,7 @@ def test_nothing_is_found_in_the_embedded_box(embedding):
 def test_there_is_room_for_every_state(visit):
     assert len(STATES) >= 14
     for state in ("start", "results", "filtered", "zero", "notice", "article with marks"):
-        path, _, act = STATES[state]
+        path, _, act, _ = STATES[state]
         page = visit(path, viewport={"width": 320, "height": 640})
         if act:
             act(page)

@@ -61,6 +61,59 @@ def test_help_comes_while_typing(visit):
     assert page.evaluate("document.activeElement.id") == "q"
 
 
+def test_help_that_comes_while_typing_is_said_and_nothing_lies_over_it(visit):
+    page = visit("/search?q=ketamine")
+    page.locator("#q").fill("")
+    page.locator("#q").press_sequentially("i want to die", delay=60)
+    notice = page.locator("main .notice.crisis h2")
+    notice.wait_for()
+    page.get_by_role("status").filter(has_text=notice.inner_text()).wait_for(state="attached")
+    page.locator("#q").press("Space")
+    page.wait_for_timeout(400)
+    assert page.locator("#offers").is_hidden()
+
+
+def test_a_correction_is_said(visit):
+    page = visit("/search?q=ketamine")
+    page.fill("#q", "depresion")
+    page.get_by_role("status").filter(has_text="Showing results for depression.").wait_for(state="attached")
+
+
+@pytest.mark.parametrize("link", ["Filter", "Skip to the content", "Back to the results"])
+def test_places_on_the_page_are_gone_to_without_asking_again(visit, link):
+    page = visit("/search?q=ketamine", **PHONE)
+    page.evaluate("document.querySelector('.hits').dataset.same = 'yes'")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/search" in request.url else None)
+    page.get_by_role("link", name=link).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert not asked and page.locator(".hits[data-same]").count() == 1
+    place = page.url.partition("#")[2]
+    assert page.evaluate("place => document.activeElement.id === place", place)
+
+
+def test_steps_go_on_from_the_section_that_was_come_to(visit):
+    path = "/articles/what-is-ketamine-therapy?q=clinic"
+    page = visit(path)
+    numbers = page.evaluate(
+        """() => [...document.querySelectorAll("article h2[id]")].map((heading) => [heading.id,
+          [...document.querySelectorAll("article mark")].findIndex((mark) =>
+            heading.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING)])"""
+    )
+    place, before = next((place, number) for place, number in numbers if number > 1)
+    for key, number in (("n", before + 1), ("p", before)):
+        came = visit(f"{path}#{place}")
+        came.keyboard.press(key)
+        assert came.locator("mark.now").get_attribute("id") == f"m{number}"
+    # Also where the section was gone to later, from the list of contents.
+    page.keyboard.press("n")
+    page.evaluate("place => { location.hash = place; }", place)
+    page.wait_for_url(f"**#{place}")
+    page.keyboard.press("n")
+    assert page.locator("mark.now").get_attribute("id") == f"m{before + 1}"
+
+
 def test_by_keyboard_alone(visit):
     page = visit("/")
     page.keyboard.press("Tab")

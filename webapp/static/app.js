@@ -70,6 +70,8 @@
       input.setAttribute("aria-expanded", "false");
     };
     const open = (offers) => {
+      // Nothing lies over help in a crisis.
+      if (one("main .notice.crisis")) return close();
       choose(-1);
       list.replaceChildren(...offers.map((offer, index) => {
         const option = make("li", { role: "option", id: `offer-${index}`, "aria-selected": "false", "data-url": offer.url });
@@ -117,14 +119,16 @@
       if (option) go(option);
     });
     form.addEventListener("submit", close);
+    return close;
   };
 
   /* Results that follow typing: the same page is fetched and its content put in place of this one's. */
-  const following = (input) => {
+  const following = (input, close) => {
     const ask = latest();
     let waiting;
     let turns = 0;
     let pushed = false;
+    let here = location.pathname + location.search;
     const show = async (url) => {
       const main = one("#main");
       const turn = ++turns;
@@ -142,6 +146,7 @@
       main.className = next.className;
       main.replaceChildren(...next.childNodes);
       document.title = fresh.title;
+      if (one(".notice.crisis", main)) close();
       say(next.dataset.said);
       return true;
     };
@@ -157,12 +162,16 @@
         if (await show(url)) {
           /* The search that was come with stays one step back; the ones on the way leave no steps. */
           history[pushed ? "replaceState" : "pushState"](null, "", url);
+          here = location.pathname + location.search;
           pushed = true;
         }
       }, 120);
     });
     addEventListener("popstate", () => {
       const place = new URL(location.href);
+      // A link to a place on this page is no other search.
+      if (place.pathname + place.search === here) return;
+      here = place.pathname + place.search;
       pushed = false;
       input.value = place.searchParams.get("q") ?? "";
       show(place.pathname + place.search).then((shown) => shown || location.reload());
@@ -173,13 +182,25 @@
   const stepping = (bar) => {
     const marks = [...document.querySelectorAll("article mark[id]")];
     const at = one("[data-at]", bar);
+    const behind = (place) => {
+      const first = marks.findIndex((mark) => place.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING);
+      return first < 0 ? marks.length : first;
+    };
+    let now = -1;
     // Who came to a section goes on from there.
-    const came = one(":target");
-    const behind = (mark) => came.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
-    let now = came ? Math.max(marks.findIndex(behind), 0) - 1 : -1;
+    let came = null;
+    const arrive = () => {
+      try { came = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* no address */ }
+    };
+    arrive();
+    addEventListener("hashchange", arrive);
     const step = (by, focus) => {
       marks[now]?.classList.remove("now");
-      now = (now + by + marks.length + (now < 0 && by < 0 ? 1 : 0)) % marks.length;
+      if (marks.includes(came)) now = marks.indexOf(came) + by;
+      else if (came) now = by > 0 ? behind(came) : behind(came) - 1;
+      else now = now < 0 && by < 0 ? marks.length - 1 : now + by;
+      came = null;
+      now = (now + marks.length) % marks.length;
       const mark = marks[now];
       mark.classList.add("now");
       mark.scrollIntoView({ block: "center", behavior: "instant" });
@@ -205,8 +226,8 @@
   const input = one("[data-box] input[name=q]");
   const bar = one("[data-marks]");
   const keys = { "/": () => { input.focus(); input.select(); } };
-  if (input) combobox(input);
-  if (input && one("main[data-live]")) following(input);
+  const close = input && combobox(input);
+  if (input && one("main[data-live]")) following(input, close);
   if (bar && one("article mark[id]")) Object.assign(keys, stepping(bar));
 
   /* Single keys can be switched off (WCAG 2.1.4); Ctrl-K always works. */
