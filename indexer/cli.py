@@ -7,6 +7,7 @@ import logging
 import os
 import runpy
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +40,19 @@ class _Commands(click.Group):
                 raise
             click.echo(f"findwell: {error}", err=True)
             ctx.exit(exit_code(error))
+        except (OSError, BrokenProcessPool) as error:
+            if ctx.params.get("verbose") or isinstance(error, BrokenPipeError):  # who reads has had enough
+                raise
+            click.echo(f"findwell: {_trouble(error)}", err=True)
+            ctx.exit(1)
+
+
+def _trouble(error: OSError | BrokenProcessPool) -> str:
+    """What the machine had against a run, in a sentence."""
+    if isinstance(error, BrokenProcessPool):
+        return "A process that reads articles was stopped, often for want of memory; try fewer with --jobs 1."
+    where = f" ({error.filename})" if error.filename else ""
+    return f"{error.strerror or error}{where}; the index stays as it was."
 
 
 @click.group(cls=_Commands)

@@ -23,15 +23,16 @@ SUGGESTIONS_MAX_AGE = "private, max-age=60"
 def search():
     """A page of hits."""
     asked = read_request(request.args.to_dict())
-    library = open_library()
-    if unchanged := _unchanged(library.generation):
+    # Told before the answer is made: one that a commit overtakes is made again when it is asked for again.
+    generation = open_library().generation
+    if unchanged := _unchanged(generation):
         return unchanged
     found = timed_search(asked)
     response = jsonify(plain.hit_page(found))
     if found.partial or is_private(found.notices):
         response.headers["Cache-Control"] = "no-store"
         return response
-    return _tagged(response, library.generation)
+    return _tagged(response, generation)
 
 
 @blueprint.get("/api/v1/suggest")
@@ -49,19 +50,21 @@ def article(article_id: str):
     """One article; `q` marks its matches."""
     asked = read_request({"q": request.args.get("q", "")})
     library = open_library()
-    if unchanged := _unchanged(library.generation):
+    generation = library.generation
+    if unchanged := _unchanged(generation):
         return unchanged
-    return _tagged(jsonify(plain.article(library.article(article_id, asked.text))), library.generation)
+    return _tagged(jsonify(plain.article(library.article(article_id, asked.text))), generation)
 
 
 @blueprint.get("/api/v1/articles/<path:article_id>/related")
 def related(article_id: str):
     """The articles nearest to one."""
     library = open_library()
-    if unchanged := _unchanged(library.generation):
+    generation = library.generation
+    if unchanged := _unchanged(generation):
         return unchanged
     cards = [plain.card(card) for card in library.related(article_id, RELATED)]
-    return _tagged(jsonify(articles=cards), library.generation)
+    return _tagged(jsonify(articles=cards), generation)
 
 
 @blueprint.get("/api/openapi.json")

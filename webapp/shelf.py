@@ -53,11 +53,13 @@ class Shelf:
     def let_go(self, error: FindwellError) -> None:
         """Forget a library that failed, so that the next request opens it anew; logs the mending once.
 
-        It is not closed here: other threads may still be reading from it.
+        Threads that are still reading from it keep what they read from; nobody follows the index for it any more.
         """
         with self._lock:
-            self._library = None
+            failed, self._library = self._library, None
             first, self._reported = not self._reported, True
+        if failed is not None:
+            failed.close()
         if first:
             self._log.error("%s To mend it: %s", error, mending(error, self.settings))
 

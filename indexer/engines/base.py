@@ -241,8 +241,13 @@ class Engine(Protocol):
     def follow(self) -> None:
         """Keep up with commits in the background from now on, so that `snapshot` never waits."""
 
-    def write(self, corpus: Path, changes: Changes, *, rebuild: bool, progress: Callable[[int], None]) -> Written:
-        """Bring changes in, all or none; `rebuild` starts from nothing. Raises `IndexLocked`."""
+    def write(
+        self, corpus: Path, changes: Changes, *, rebuild: bool, least: int = 0, progress: Callable[[int], None]
+    ) -> Written:
+        """Bring changes in, all or none; `rebuild` starts from nothing, and has to end with `least` articles.
+
+        Raises `IndexLocked` and `GuardRefused`.
+        """
 
     def close(self) -> None:
         """Let go of what `snapshot` opened."""
@@ -257,4 +262,7 @@ class Engine(Protocol):
         """How much disk the index takes, in bytes."""
 
     def damages(self) -> list[str]:
-        """What is wrong with the index as it lies on disk, in sentences; empty where nothing is."""
+        """What is wrong with the index as it lies on disk, in sentences; empty where nothing is.
+
+        Raises `IndexLocked` where commits overtake each look at it.
+        """

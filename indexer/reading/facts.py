@@ -33,6 +33,7 @@ _FIELD_OF = {key: field for field, keys in _KEYS.items() for key in keys.split()
 _DATES = ("published", "reviewed", "modified")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _MOST_TOPICS = 30
+_MOST_LOOKED_AT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +84,39 @@ def parse_facts(pairs: Mapping[Any, Any]) -> Facts:
         if field is None or value is None or found.get(field):
             continue
         if field == "topics":
-            found[field] = topics_of([value] if isinstance(value, str) else _texts(value))
-        elif field in _DATES:
+            found[field] = topics_of(_texts(value))
+            continue
+        if isinstance(value, (list, tuple, set, Mapping)):
+            value = ", ".join(clean(text) for text in _texts(value) if text.strip())
+        if field in _DATES:
             found[field] = to_date(value)
         elif field == "language":
             found[field] = to_language(str(value))
         elif field == "url":
             found[field] = to_url(str(value))
         else:
-            found[field] = ", ".join(clean(text) for text in _texts(value) if text.strip())
+            found[field] = clean(str(value))
     return Facts(**found)
 
 
 def _texts(value: Any) -> list[str]:
-    """The names in a value that may be a word, a list of words, or a list of things with names."""
-    if isinstance(value, (list, tuple, set)):
-        return [text for item in value for text in _texts(item)][:_MOST_TOPICS]
-    if isinstance(value, Mapping):
-        return _texts(value.get("name") or value.get("title") or "")
-    return [str(value)] if value is not None else []
+    """The names in a value that may be a word, a list of words, or a list of things with names; `_MOST_TOPICS` at most.
+
+    YAML's lists may hold one another, and themselves: only so many are looked into.
+    """
+    texts: list[str] = []
+    waiting = [value]
+    for _ in range(_MOST_LOOKED_AT):
+        if not waiting or len(texts) == _MOST_TOPICS:
+            break
+        each = waiting.pop()
+        if isinstance(each, (list, tuple, set)):
+            waiting += list(each)[::-1]
+        elif isinstance(each, Mapping):
+            waiting.append(each.get("name") or each.get("title") or "")
+        elif each is not None:
+            texts.append(str(each))
+    return texts
 
 
 def topics_of(values: Iterable[str]) -> tuple[str, ...]:

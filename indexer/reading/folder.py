@@ -92,6 +92,9 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
                         else:
                             reason = "The link leads nowhere." if entry.is_symlink() else "It is not a plain file."
                             rejected.append(Rejected(_printable(path), reason))
+                    elif entry.is_symlink() and not entry.is_file():
+                        # It may have led to a folder.
+                        rejected.append(Rejected(_printable(path), "The link leads nowhere."))
                 except OSError as error:
                     rejected.append(Rejected(_printable(path), f"It cannot be read: {_why(error)}."))
     found.sort(key=itemgetter(0))

@@ -31,8 +31,11 @@ class Plan:
         return Changes(self.removed, (*self.added, *self.changed))
 
 
-def make_plan(corpus: Path, known: dict[str, tuple[str, FileFacts]]) -> Plan:
-    """Compare the folder with what the index knows of its files; raises `CorpusMissing`."""
+def make_plan(corpus: Path, known: dict[str, tuple[str, FileFacts]], *, rebuild: bool = False) -> Plan:
+    """Compare the folder with what the index knows of its files; for a rebuild every file is to be added.
+
+    What cannot be looked into, or is there and cannot be read, is not taken out. Raises `CorpusMissing`.
+    """
     if not corpus.is_dir():
         raise CorpusMissing(f"The corpus folder {corpus} is not there; name the folder of your articles.")
     try:
@@ -41,14 +44,23 @@ def make_plan(corpus: Path, known: dict[str, tuple[str, FileFacts]]) -> Plan:
         raise CorpusMissing(error.reason) from error
     added, changed = [], []
     for file in files:
-        if file.path not in known:
+        if rebuild or file.path not in known:
             added.append(file)
         elif _differs(corpus, file, known[file.path][1]):
             changed.append(file)
     present = {file.path for file in files} | {each.path for each in rejected}
-    removed = tuple(article_id for path, (article_id, _) in known.items() if path not in present)
+    removed = tuple(article_id for path, (article_id, _) in known.items() if not _lies_in(path, present))
     unchanged = len(files) - len(added) - len(changed)
     return Plan(tuple(added), tuple(changed), removed, unchanged, tuple(rejected))
+
+
+def _lies_in(path: str, present: set[str]) -> bool:
+    """Whether a file is among what is present, or in a folder that is."""
+    while path:
+        if path in present:
+            return True
+        path = path.rpartition("/")[0]
+    return False
 
 
 def _differs(corpus: Path, file: SourceFile, facts: FileFacts) -> bool:
@@ -62,10 +74,15 @@ def _differs(corpus: Path, file: SourceFile, facts: FileFacts) -> bool:
         return True  # whoever reads it next says what is wrong
 
 
+def fewest(articles: int) -> int:
+    """How many of so many articles a run has to leave, if it is not forced."""
+    return (articles + 1) // 2 if articles >= GUARDED_FROM else 0
+
+
 def check_guards(plan: Plan, articles: int) -> None:
-    """Refuse a plan that would leave fewer than half of the `articles` there are; raises `GuardRefused`."""
-    left = len(plan.added) + len(plan.changed) + plan.unchanged
-    if articles >= GUARDED_FROM and left < articles / 2:
+    """Refuse a plan that would take out more than half of the `articles` there are; raises `GuardRefused`."""
+    left = articles - len(set(plan.removed) - {file.id for file in plan.added})
+    if left < fewest(articles):
         raise GuardRefused(
             f"Of {articles} articles only {left} would be left; if that is meant, run it again with --force."
         )

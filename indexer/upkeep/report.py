@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.reading import Rejected
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,20 @@ class Report:
 
 
 def write_last_run(index: Path, report: Report, finished: str, corpus: str) -> None:
-    """Remember a run beside the index; `finished` is an ISO 8601 time, `corpus` the folder it read."""
+    """Remember a run beside the index; `finished` is an ISO 8601 time, `corpus` the folder it read.
+
+    Where nothing can be written, that is logged: what the run was for has been done.
+    """
     path = index / "last_run.json"
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps({"finished": finished, "corpus": corpus, **report.as_json()}), encoding="utf-8")
-    os.replace(temporary, path)
+    # Runs may end at the same time.
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        temporary.write_text(json.dumps({"finished": finished, "corpus": corpus, **report.as_json()}), encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError as error:
+        log.warning("The report of this run could not be kept in %s: %s.", path, error.strerror)
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def read_last_run(index: Path) -> dict | None:

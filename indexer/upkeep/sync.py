@@ -14,7 +14,7 @@ from indexer.searching.notices import check_notices
 from indexer.searching.pins import check_pins
 from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
-from indexer.upkeep.plan import Plan, check_guards, make_plan
+from indexer.upkeep.plan import Plan, check_guards, fewest, make_plan
 from indexer.upkeep.report import Report, write_last_run
 
 
@@ -40,19 +40,23 @@ def update(
     engine = open_engine(settings, ranking_for(settings))
     try:
         before = _snapshot(engine, rebuild)
-        known = before.files() if before else {}
+        known = before.files() if before is not None else {}
         rebuild = rebuild or before is None
-        plan = make_plan(corpus, {} if rebuild else known)
-        rejected, generation = plan.rejected, before.generation if before else ""
+        plan = make_plan(corpus, known, rebuild=rebuild)
+        rejected, generation = plan.rejected, before.generation if before is not None else ""
         if not plan_only:
             if not force:
                 check_guards(plan, len(known))
-            if before and before.needs_mending and not rebuild:
+            if before is not None and before.needs_mending and not rebuild:
                 engine.mend(lambda done: progress(done, len(known)))
             if rebuild or plan.added or plan.changed or plan.removed:
                 total = len(plan.added) + len(plan.changed)
                 written = engine.write(
-                    corpus, plan.changes, rebuild=rebuild, progress=lambda done: progress(done, total)
+                    corpus,
+                    plan.changes,
+                    rebuild=rebuild,
+                    least=0 if force else fewest(len(known)),
+                    progress=lambda done: progress(done, total),
                 )
                 rejected, generation = (*plan.rejected, *written.rejected), written.generation
     finally:

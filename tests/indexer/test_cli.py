@@ -165,6 +165,12 @@ def test_help_is_shown_in_the_terminal_too(run, folder):
     assert "988" in run("search", "suicide").stdout
 
 
+def test_trouble_with_the_disk_is_one_sentence(run, folder, tmp_path):
+    (tmp_path / "index" / "writer.lock").mkdir(parents=True)
+    failed = run("index", str(folder), code=1)
+    assert failed.stderr.startswith("findwell: Is a directory") and failed.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("can_be_kept", [True, False])
 def test_serving_begins_anew_only_where_compiled_loops_are_kept(monkeypatch, can_be_kept):
     known = iter([False, can_be_kept])

@@ -29,7 +29,10 @@ class CannedLibrary:
     generation = "g1"
 
     def __init__(self, page: HitPage, view: ArticleView):
-        self.page, self.view, self.asked = page, view, []
+        self.page, self.view, self.asked, self.closed = page, view, [], False
+
+    def close(self):
+        self.closed = True
 
     def find(self, request):
         self.asked.append(request)

@@ -27,6 +27,30 @@ def test_a_new_generation_is_sent(canned):
     assert again.headers["ETag"] != first.headers["ETag"]
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/search?q=sleep", "find"),
+        ("/api/v1/search?q=sleep", "find"),
+        ("/articles/a/sleep", "article"),
+        ("/api/v1/articles/a/sleep", "article"),
+        ("/api/v1/articles/a/sleep/related", "related"),
+    ],
+)
+def test_an_answer_that_a_commit_overtook_is_made_again(canned, path, name):
+    client = canned()
+    answer = getattr(client.library, name)
+
+    def overtaken(*asked):
+        made = answer(*asked)
+        client.library.generation = "g2"
+        return made
+
+    setattr(client.library, name, overtaken)
+    first = client.get(path)
+    assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
 def test_addresses_and_settings_have_tags_of_their_own(canned):
     one, other = canned(), canned({"site_name": "Elsewhere"})
     tags = {one.get("/search?q=a").headers["ETag"], one.get("/search?q=b").headers["ETag"]}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+
 from indexer.errors import IndexDamaged
+from webapp.shelf import Shelf
 
 
 def test_alive_without_an_index(without_index):
@@ -71,3 +75,13 @@ def test_an_unexpected_failure_is_a_friendly_page(canned, monkeypatch, caplog):
     assert client.get("/api/v1/search?q=sleep").mimetype == "application/problem+json"
     assert "ZeroDivisionError" in caplog.text
     assert "sleep" not in caplog.records[0].getMessage()
+
+
+def test_a_library_that_is_let_go_of_is_followed_no_more(shipped_settings):
+    before = set(threading.enumerate())
+    shelf = Shelf(shipped_settings, logging.getLogger("test"))
+    shelf.follow()
+    for _ in range(3):
+        assert shelf.library().search("ketamine").total
+        shelf.let_go(IndexDamaged("One article cannot be read."))
+        assert set(threading.enumerate()) == before

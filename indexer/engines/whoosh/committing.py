@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from whoosh import index as whoosh_index
+from whoosh.index import FileIndex
 
 from indexer.engines.whoosh.building import FEW_FILES, Built, Job, build, build_from, embedded_files
 from indexer.engines.whoosh.opening import open_snapshot
@@ -32,7 +33,9 @@ def commit(
     An article whose id is there already is replaced, but only by one that could be read. `previous` lends what it has
     open already.
     """
-    writer = whoosh_index.open_dir(str(job.folder)).writer(timeout=lock_seconds)
+    index = whoosh_index.open_dir(str(job.folder))
+    writer = index.writer(timeout=lock_seconds)
+    _tidy(index)
     try:
         before = open_snapshot(job.folder, job.ranking, previous)
         if len(job.files) > FEW_FILES:
@@ -50,7 +53,9 @@ def commit(
         _flush(path for segment in built.segments for path in job.folder.glob(f"{segment.segment_id()}.*"))
         flush_folder(job.folder)
     except BaseException:
+        _tidy(index)  # first: on a full disk the writer cannot even be cancelled
         writer.cancel()
+        _tidy(index)
         raise
     kept = [s for s in writer.segments if s not in absorbed and s.deleted_count() < s.doc_count_all()]
     writer.commit(mergetype=lambda writer, segments: [*kept, *built.segments])
@@ -71,6 +76,11 @@ def _build_few(job: Job, before: WhooshSnapshot, absorbed, removed: set[str], pr
     built = build_from(job, (*kept, *read))
     del built.added[: len(kept)]
     return built
+
+
+def _tidy(index: FileIndex) -> None:
+    """Take away the segments of runs that did not end, which no commit names: on a full disk they are in the way."""
+    whoosh_index.clean_files(index.storage, index.indexname, index.latest_generation(), index._segments())
 
 
 def _flush(paths: Iterable[Path]) -> None:

@@ -52,17 +52,23 @@ def _open_segment(folder: Path, storage: SharedStorage, segment, generation: int
         stored.stored_fields(0)  # opens the file now: a later commit may take it away
         arena = open_arrays(folder, name, segment.doc_count_all())
         arrays = SegmentArrays(arena.arrays, arena.facts, ranking)
-        if arrays.needs_mending:
-            log.warning("Segment %s has no vectors of the model of the settings; `findwell index` makes them.", name)
-        return OpenSegment(name, arrays, stored)
-    except ArenaDamaged as error:
-        if whoosh_index.open_dir(str(folder)).latest_generation() != generation:
+    except Exception as error:  # Whoosh raises whatever a file that is gone or damaged happens to raise.
+        if _is_overtaken(folder, generation):
             stored.close()
             raise FileNotFoundError("A commit has taken the segment away.") from error
-        return OpenSegment(name, _arrays_again(name, stored, ranking, error), stored)
-    except BaseException:
-        stored.close()
-        raise
+        if not isinstance(error, ArenaDamaged):
+            stored.close()
+            raise
+        arrays = _arrays_again(name, stored, ranking, error)
+    else:
+        if arrays.needs_mending:
+            log.warning("Segment %s has no vectors of the model of the settings; `findwell index` makes them.", name)
+    return OpenSegment(name, arrays, stored)
+
+
+def _is_overtaken(folder: Path, generation: int) -> bool:
+    """Whether another commit has come since one was looked at: what it named may be gone."""
+    return whoosh_index.open_dir(str(folder)).latest_generation() != generation
 
 
 def segment_readers(reader: IndexReader) -> list[tuple[IndexReader, int]]:

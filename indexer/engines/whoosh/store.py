@@ -16,7 +16,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -30,7 +30,7 @@ from indexer.engines.whoosh.opening import damages, mend_arrays, open_snapshot
 from indexer.engines.whoosh.schema import SCHEMA_VERSION, article_schema
 from indexer.engines.whoosh.segments import INDEX_NAME
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
-from indexer.errors import FindwellError, IndexDamaged, IndexLocked, IndexMissing
+from indexer.errors import FindwellError, GuardRefused, IndexDamaged, IndexLocked, IndexMissing
 from indexer.settings import Settings
 
 _KEPT_GENERATIONS = 2
@@ -166,22 +166,38 @@ class WhooshEngine:
 
     def bytes_used(self) -> int:
         """How much disk the generation that answers takes, in bytes."""
-        return sum(entry.stat().st_size for entry in os.scandir(self._generation_folder()) if entry.is_file())
+        total = 0
+        for entry in os.scandir(self._generation_folder()):
+            with suppress(FileNotFoundError):  # A commit takes files away.
+                total += entry.stat().st_size
+        return total
 
     def damages(self) -> list[str]:
-        """What is wrong with the index as it lies on disk, in sentences; empty where nothing is."""
-        folder = self._generation_folder()
-        try:
-            return damages(folder, self._ranking)
-        except Exception as error:  # As in `_open_snapshot`.
-            return [f"The index in {folder} is damaged ({error}); {self._rebuild_hint()}."]
+        """What is wrong with the index as it lies on disk, in sentences; empty where nothing is.
+
+        Raises `IndexLocked` where commits overtake each look at it.
+        """
+        for _ in range(_ATTEMPTS):
+            state, folder = self._state(), self._generation_folder()
+            try:
+                found = damages(folder, self._ranking)
+            except Exception as error:  # As in `_open_snapshot`.
+                found = [f"The index in {folder} is damaged ({error}); {self._rebuild_hint()}."]
+            if not found or self._state() == state:  # What a commit takes away meanwhile is not damaged.
+                return found
+        raise IndexLocked(f"The index in {self._folder} is being written all the time; check it when that has ended.")
 
     # Writing
 
-    def write(self, corpus: Path, changes: Changes, *, rebuild: bool, progress: Callable[[int], None]) -> Written:
-        """Bring changes in, all or none; `rebuild` starts from nothing. Raises `IndexLocked`."""
+    def write(
+        self, corpus: Path, changes: Changes, *, rebuild: bool, least: int = 0, progress: Callable[[int], None]
+    ) -> Written:
+        """Bring changes in, all or none; `rebuild` starts from nothing, and has to end with `least` articles.
+
+        Raises `IndexLocked` and `GuardRefused`.
+        """
         with self._lock():
-            return self._write(corpus, changes, rebuild, progress)
+            return self._write(corpus, changes, rebuild, least, progress)
 
     def mend(self, progress: Callable[[int], None]) -> int:
         """Make arrays anew from what Whoosh keeps; returns how many segments needed it. Raises `IndexLocked`.
@@ -208,11 +224,10 @@ class WhooshEngine:
                 f"{self._settings.lock_seconds:g} s; try again when it has finished."
             ) from None
 
-    def _write(self, corpus, changes, rebuild, progress) -> Written:
+    def _write(self, corpus, changes, rebuild, least, progress) -> Written:
         name = self._next_generation() if rebuild else self._current()["generation"]
         folder = self._folder / name
         if rebuild:
-            shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             whoosh_index.create_in(str(folder), article_schema(), INDEX_NAME)
         job = Job(folder, corpus, changes.add, self._settings.max_file_bytes, self._ranking)
@@ -225,6 +240,11 @@ class WhooshEngine:
                 lock_seconds=self._settings.lock_seconds,
                 progress=progress,
             )
+            if rebuild and len(built.added) < least:
+                raise GuardRefused(
+                    f"Only {len(built.added)} articles could be read, so the index stays as it was; "
+                    "if that is meant, run it again with --force."
+                )
         except BaseException:
             if rebuild:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -234,8 +254,17 @@ class WhooshEngine:
         return Written(len(built.added), tuple(built.rejected), self.snapshot().generation)
 
     def _next_generation(self) -> str:
-        numbers = [int(path.name[1:]) for path in self._folder.glob("g[0-9]*") if path.name[1:].isdigit()]
-        return f"g{max(numbers, default=0) + 1:06d}"
+        """A name for a new generation's folder; those that runs left behind which did not end are taken away."""
+        try:
+            answering = self._current()["generation"]
+        except (IndexMissing, IndexDamaged):
+            answering = ""
+        known = sorted(path.name for path in self._folder.glob("g[0-9]*") if path.name[1:].isdigit())
+        if answering not in known:
+            return f"g{int(known[-1][1:]) + 1 if known else 1:06d}"
+        for name in known[known.index(answering) + 1 :]:
+            shutil.rmtree(self._folder / name)
+        return f"g{int(answering[1:]) + 1:06d}"
 
     def _switch_to(self, name: str) -> None:
         temporary = self._folder / "current.json.tmp"

@@ -8,11 +8,17 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
 
 from indexer.engines.base import Changes
 from indexer.engines.whoosh.building import ReadFile
 from indexer.engines.whoosh.committing import MOST_SEGMENTS, absorbable
+from indexer.engines.whoosh.opening import _open_segment
+from indexer.engines.whoosh.segments import INDEX_NAME
+from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.searching.weights import RANKING
 
 
 class Segment:
@@ -45,6 +51,16 @@ class Segment:
 )
 def test_what_a_commit_takes_in(sizes, added, taken):
     assert [each.doc_count_all() for each in absorbable([Segment(size) for size in sizes], added)] == taken
+
+
+def test_a_commit_that_takes_a_segment_away_while_it_is_opened_damages_nothing(engine_of, article, tmp_path):
+    engine = engine_of([article("a", "Calm", "dream")])
+    folder = next((tmp_path / "index0").glob("g*"))
+    old = whoosh_index.TOC.read(FileStorage(str(folder)), INDEX_NAME)
+    files = (ReadFile("b.md", "b", 1, 2, article("b", "Rest", "sleep")),)
+    engine.write(tmp_path, Changes(("a",), files), rebuild=False, progress=lambda done: None)
+    with pytest.raises(FileNotFoundError):
+        _open_segment(folder, SharedStorage(str(folder)), old.segments[0], old.generation, RANKING)
 
 
 def test_a_commit_within_one_tick_of_the_clock_is_seen(engine_of, article):

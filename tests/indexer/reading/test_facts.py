@@ -1,0 +1,30 @@
+"""Front matter whose lists hold one another, or themselves, is read in no time, and says what it can."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.reading.markdown import read_markdown
+
+BODY = "# Title\n\nA sentence that is long enough for the page to be an article about something."
+LEVELS = 40
+
+
+def nested(key: str, leaf: str) -> bytes:
+    lists = [f"x0: &x0 [{leaf}, {leaf}]"]
+    lists += [f"x{level}: &x{level} [*x{level - 1}, *x{level - 1}]" for level in range(1, LEVELS)]
+    return "\n".join(["---", *lists, f"{key}: *x{LEVELS - 1}", "---", BODY]).encode()
+
+
+@pytest.mark.parametrize("key", ["topics", "author", "date", "language", "url", "title", "summary"])
+@pytest.mark.parametrize("leaf", ["calm", "[]", "{name: calm}"])
+def test_lists_of_lists(key, leaf):
+    article = read_markdown(nested(key, leaf), "x")
+    assert article.sections and len(article.author) < 1000
+    if key == "topics" and leaf != "[]":
+        assert article.topics == ("calm",)
+
+
+def test_a_list_that_holds_itself():
+    article = read_markdown(f"---\ntopics: &loop [*loop, *loop]\nauthor: Ann\n---\n{BODY}".encode(), "x")
+    assert (article.author, article.topics) == ("Ann", ())

@@ -1,0 +1,145 @@
+"""A run takes out what the folder no longer has, and nothing that it merely cannot see; what fails leaves no trace."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from indexer import Library, Settings, update
+from indexer.engines.whoosh import committing
+from indexer.errors import GuardRefused
+from indexer.upkeep.report import read_last_run
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    """Settings of a folder of 20 articles and another of 15, not yet indexed."""
+    for folder, count in (("a", 20), ("b", 15)):
+        (tmp_path / "corpus" / folder).mkdir(parents=True)
+        for number in range(count):
+            text = f"# Article {folder}{number}\n\nNeedle and word{number} and more of the same.\n"
+            (tmp_path / "corpus" / folder / f"{number}.md").write_text(text)
+    return Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"), jobs=1)
+
+
+def total(settings: Settings) -> int:
+    with Library.open(settings) as library:
+        return library.search("needle", per_page=1).total
+
+
+def empty(folder) -> None:
+    for path in folder.iterdir():
+        path.write_bytes(b"")
+
+
+def test_a_folder_that_cannot_be_seen_for_a_while_keeps_its_articles(settings, tmp_path):
+    corpus, away = tmp_path / "corpus", tmp_path / "away"
+    shutil.move(corpus / "b", away)
+    (corpus / "b").symlink_to(away)
+    update(settings)
+    away.rename(tmp_path / "unplugged")
+    done = update(settings)
+    assert done.removed == 0 and [each.path for each in done.rejected] == ["b"]
+    assert total(settings) == 35
+    (corpus / "b").unlink()
+    assert update(settings).removed == 15
+
+
+def test_a_run_that_would_take_out_more_than_half_is_refused(settings, tmp_path):
+    update(settings)
+    shutil.copytree(tmp_path / "corpus", tmp_path / "kept")
+    shutil.rmtree(tmp_path / "corpus" / "a")
+    for number in range(30):  # others in their place are no excuse
+        (tmp_path / "corpus" / f"other{number}.md").write_text("# Other\n\nNothing of what there was before.")
+    with pytest.raises(GuardRefused):
+        update(settings)
+    assert total(settings) == 35
+    assert update(settings, force=True).removed == 20
+
+
+def test_files_that_cannot_be_read_are_not_taken_out_and_stop_nobody(settings, tmp_path):
+    update(settings)
+    empty(tmp_path / "corpus" / "a")
+    (tmp_path / "corpus" / "new.md").write_text("# New\n\nNeedle of another kind.")
+    done = update(settings)
+    assert (done.added, done.removed, len(done.rejected)) == (1, 0, 20)
+    assert total(settings) == 36
+
+
+def test_a_file_of_another_format_under_the_same_name_takes_its_place(settings, tmp_path):
+    update(settings)
+    for path in (tmp_path / "corpus").rglob("*.md"):
+        path.rename(path.with_suffix(".txt"))
+    done = update(settings)
+    assert done.added == 35 and total(settings) == 35
+
+
+def test_a_rebuild_that_could_not_read_half_of_the_articles_is_given_up(settings, tmp_path):
+    update(settings)
+    empty(tmp_path / "corpus" / "a")
+    before = sorted(path.name for path in (tmp_path / "index").glob("g*"))
+    with pytest.raises(GuardRefused, match="15 articles"):
+        update(settings, rebuild=True)
+    assert total(settings) == 35
+    assert sorted(path.name for path in (tmp_path / "index").glob("g*")) == before
+    assert update(settings, rebuild=True, force=True).added == 15 and total(settings) == 15
+
+
+def test_what_a_run_that_failed_wrote_is_taken_away(settings, tmp_path, monkeypatch):
+    update(settings)
+    (generation,) = (tmp_path / "index").glob("g*")
+    before = sorted(path.name for path in generation.iterdir())
+    for number in range(200):
+        (tmp_path / "corpus" / f"more{number}.md").write_text(f"# More {number}\n\nNeedle again and again.")
+
+    def full(paths):
+        assert list(paths)  # segments have been written by now
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk, pytest.raises(OSError, match="No space"):
+        disk.setattr(committing, "_flush", full)
+        update(settings)
+    assert sorted(path.name for path in generation.iterdir()) == before
+
+    # What a run leaves that was killed stands in nobody's way for longer than to the next commit.
+    stray = generation / "MAIN_0123456789abcdef.arrays"
+    stray.write_bytes(b"x" * 1000)
+    half = tmp_path / "index" / f"g{int(generation.name[1:]) + 1:06d}"
+    half.mkdir()
+    update(settings)
+    assert not stray.exists() and total(settings) == 235
+    update(settings, rebuild=True)
+    assert sorted(path.name for path in (tmp_path / "index").glob("g*")) == [generation.name, half.name]
+    assert total(settings) == 235
+
+
+def test_a_report_that_cannot_be_kept_fails_no_run(settings, tmp_path, caplog):
+    (tmp_path / "index" / "last_run.json").mkdir(parents=True)
+    assert update(settings).added == 35
+    assert "could not be kept" in caplog.text and read_last_run(tmp_path / "index") is None
+    assert not list((tmp_path / "index").glob("*.tmp"))
+
+
+def test_an_index_without_articles_has_a_generation_too(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    settings = Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"))
+    first = update(settings)
+    assert first.generation and update(settings).generation == first.generation
+
+
+def test_reports_of_runs_that_end_together_do_not_meet(settings, tmp_path):
+    update(settings)
+    children = []
+    for _ in range(4):
+        child = os.fork()
+        if not child:
+            try:
+                for _ in range(10):
+                    update(settings)
+                os._exit(0)
+            except BaseException:
+                os._exit(1)
+        children.append(child)
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * 4
