@@ -7,13 +7,13 @@ from urllib.parse import quote_plus
 from indexer import analysis
 from indexer.analysis.abbreviations import short_key
 from indexer.engines.base import Ask, Snapshot
-from indexer.engines.tree import Bool, Prefix, Term
+from indexer.engines.tree import Bool, Phrase, Prefix, Term
 from indexer.searching.page import Suggestion
 from indexer.searching.presenting import article_url
 from indexer.searching.request import MAX_CHARACTERS
 
 #: So many completions of the last word are tried; those that find nothing with the words before fall away.
-TRIED = 20
+TRIED = 60
 
 
 def suggestions(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, ...]:
@@ -43,22 +43,32 @@ def _meanings(text: str, snapshot: Snapshot) -> list[Suggestion]:
 def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:
     """Completions of what stands behind `head`, if any; of a word's several forms only the most frequent.
 
-    Behind other words a word that says nothing completes no search.
+    Behind another word come words that articles have side by side with it, the most usual first, or where there are
+    none those of the same articles. A word that says nothing completes no search.
     """
-    found: list[Suggestion] = []
+    before = analysis.words(head)[-1:]
+    beside: list[tuple[int, str]] = []
+    others: list[str] = []
     tried: set[str] = set()
-    for word in snapshot.completions(begun, TRIED):
-        if len(found) >= limit:
-            break
+    for word in snapshot.completions(begun, TRIED if before else limit * 2):
         term = analysis.term_of(word)
-        if term in tried or (head.strip() and analysis.is_stop_word(word)):
+        if term in tried or analysis.is_stop_word(word):
             continue
         tried.add(term)
-        tree = Bool(must=(*terms, Term(term)))
-        if snapshot.search(Ask(tree, limit=0, facets=False)).total:
-            query = f"{head}{word}"
-            found.append(Suggestion(query, "query", f"/search?q={quote_plus(query)}"))
-    return found
+        if not _total(snapshot, *terms, Term(term)):
+            continue
+        count = _total(snapshot, Phrase((analysis.term_of(before[0]), term))) if before else 0
+        if count:
+            beside.append((-count, word))
+        elif len(others) < limit:
+            others.append(word)
+    found = [word for _, word in sorted(beside)] or others
+    return [Suggestion(f"{head}{word}", "query", f"/search?q={quote_plus(f'{head}{word}')}") for word in found[:limit]]
+
+
+def _total(snapshot: Snapshot, *leaves: Term | Phrase) -> int:
+    """How many articles have all of some leaves."""
+    return snapshot.search(Ask(Bool(must=leaves), limit=0, facets=False)).total
 
 
 def _titles(begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:

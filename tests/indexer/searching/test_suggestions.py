@@ -57,6 +57,29 @@ def test_the_nearest_words_are_offered_where_nothing_is_found(library):
     assert library.search(page.suggestion).total
 
 
+SIDE_BY_SIDE = [
+    ("panic at", ["panic attack", "panic attacks"]),
+    ("self h", ["self harm", "self help"]),
+    ("default mode n", ["default mode network"]),
+    ("end my l", ["end my life"]),
+]
+
+
+@pytest.mark.parametrize(("typed", "offered"), SIDE_BY_SIDE)
+def test_words_that_stand_side_by_side_complete_each_other(library, typed, offered):
+    queries = [each.text for each in library.suggest(typed) if each.kind == "query"]
+    assert queries and set(queries) <= set(offered)
+
+
+def test_words_that_never_stand_side_by_side_may_still_stand_together(library):
+    queries = [each.text for each in library.suggest("ketamine neurop") if each.kind == "query"]
+    assert queries and all(library.search(query).total for query in queries)
+
+
+def test_a_word_that_says_nothing_completes_no_search(library):
+    assert not {each.text for each in library.suggest("th")} & {"the", "that", "this", "they"}
+
+
 def test_a_word_that_only_removed_articles_had_is_not_offered(tmp_path):
     settings = Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"))
     (tmp_path / "corpus").mkdir()
