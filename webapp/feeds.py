@@ -17,6 +17,8 @@ blueprint = Blueprint("feeds", __name__)
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 20
+#: What a feed can be asked for: words, and what narrows them.
+FILTERS = ("q", "topic", "source", "from", "to")
 A_DAY = "public, max-age=86400"
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /desk\n"
 
@@ -50,13 +52,13 @@ def suggestions():
 @blueprint.get("/feed.atom")
 def feed():
     """The newest articles, or the newest that a search finds."""
-    asked = read_request({"q": request.args.get("q", ""), "sort": "newest"})
+    asked = read_request({"q": ""} | {name: request.args[name] for name in FILTERS if name in request.args})
     library = open_library()
     if asked.is_blank:
         entries = library.overview(ENTRIES).newest
     else:
-        entries = library.find(SearchRequest(asked.text, per_page=ENTRIES, sort="newest")).hits
-    return _xml(_feed(words.printable(asked.text.strip()), entries), "application/atom+xml", "private, no-cache")
+        entries = library.find(asked._replace(per_page=ENTRIES, sort="newest")).hits
+    return _xml(_feed(asked, entries), "application/atom+xml", "private, no-cache")
 
 
 @blueprint.get("/robots.txt")
@@ -65,10 +67,12 @@ def robots():
     return Response(ROBOTS, mimetype="text/plain", headers={"Cache-Control": A_DAY})
 
 
-def _feed(text: str, entries: tuple[ArticleCard | Hit, ...]) -> ElementTree.Element:
+def _feed(asked: SearchRequest, entries: tuple[ArticleCard | Hit, ...]) -> ElementTree.Element:
     host, name = request.host_url, current_app.jinja_env.globals["site_name"]
-    address = host + (f"feed.atom?q={links.quoted(text)}" if text else "feed.atom")
-    page = host + (links.search_for(text)[1:] if text else "")
+    text = words.printable(asked.text.strip())
+    search = links.SearchLinks(asked._replace(text=text)).same
+    address = host + (search.replace("/search", "feed.atom", 1) if text else "feed.atom")
+    page = host + (search[1:] if text else "")
     root = ElementTree.Element("feed", xmlns=ATOM)
     _child(root, "title", f"{text} – {name}" if text else f"{name}: newest articles")
     _child(root, "id", address)

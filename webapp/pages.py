@@ -118,7 +118,7 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
         "filters": _filters(asked, to),
         "chosen": {"topic": asked.topic, "source": asked.source, "year": _year(asked)},
         "corrected": corrected,
-        "uncorrected": undone and to.words(undone),
+        "uncorrected": undone and _finds(undone) and to.words(undone),
         "expansions": [(each, _undo(found.query, each, to)) for each in told],
         "shorter": [] if found.total else _shorter(asked, to),
         "topics": () if found.total else open_library().overview().topics[:12],
@@ -126,6 +126,10 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
         "today": date.today(),
         "about": links.about,
     }
+
+
+def _finds(text: str) -> bool:
+    return open_library().find(SearchRequest(text, per_page=1)).total > 0
 
 
 def _heard(found: HitPage, said: str, read_as: str) -> str:

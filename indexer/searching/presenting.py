@@ -72,8 +72,15 @@ def hit_page(
         facets=answer.facets | {"year": tuple(sorted(answer.facets["year"], reverse=True))},
         notices=notices_for(settings, request.text),
         answer=sentence and _answer(cards[sentence.number], sentence, settings),
-        suggestion=None if answer.total or answer.partial or reading.cut else nearest_reading(reading.items, snapshot),
+        suggestion=_suggestion(answer, reading, snapshot),
     )
+
+
+def _suggestion(answer: Answer, reading: Reading, snapshot: Snapshot) -> str | None:
+    """What else may have been meant, where nothing was found, or a word that no article has was passed over."""
+    if answer.partial or reading.cut or (answer.total and not reading.unknown):
+        return None
+    return nearest_reading(reading.items, snapshot)
 
 
 def _hits(

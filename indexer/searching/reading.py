@@ -43,8 +43,9 @@ class Reading(NamedTuple):
     """A search as it was understood; `corrected` maps each misspelled word to what it was read as.
 
     `meant` are the words whose meaning counts: all of them, in a search that has nothing but words, and
-    `sentence` is the text that they stand in, unless they were read otherwise than they were typed. `cut` tells that
-    time ran out before every unknown word was looked at: the others stand as they were typed.
+    `sentence` is the text that they stand in, unless they were read otherwise than they were typed. `unknown` tells
+    that a word is left that no article has, and `cut` that time ran out before every such word was looked at: the
+    others stand as they were typed.
     """
 
     tree: Node
@@ -54,6 +55,7 @@ class Reading(NamedTuple):
     expansions: tuple[Expansion, ...] = ()
     meant: tuple[str, ...] = ()
     sentence: str = ""
+    unknown: bool = False
     cut: bool = False
 
     def shown(self, text: str) -> QueryReading:
@@ -67,14 +69,18 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     corrected: dict[str, str] = {}
     typed = tuple(typed_words(parsed.items))
     speller = _Speller(typed, snapshot, synonyms.terms, deadline)
-    items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
+    unknown = not all(map(speller.knows, typed))
+    items = parsed.items
+    if unknown:
+        items = _respelt(items, corrected, speller)
+        unknown = not all(map(speller.knows, typed_words(items)))
     completed = tuple([item if item.__class__ is Word else _completed(item, snapshot) for item in items])
     widened, expansions = widen(completed, synonyms, snapshot)
     meant = tuple(_meant(items, expansions, snapshot))
     as_typed = tuple([word.surface for word in typed])
     sentence = text.strip() if meant == as_typed else " ".join(meant)
     return Reading(
-        build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant, sentence, speller.cut
+        build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant, sentence, unknown, speller.cut
     )
 
 
@@ -104,7 +110,7 @@ def _completed(item: Item, snapshot: Snapshot) -> Item:
 
 
 def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot) -> str | None:
-    """A search with words of the index that look like the ones it does not have; None where there are none such.
+    """A search that finds something, with words that look like those no article has; None where there is none such.
 
     A search of many unknown words is no slip of the keys, and looking for each would take long.
     """
@@ -113,7 +119,11 @@ def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot) -> str | None:
         return None
     stands = partial(_stands, snapshot)
     near = {word: found for word in words if (found := nearest(word, snapshot.surfaces, stands))}
-    return render(map_words(items, lambda word: Word(near.get(word.surface, word.surface)))) if near else None
+    if not near:
+        return None
+    text = render(map_words(items, lambda word: Word(near.get(word.surface, word.surface))))
+    ask = Ask(read_query(text, snapshot).tree, limit=0, facets=False)
+    return text if snapshot.search(ask).total else None
 
 
 def _stands(snapshot: Snapshot, surface: str) -> bool:

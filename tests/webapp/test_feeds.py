@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -56,3 +57,16 @@ def test_robots_read_articles_but_not_searches(client):
 def test_there_is_a_favicon(client):
     answer = client.get("/favicon.ico")
     assert answer.status_code == 200 and answer.mimetype == "image/svg+xml"
+
+
+def test_a_search_that_is_narrowed_has_a_feed_of_its_own(client):
+    page = client.get("/search?q=ketamine&topic=depression").text
+    address = re.search(r'href="(/feed\.atom\?[^"]+)"', page)[1].replace("&amp;", "&")
+    narrowed = ElementTree.fromstring(client.get(address).text)
+    whole = ElementTree.fromstring(client.get("/feed.atom?q=ketamine").text)
+    topics = [
+        {each.get("term") for each in entry.findall(f"{ATOM}category")} for entry in narrowed.findall(f"{ATOM}entry")
+    ]
+    assert topics and all("depression" in each for each in topics)
+    assert narrowed.find(f"{ATOM}id").text != whole.find(f"{ATOM}id").text
+    assert "topic=depression" in narrowed.find(f"{ATOM}link[@rel='alternate']").get("href")

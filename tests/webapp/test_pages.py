@@ -72,6 +72,13 @@ def test_paging_is_links(client):
     assert page.head.find("link", rel="next") and page.head.find("link", rel="prev")
 
 
+def test_a_correction_is_undone_only_where_that_finds_something(client):
+    found = soup(client.get("/search?q=ketamin+for+depresion")).select_one(".reading")
+    assert "depression" in words(found) and "Search instead" not in words(found)
+    page = soup(client.get("/search?q=flashbaks"))
+    assert "flashbacks" in words(page.select_one(".reading"))
+
+
 TABLES = [
     (("tr", "tr"), ("a | b", "c | d"), "td td/td td"),
     (("th", "tr"), ("a | b", "c | <mark>d</mark>"), "th:col th:col/td td"),

@@ -57,6 +57,18 @@ def test_the_nearest_words_are_offered_where_nothing_is_found(library):
     assert library.search(page.suggestion).total
 
 
+@pytest.mark.parametrize("text", ['ketamine for "depresion"', '"flashbaks" "anxeity"', "ketamine AND spavadoo"])
+def test_what_is_offered_instead_finds_something(library, text):
+    offered = library.search(text).suggestion
+    assert offered is None or library.search(offered).total
+
+
+def test_a_word_that_was_passed_over_is_asked_about(library):
+    page = library.search("panic attak")
+    assert page.total and page.suggestion == "panic attack"
+    assert library.search("panic attack").suggestion is None
+
+
 SIDE_BY_SIDE = [
     ("panic at", ["panic attack", "panic attacks"]),
     ("self h", ["self harm", "self help"]),
