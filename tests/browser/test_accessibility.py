@@ -98,3 +98,13 @@ def test_there_is_room_for_every_state(visit):
         if act:
             act(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, state
+
+
+def test_there_is_room_for_text_of_twice_the_size(chromium, site):
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    page = context.new_page()
+    for path in ("/", "/search?q=ketamine", "/search?q=depresion", "/articles/ptsd?q=trauma", "/articles/depression"):
+        page.goto(site + path)
+        page.add_style_tag(content="html { font-size: 200% !important; }")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    context.close()
