@@ -19,12 +19,13 @@ ROWS = ("th", "tr")
 class Group:
     """Neighbouring blocks of one kind; `rows` holds for each its cells, one cell for all but tables.
 
-    Of a table the first `heads` rows are headings.
+    Of a table the first `heads` rows are headings; a numbered list (`ol`) counts from `start` on.
     """
 
     kind: str
     rows: tuple[tuple[str, ...], ...]
     heads: int = 0
+    start: int = 1
 
     @property
     def names_rows(self) -> bool:
@@ -60,14 +61,22 @@ def _groups(section: MarkedSection) -> tuple[Group, ...]:
     for kind, block in zip(section.kinds, section.blocks_html, strict=True):
         row = _cells(kind, block)
         heads = kind == "th"
-        # A row of headings below other rows begins a table of its own.
-        if kind == before or (before == "th" and kind == "tr"):
+        if _goes_on(before, kind):
             last = groups[-1]
             groups[-1] = replace(last, rows=(*last.rows, row), heads=last.heads + heads)
+        elif kind.isdecimal():
+            groups.append(Group("ol", (row,), start=int(kind)))
         else:
             groups.append(Group("tr" if heads else kind, (row,), int(heads)))
         before = kind
     return tuple(groups)
+
+
+def _goes_on(before: str, kind: str) -> bool:
+    """Whether a block belongs to the same list or table as the one before; a row of headings begins a table."""
+    if kind.isdecimal():
+        return before.isdecimal() and int(kind) == int(before) + 1
+    return kind == before or (before == "th" and kind == "tr")
 
 
 def _cells(kind: str, block: str) -> tuple[str, ...]:

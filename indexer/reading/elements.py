@@ -102,6 +102,11 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LAYOUT_SIGNS = frozenset(["table", "h1", "h2", "h3", "h4", "form", "article", "section", "nav", "script"])
 
 
+def number_in(stated: str | None, otherwise: int) -> int:
+    """The number that an attribute of a list states, if it states one that people count with."""
+    return int(stated) if stated and stated.isdecimal() and len(stated) <= 4 else otherwise
+
+
 def is_panel(attrs: dict[str, str]) -> bool:
     if attrs.get("hidden") == "until-found" or attrs.get("role") in ("tabpanel", "region"):
         return True

@@ -86,6 +86,8 @@ def _title(lines: list[Line], stated: str) -> tuple[str, list[Line]]:
 def _lines(tokens: Sequence[Token]) -> list[Line]:
     lines: list[Line] = []
     kinds = ["p"]
+    # Of each open list the number of its last item, None for one that has no numbers.
+    lists: list[int | None] = []
     row_kind = "tr"
     level = 0
     cells: list[str] = []
@@ -98,12 +100,20 @@ def _lines(tokens: Sequence[Token]) -> list[Line]:
                 cells.append(_inline(token)[0])
             else:
                 lines += _paragraphs(token, kinds[-1])
+                # What follows in the same item has no number of its own.
+                kinds[-1] = "p" if kinds[-1].isdecimal() else kinds[-1]
         elif name == "heading_open":
             level = int(token.tag[1])
         elif name == "heading_close":
             level = 0
+        elif name in ("ordered_list_open", "bullet_list_open"):
+            lists.append(int(token.attrs.get("start", 1)) - 1 if name == "ordered_list_open" else None)
+        elif name in ("ordered_list_close", "bullet_list_close"):
+            lists.pop()
         elif name == "list_item_open":
-            kinds.append("li")
+            if lists[-1] is not None:
+                lists[-1] += 1
+            kinds.append("li" if lists[-1] is None else str(lists[-1]))
         elif name == "blockquote_open":
             kinds.append("quote")
         elif name in ("thead_open", "tbody_open"):

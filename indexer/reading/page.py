@@ -18,6 +18,7 @@ from .elements import (
     is_named_for_its_heading,
     is_one_of_many,
     is_panel,
+    number_in,
 )
 from .labels import is_chrome_heading
 from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of
@@ -85,6 +86,9 @@ class _Walk:
         self.linked = self.links = self.inner = self.outer = self.meta = 0
         self.in_link = self.in_meta = 0
         self.kind = "p"
+        # Of each open list the number of its last item, None for one that has no numbers.
+        self.lists: list[int | None] = []
+        self.number = ""
         self.level = 0
         self.titled = False
         self.anchor = ""
@@ -259,7 +263,7 @@ class _Walk:
             name = "div"
         if hint == CHROME and attrs and "id" in attrs and is_named_for_its_heading(tag, attrs["id"]):
             hint = NOTHING
-        restore = ("box", self.box, self.kind, self.in_meta)
+        restore = ("box", self.box, self.kind, self.in_meta, len(self.lists))
         boxes = self.page.boxes
         names = ""
         if attrs:
@@ -279,6 +283,7 @@ class _Walk:
             self.kind = "quote"
         elif name in ("ul", "ol"):
             self.kind = "li"
+            self.lists.append(number_in(attrs.get("start"), 1) - 1 if name == "ol" else None)
         elif name == "td" or name == "th":
             self.kind = "p"
         if attrs and "id" in attrs and name in ("section", "div", "article", "details", "td"):
@@ -317,6 +322,10 @@ class _Walk:
             return ("pre", *restore[1:])
         elif name == "li":
             self.kind = "li"
+            if self.lists and self.lists[-1] is not None:
+                self.lists[-1] = number_in(attrs.get("value") if attrs else None, self.lists[-1] + 1)
+                self.kind, self.number = "p", str(self.lists[-1])
+                restore = ("item", *restore[1:])
             if attrs and "id" in attrs:
                 self.pending = attrs["id"]
         elif name in ("caption", "figcaption", "dt", "dd", "summary") or (name == "p" and self.kind == "tr"):
@@ -345,7 +354,8 @@ class _Walk:
             self.flush()
             if what == "box":
                 self.page.boxes[self.box].last = len(self.page.lines)
-                _, self.box, self.kind, self.in_meta = restore
+                _, self.box, self.kind, self.in_meta, lists = restore
+                del self.lists[lists:]
                 self.pending = ""
             else:
                 if self.box != restore[1]:
@@ -353,6 +363,8 @@ class _Walk:
                 _, self.box, self.kind, self.in_meta, self.level, self.anchor = restore
                 if what == "pre":
                     self.pre -= 1
+                elif what == "item":
+                    self.number = ""
 
     def end_cell(self) -> None:
         text = clean("".join(self.parts))
@@ -392,6 +404,9 @@ class _Walk:
     def emit(self, kind: str, text: str) -> None:
         if not text:
             return
+        if kind == "p" and self.number:
+            # What follows in the same item has no number of its own.
+            kind, self.number = self.number, ""
         meta = self.meta * 5 >= len(text) * 4
         line = PageLine(kind, text, self.box, 0, "", self.linked, self.links, self.inner, self.outer, meta)
         if kind == "h":

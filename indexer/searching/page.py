@@ -124,7 +124,8 @@ class ArticleCard:
 class MarkedSection:
     """A section of an article with the matches of a search marked; `blocks_html` runs beside `kinds`.
 
-    `kinds` says of each block what it is: `p`, `li`, `tr`, `th` for a row of headings, `pre` or `quote`.
+    `kinds` says of each block what it is: `p`, `li`, an item's number in its list, `tr`, `th` for a row of
+    headings, `pre` or `quote`.
     """
 
     heading_html: str

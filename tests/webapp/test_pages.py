@@ -72,6 +72,15 @@ def test_paging_is_links(client):
     assert page.head.find("link", rel="next") and page.head.find("link", rel="prev")
 
 
+def test_numbered_lists_count_on(canned):
+    kinds, blocks = ("1", "2", "p", "3", "1", "li"), ("one", "two", "more", "three", "again", "no number")
+    section = MarkedSection("How", "How", "how", 2, blocks, kinds)
+    text = soup(canned(changed_view={"sections": (section,)}).get("/articles/a/sleep")).select_one(".text")
+    lists = [(each.get("start"), [words(item) for item in each.find_all("li")]) for each in text.find_all("ol")]
+    assert lists == [(None, ["one", "two"]), ("3", ["three"]), (None, ["again"])]
+    assert [words(item) for item in text.select("ul li")] == ["no number"]
+
+
 def test_a_correction_is_undone_only_where_that_finds_something(client):
     found = soup(client.get("/search?q=ketamin+for+depresion")).select_one(".reading")
     assert "depression" in words(found) and "Search instead" not in words(found)
