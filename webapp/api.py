@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
+from indexer.errors import ArticleNotFound
 from indexer.searching import plain
 from indexer.searching.request import read_request
 from webapp import description
@@ -63,7 +66,13 @@ def related(article_id: str):
     generation = library.generation
     if unchanged := _unchanged(generation):
         return unchanged
-    cards = [plain.card(card) for card in library.related(article_id, RELATED)]
+    try:
+        cards = [plain.card(card) for card in library.related(article_id, RELATED)]
+    except ArticleNotFound:
+        # A file may be called so: "sleep/related.md".
+        with suppress(ArticleNotFound):
+            return article(f"{article_id}/related")
+        raise
     return _tagged(jsonify(articles=cards), generation)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import jsonschema
 import pytest
 
+from indexer import Settings
 from indexer.searching.page import Expansion, QueryReading
+from webapp import create_app
 
 
 @pytest.fixture(scope="module")
 def described(shipped_settings):
-    from webapp import create_app
-
     return create_app(shipped_settings).test_client().get("/api/openapi.json").json
 
 
@@ -160,3 +160,15 @@ def test_the_description_is_also_a_page(client):
     answer = client.get("/api/docs")
     assert answer.status_code == 200 and answer.mimetype == "text/html"
     assert "/api/v1/articles/{id}/related" in answer.text and "HitPage" in answer.text
+
+
+def test_an_article_may_be_called_related(collection, tmp_path):
+    text = "# On sleep\n\nQuiet nights and calm days, again and again, help people to sleep."
+    collection({"sleep.md": text, "rest/related.md": text, "related.md": text}).close()
+    client = create_app(Settings(index=str(tmp_path / "index"))).test_client()
+    assert client.get("/api/v1/articles/related").json["id"] == "related"
+    assert "articles" in client.get("/api/v1/articles/sleep/related").json
+    assert client.get("/api/v1/articles/rest/related").json["id"] == "rest/related"
+    assert "articles" in client.get("/api/v1/articles/rest/related/related").json
+    missing = client.get("/api/v1/articles/none/related")
+    assert missing.status_code == 404 and "none" in missing.json["detail"]
