@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -63,9 +64,18 @@ def _split(text: str) -> tuple[dict[Any, Any], str]:
     found = _FENCE.match(text)
     if not found:
         return {}, text
-    pairs = dict(filter(None, map(fact_in, found[1].splitlines())))
+    pairs = dict(filter(None, map(_pair, found[1].splitlines())))
     # A text may open with a rule; front matter is lines with keys.
     return (pairs, text[found.end() :]) if pairs or ":" in found[1].split("\n")[0] else ({}, text)
+
+
+def _pair(line: str) -> tuple[str, Any] | None:
+    """The key and value of one line of front matter that is no YAML as a whole; the value may be by itself."""
+    pair = fact_in(line)
+    if pair and pair[1][:1] in ("'", '"', "["):
+        with suppress(Exception):  # whatever YAML holds against it
+            return next(iter(frontmatter.loads(f"---\n{line}\n---\n").metadata.items()))
+    return pair
 
 
 def _title(lines: list[Line], stated: str) -> tuple[str, list[Line]]:

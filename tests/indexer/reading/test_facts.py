@@ -28,3 +28,10 @@ def test_lists_of_lists(key, leaf):
 def test_a_list_that_holds_itself():
     article = read_markdown(f"---\ntopics: &loop [*loop, *loop]\nauthor: Ann\n---\n{BODY}".encode(), "x")
     assert (article.author, article.topics) == ("Ann", ())
+
+
+def test_front_matter_with_one_bad_line_is_read_for_the_rest():
+    pairs = 'title: "Calm \\"nights\\": how"\ndate: 2024-02-30\nauthor: \'Ann Lee\'\nbroken: [\ntopics: [sleep, rest]'
+    article = read_markdown(f"---\n{pairs}\n---\n{BODY}".encode(), "x")
+    assert article.title == 'Calm "nights": how' and article.published is None
+    assert (article.author, article.topics) == ("Ann Lee", ("sleep", "rest"))
