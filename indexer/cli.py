@@ -52,7 +52,7 @@ def _trouble(error: OSError | BrokenProcessPool) -> str:
     if isinstance(error, BrokenProcessPool):
         return "A process that reads articles was stopped, often for want of memory; try fewer with --jobs 1."
     where = f" ({error.filename})" if error.filename else ""
-    return f"{error.strerror or error}{where}; the index stays as it was."
+    return f"{error.strerror or error}{where}."
 
 
 @click.group(cls=_Commands)
@@ -180,5 +180,7 @@ def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None
     ]  # fmt: skip
     click.echo(f"{settings.site_name} on http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
+    # As Flask writes its log where nobody else has said how.
+    logging.basicConfig(format="[%(asctime)s] %(levelname)s in %(module)s: %(message)s", force=True)
     # In this process, which has loaded already what the service needs.
     runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)

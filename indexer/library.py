@@ -7,7 +7,7 @@ from math import inf
 from time import perf_counter
 
 from indexer.engines import open_engine
-from indexer.engines.base import Ask, Filters, Snapshot
+from indexer.engines.base import Ask, Snapshot
 from indexer.errors import ArticleNotFound, PageNotFound
 from indexer.searching import pins, presenting, related, suggest
 from indexer.searching.page import ArticleCard, ArticleView, HitPage, Overview, QueryReading, Suggestion
@@ -97,7 +97,7 @@ class Library:
             tree=reading.tree,
             meant=reading.meant,
             sentence=reading.sentence,
-            filters=Filters(request.topic, request.source, request.since, request.until),
+            filters=request.filters,
             newest_first=request.sort == "newest",
             offset=(request.page - 1) * request.per_page,
             limit=request.per_page,

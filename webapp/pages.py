@@ -118,7 +118,7 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
         "filters": _filters(asked, to),
         "chosen": {"topic": asked.topic, "source": asked.source, "year": _year(asked)},
         "corrected": corrected,
-        "uncorrected": undone and _finds(undone) and to.words(undone),
+        "uncorrected": undone and _finds(asked, undone) and to.words(undone),
         "expansions": [(each, _undo(found.query, each, to)) for each in told],
         "shorter": [] if found.total else _shorter(asked, to),
         "topics": () if found.total else open_library().overview().topics[:12],
@@ -128,8 +128,9 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
     }
 
 
-def _finds(text: str) -> bool:
-    return open_library().find(SearchRequest(text, per_page=1)).total > 0
+def _finds(asked: SearchRequest, text: str) -> bool:
+    """Whether other words find something where a search looks."""
+    return open_library().find(asked._replace(text=text, page=1, per_page=1)).total > 0
 
 
 def _heard(found: HitPage, said: str, read_as: str) -> str:

@@ -117,7 +117,8 @@ def _lines(tokens: Sequence[Token]) -> list[Line]:
         elif name == "heading_close":
             level = 0
         elif name in ("ordered_list_open", "bullet_list_open"):
-            lists.append(int(token.attrs.get("start", 1)) - 1 if name == "ordered_list_open" else None)
+            counts = name == "ordered_list_open" and all(each is None for each in lists)
+            lists.append(int(token.attrs.get("start", 1)) - 1 if counts else None)
         elif name in ("ordered_list_close", "bullet_list_close"):
             lists.pop()
         elif name == "list_item_open":

@@ -283,7 +283,9 @@ class _Walk:
             self.kind = "quote"
         elif name in ("ul", "ol"):
             self.kind = "li"
-            self.lists.append(number_in(attrs.get("start"), 1) - 1 if name == "ol" else None)
+            # In a list within a numbered one nothing would tell its numbers from the other's.
+            counts = name == "ol" and "reversed" not in attrs and all(each is None for each in self.lists)
+            self.lists.append(number_in(attrs.get("start"), 1) - 1 if counts else None)
         elif name == "td" or name == "th":
             self.kind = "p"
         if attrs and "id" in attrs and name in ("section", "div", "article", "details", "td"):

@@ -52,7 +52,10 @@ class Rows:
             reaching[len(texts) : end] = [cell.rows] * cell.columns
             texts += [cell.text, *[""] * (cell.columns - 1)]
         self._taken = [max(rows - 1, 0) for rows in reaching]
-        heads = bool(cells) and all(cell.heads for cell in cells if cell.text)
+        # Of a row of headings the first cell may be an empty corner.
+        heads = any(cell.text for cell in cells) and all(
+            cell.heads or not (place or cell.text) for place, cell in enumerate(cells)
+        )
         return "th" if heads else "tr", row_text(texts)
 
 

@@ -72,15 +72,18 @@ def hit_page(
         facets=answer.facets | {"year": tuple(sorted(answer.facets["year"], reverse=True))},
         notices=notices_for(settings, request.text),
         answer=sentence and _answer(cards[sentence.number], sentence, settings),
-        suggestion=_suggestion(answer, reading, snapshot),
+        suggestion=_suggestion(request, answer, reading, snapshot),
     )
 
 
-def _suggestion(answer: Answer, reading: Reading, snapshot: Snapshot) -> str | None:
-    """What else may have been meant, where nothing was found, or a word that no article has was passed over."""
-    if answer.partial or reading.cut or (answer.total and not reading.unknown):
+def _suggestion(request: SearchRequest, answer: Answer, reading: Reading, snapshot: Snapshot) -> str | None:
+    """What else may have been meant, where nothing was found, or a word that no article has was passed over.
+
+    One offer is enough: where other words were corrected, that is told instead.
+    """
+    if answer.partial or reading.cut or (answer.total and (reading.corrected or not reading.unknown)):
         return None
-    return nearest_reading(reading.items, snapshot)
+    return nearest_reading(reading.items, snapshot, request.filters)
 
 
 def _hits(

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from indexer import analysis
-from indexer.engines.base import Ask, Snapshot
+from indexer.engines.base import Ask, Filters, Snapshot
 from indexer.engines.tree import Bool, Node, Term
 from indexer.searching.corrections import correction, joined, nearest
 from indexer.searching.expansion import widen
@@ -109,7 +109,7 @@ def _completed(item: Item, snapshot: Snapshot) -> Item:
     return item
 
 
-def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot) -> str | None:
+def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot, filters: Filters) -> str | None:
     """A search that finds something, with words that look like those no article has; None where there is none such.
 
     A search of many unknown words is no slip of the keys, and looking for each would take long.
@@ -122,8 +122,8 @@ def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot) -> str | None:
     if not near:
         return None
     text = render(map_words(items, lambda word: Word(near.get(word.surface, word.surface))))
-    ask = Ask(read_query(text, snapshot).tree, limit=0, facets=False)
-    return text if snapshot.search(ask).total else None
+    offered = tuple([_completed(item, snapshot) for item in parse(text).items])
+    return text if snapshot.search(Ask(build_tree(offered), filters=filters, limit=0, facets=False)).total else None
 
 
 def _stands(snapshot: Snapshot, surface: str) -> bool:

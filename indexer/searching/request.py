@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from indexer.engines.base import Filters
 from indexer.errors import RequestError
 
 MAX_CHARACTERS = 512
@@ -30,6 +31,11 @@ class SearchRequest(NamedTuple):
     until: date | None = None
     sort: str = "relevance"
     duplicates: str = "collapse"
+
+    @property
+    def filters(self) -> Filters:
+        """What narrows the search."""
+        return Filters(self.topic, self.source, self.since, self.until)
 
     @property
     def is_blank(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from urllib.parse import quote_plus
 
 from indexer import analysis
@@ -47,23 +48,16 @@ def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot,
     none those of the same articles. A word that says nothing completes no search.
     """
     before = analysis.words(head)[-1:]
-    beside: list[tuple[int, str]] = []
-    others: list[str] = []
-    tried: set[str] = set()
-    for word in snapshot.completions(begun, TRIED if before else limit * 2):
-        term = analysis.term_of(word)
-        if term in tried or analysis.is_stop_word(word):
-            continue
-        tried.add(term)
-        if not _total(snapshot, *terms, Term(term)):
-            continue
-        count = _total(snapshot, Phrase((analysis.term_of(before[0]), term))) if before else 0
-        if count:
-            beside.append((-count, word))
-        elif len(others) < limit:
-            others.append(word)
-    found = [word for _, word in sorted(beside)] or others
-    return [Suggestion(f"{head}{word}", "query", f"/search?q={quote_plus(f'{head}{word}')}") for word in found[:limit]]
+    words: dict[str, str] = {}
+    for word in snapshot.completions(begun, TRIED):
+        if not analysis.is_stop_word(word):
+            words.setdefault(analysis.term_of(word), word)
+    if before:
+        first = analysis.term_of(before[0])
+        beside = {term: count for term in words if (count := _total(snapshot, Phrase((first, term))))}
+        words = {term: words[term] for term in sorted(beside, key=beside.get, reverse=True) or words}
+    found = islice((word for term, word in words.items() if _total(snapshot, *terms, Term(term))), max(limit, 0))
+    return [Suggestion(f"{head}{word}", "query", f"/search?q={quote_plus(f'{head}{word}')}") for word in found]
 
 
 def _total(snapshot: Snapshot, *leaves: Term | Phrase) -> int:

@@ -17,13 +17,17 @@ GUARDED_FROM = 10
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The files to add, the files to read again, the ids to take out, and what cannot be read at all."""
+    """The files to add, the files to read again, the ids to take out, and what cannot be read at all.
+
+    `unseen` are the ids of articles in folders that cannot be looked into.
+    """
 
     added: tuple[SourceFile, ...]
     changed: tuple[SourceFile, ...]
     removed: tuple[str, ...]
     unchanged: int
     rejected: tuple[Rejected, ...]
+    unseen: tuple[str, ...] = ()
 
     @property
     def changes(self) -> Changes:
@@ -48,18 +52,21 @@ def make_plan(corpus: Path, known: dict[str, tuple[str, FileFacts]], *, rebuild:
             added.append(file)
         elif _differs(corpus, file, known[file.path][1]):
             changed.append(file)
-    present = {file.path for file in files} | {each.path for each in rejected}
-    removed = tuple(article_id for path, (article_id, _) in known.items() if not _lies_in(path, present))
+    refused = {each.path for each in rejected}
+    present = {file.path for file in files} | refused
+    removed, unseen = [], []
+    for path, (article_id, _) in known.items():
+        if path not in present:
+            (unseen if _lies_below(path, refused) else removed).append(article_id)
     unchanged = len(files) - len(added) - len(changed)
-    return Plan(tuple(added), tuple(changed), removed, unchanged, tuple(rejected))
+    return Plan(tuple(added), tuple(changed), tuple(removed), unchanged, tuple(rejected), tuple(unseen))
 
 
-def _lies_in(path: str, present: set[str]) -> bool:
-    """Whether a file is among what is present, or in a folder that is."""
-    while path:
-        if path in present:
+def _lies_below(path: str, folders: set[str]) -> bool:
+    """Whether a file lies in one of these folders, however deep."""
+    while path := path.rpartition("/")[0]:
+        if path in folders:
             return True
-        path = path.rpartition("/")[0]
     return False
 
 
@@ -79,8 +86,13 @@ def fewest(articles: int) -> int:
     return (articles + 1) // 2 if articles >= GUARDED_FROM else 0
 
 
-def check_guards(plan: Plan, articles: int) -> None:
-    """Refuse a plan that would take out more than half of the `articles` there are; raises `GuardRefused`."""
+def check_guards(plan: Plan, articles: int, *, rebuild: bool = False) -> None:
+    """Refuse to take out more than half of the `articles`, or to rebuild without some; raises `GuardRefused`."""
+    if rebuild and plan.unseen:
+        raise GuardRefused(
+            f"Folders that cannot be looked into hold {len(plan.unseen)} of the articles, and a rebuild would go "
+            "without them; if that is meant, run it again with --force."
+        )
     left = articles - len(set(plan.removed) - {file.id for file in plan.added})
     if left < fewest(articles):
         raise GuardRefused(

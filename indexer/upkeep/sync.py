@@ -46,7 +46,7 @@ def update(
         rejected, generation = plan.rejected, before.generation if before is not None else ""
         if not plan_only:
             if not force:
-                check_guards(plan, len(known))
+                check_guards(plan, len(known), rebuild=rebuild)
             if before is not None and before.needs_mending and not rebuild:
                 engine.mend(lambda done: progress(done, len(known)))
             if rebuild or plan.added or plan.changed or plan.removed:

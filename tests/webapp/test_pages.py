@@ -84,8 +84,16 @@ def test_numbered_lists_count_on(canned):
 def test_a_correction_is_undone_only_where_that_finds_something(client):
     found = soup(client.get("/search?q=ketamin+for+depresion")).select_one(".reading")
     assert "depression" in words(found) and "Search instead" not in words(found)
-    page = soup(client.get("/search?q=flashbaks"))
-    assert "flashbacks" in words(page.select_one(".reading"))
+    undone = "/search?q=flashbaks+OR+lamotrigine"
+    assert soup(client.get(undone)).find("a", string="flashbaks OR lamotrigine")
+    assert not soup(client.get(f"{undone}&topic=grief")).find("a", string="flashbaks OR lamotrigine")
+
+
+def test_what_is_offered_instead_finds_something_where_the_search_looks(client):
+    offered = soup(client.get("/search?q=panik+attak")).select_one("a.meant")
+    assert offered and not soup(client.get(offered["href"])).select(".help")
+    narrowed = soup(client.get("/search?q=panik+attak&topic=brain+science"))
+    assert narrowed.select(".help") and not narrowed.select("a.meant")
 
 
 TABLES = [

@@ -208,12 +208,14 @@ def count(docs, hidden, set_of, starts, codes, bounds, most):
 @compiled
 def _count_hidden(counts, hidden, set_of, starts, codes):
     """Count the values that documents have not themselves, but those that they stand for; each once a document."""
-    counted_for = np.full(len(counts) if len(hidden) else 0, -1, np.int64)
+    counted_for = np.empty(0, np.int64)
     for number in range(len(hidden)):
         doc, leader = hidden[number]
         own, others = set_of[leader], set_of[doc]
         if own == others:
             continue
+        if not len(counted_for):
+            counted_for = np.full(len(counts), -1, np.int64)
         for place in range(starts[own], starts[own + 1]):
             counted_for[codes[place]] = leader
         for place in range(starts[others], starts[others + 1]):

@@ -14,6 +14,8 @@ HTML = [
     ("<ol><li><p>one</p><p>more</p></li><li>two</li></ol>", "1 one/p more/2 two"),
     ("<ol><li>one<ul><li>in</li></ul></li><li>two</li></ol><ul><li>no</li></ul>", "1 one/li in/2 two/li no"),
     ("<ul><li>a<ol><li>b</li></ol></li><li>c</li></ul><p>end of it</p>", "li a/1 b/li c/p end of it"),
+    ("<ol reversed><li>three</li><li>two</li></ol>", "li three/li two"),
+    ("<ol><li>one<ol><li>in</li></ol></li><li>two</li></ol>", "1 one/li in/2 two"),
     ("<ol start='-1'><li value='x'>one</li></ol><li>stray</li>", "1 one/li stray"),
 ]
 MARKDOWN = [
@@ -21,6 +23,7 @@ MARKDOWN = [
     ("4. four\n5. five", "4 four/5 five"),
     ("1. one\n\n   more\n2. two", "1 one/p more/2 two"),
     ("1. one\n   - in\n2. two", "1 one/li in/2 two"),
+    ("1. one\n   1. in\n2. two", "1 one/li in/2 two"),
 ]
 
 

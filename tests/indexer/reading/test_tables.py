@@ -22,6 +22,10 @@ HTML = [
         "<tr><td rowspan='2'>Both</td><td>one</td></tr><tr><td>two</td></tr><tr><td>Own</td><td>three</td></tr>",
         [("tr", "Both | one"), ("tr", "| two"), ("tr", "Own | three")],
     ),
+    (
+        "<tr><th>Dose</th><td>1</td></tr><tr><th>Route</th><td></td></tr><tr><th>Time</th><td>3</td></tr>",
+        [("tr", "Dose | 1"), ("tr", "Route"), ("tr", "Time | 3")],
+    ),
     ("<tr><th>Row</th><td>yes | no</td></tr><tr><td> </td><td></td></tr>", [("tr", "Row | yes / no")]),
     ("<tr><th colspan='999999999999'>All</th></tr><tr><td rowspan='-3'>a</td><td colspan='x'>b</td></tr>",
      [("th", "All"), ("tr", "a | b")]),

@@ -67,6 +67,8 @@ def test_a_word_that_was_passed_over_is_asked_about(library):
     page = library.search("panic attak")
     assert page.total and page.suggestion == "panic attack"
     assert library.search("panic attack").suggestion is None
+    corrected = library.search("flashbaks attak")
+    assert corrected.query.corrected and corrected.suggestion is None
 
 
 SIDE_BY_SIDE = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 
@@ -43,8 +44,20 @@ def test_a_folder_that_cannot_be_seen_for_a_while_keeps_its_articles(settings, t
     done = update(settings)
     assert done.removed == 0 and [each.path for each in done.rejected] == ["b"]
     assert total(settings) == 35
+    with pytest.raises(GuardRefused, match="15 of the articles"):
+        update(settings, rebuild=True)
+    assert total(settings) == 35
     (corpus / "b").unlink()
     assert update(settings).removed == 15
+
+
+def test_a_file_in_the_place_of_a_folder_keeps_none_of_its_articles(settings, tmp_path):
+    corpus = tmp_path / "corpus"
+    (corpus / "b").rename(corpus / "b.md")
+    update(settings)
+    shutil.rmtree(corpus / "b.md")
+    (corpus / "b.md").write_text("# One file\n\nNeedle of its own, and more of the same.")
+    assert update(settings).removed == 15 and total(settings) == 21
 
 
 def test_a_run_that_would_take_out_more_than_half_is_refused(settings, tmp_path):
@@ -108,8 +121,9 @@ def test_what_a_run_that_failed_wrote_is_taken_away(settings, tmp_path, monkeypa
     stray.write_bytes(b"x" * 1000)
     half = tmp_path / "index" / f"g{int(generation.name[1:]) + 1:06d}"
     half.mkdir()
-    update(settings)
-    assert not stray.exists() and total(settings) == 235
+    in_the_way = []
+    update(settings, progress=lambda done, of: in_the_way.append(stray.exists()))
+    assert in_the_way and not any(in_the_way) and total(settings) == 235
     update(settings, rebuild=True)
     assert sorted(path.name for path in (tmp_path / "index").glob("g*")) == [generation.name, half.name]
     assert total(settings) == 235
@@ -135,6 +149,7 @@ def test_reports_of_runs_that_end_together_do_not_meet(settings, tmp_path):
     for _ in range(4):
         child = os.fork()
         if not child:
+            logging.getLogger("indexer.upkeep.report").warning = lambda *said: os._exit(2)
             try:
                 for _ in range(10):
                     update(settings)

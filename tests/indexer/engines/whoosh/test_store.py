@@ -18,6 +18,7 @@ from indexer.engines.whoosh.opening import _open_segment
 from indexer.engines.whoosh.segments import INDEX_NAME
 from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.errors import IndexLocked
 from indexer.searching.weights import RANKING
 
 
@@ -61,6 +62,27 @@ def test_a_commit_that_takes_a_segment_away_while_it_is_opened_damages_nothing(e
     engine.write(tmp_path, Changes(("a",), files), rebuild=False, progress=lambda done: None)
     with pytest.raises(FileNotFoundError):
         _open_segment(folder, SharedStorage(str(folder)), old.segments[0], old.generation, RANKING)
+
+
+def test_what_a_commit_takes_away_while_it_is_checked_is_not_damaged(engine_of, article, tmp_path, monkeypatch):
+    engine = engine_of([article("a", "Calm", "dream")])
+    looks = []
+
+    def overtaken(folder, ranking):
+        looks.append(folder)
+        if len(looks) in overtaking:
+            files = (ReadFile(f"n{len(looks)}.md", f"n{len(looks)}", 1, 2, article(f"n{len(looks)}", "Rest", "sleep")),)
+            engine.write(tmp_path, Changes((), files), rebuild=False, progress=lambda done: None)
+        return ["The arrays are gone."] if len(looks) in overtaking or always else []
+
+    monkeypatch.setattr("indexer.engines.whoosh.store.damages", overtaken)
+    overtaking, always = {1, 2}, False
+    assert engine.damages() == [] and len(looks) == 3
+    overtaking, always = set(range(4, 99)), False
+    with pytest.raises(IndexLocked):
+        engine.damages()
+    overtaking, always = set(), True
+    assert engine.damages() == ["The arrays are gone."]
 
 
 def test_a_commit_within_one_tick_of_the_clock_is_seen(engine_of, article):
