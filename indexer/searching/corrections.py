@@ -44,7 +44,14 @@ def correction(
     company: Callable[[str], int] = lambda word: 0,
     stands: Callable[[str], bool] = lambda word: True,
 ) -> str | None:
-    """The word or two words people most likely meant, or None for a word that is right or has no near neighbour.
+    """The word or two words people most likely meant, or None for a word that is right or has no near neighbour."""
+    return guess(surface, vocabulary, company, stands)[0]
+
+
+def guess(
+    surface: str, vocabulary: Mapping[str, int], company: Callable[[str], int], stands: Callable[[str], bool]
+) -> tuple[str | None, str | None]:
+    """What a word was most likely meant to be, or else what looks like it; neither for a word that is right.
 
     `vocabulary` maps folded words to the number of articles they stand in; `company` counts the articles in which
     a candidate stands together with the search's other words. `stands` tells of a candidate whether it still stands in
@@ -53,7 +60,7 @@ def correction(
     """
     word = analysis.fold(surface)
     if not _is_guessable(surface, word, vocabulary, stands):
-        return None
+        return None, None
     forgiven = next(cost for letters, cost in FORGIVEN if len(word) >= letters)
     near = process.extract(
         word, vocabulary.keys(), scorer=OSA.distance, score_cutoff=2 if forgiven > 1 else 1, limit=40, processor=None
@@ -65,8 +72,10 @@ def correction(
             weighed.append((cost - FREQUENT * log(vocabulary[found], 10), found))
     likeliest = list(islice((each for each in sorted(weighed) if stands(each[1])), 4))
     if likeliest:
-        return min((cost - COMPANY * log(1 + company(found), 10), found) for cost, found in likeliest)[1]
-    return parted(word, vocabulary, stands)
+        return min((cost - COMPANY * log(1 + company(found), 10), found) for cost, found in likeliest)[1], None
+    alike = (found for found, slips, _ in near if slips <= (1 - ALIKE) * max(len(word), len(found)) and stands(found))
+    meant = parted(word, vocabulary, stands)
+    return meant, None if meant else next(alike, None)
 
 
 def nearest(surface: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> str | None:

@@ -23,7 +23,7 @@ from indexer.searching.page import (
     QueryReading,
     SectionLink,
 )
-from indexer.searching.reading import Reading, nearest_reading
+from indexer.searching.reading import Reading, nearest_reading, with_words
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
 
@@ -81,8 +81,10 @@ def _suggestion(request: SearchRequest, answer: Answer, reading: Reading, snapsh
 
     One offer is enough: where other words were corrected, that is told instead.
     """
-    if answer.partial or reading.cut or (answer.total and (reading.corrected or not reading.unknown)):
+    if answer.partial or reading.cut:
         return None
+    if answer.total:
+        return None if reading.corrected else with_words(reading.items, reading.alike, snapshot, request.filters)
     return nearest_reading(reading.items, snapshot, request.filters)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from math import inf
 from time import perf_counter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from indexer import analysis
 from indexer.engines.base import Ask, Filters, Snapshot
 from indexer.engines.tree import Bool, Node, Term
-from indexer.searching.corrections import correction, joined, nearest
+from indexer.searching.corrections import guess, joined, nearest
 from indexer.searching.expansion import widen
 from indexer.searching.language import (
     Both,
@@ -43,9 +44,9 @@ class Reading(NamedTuple):
     """A search as it was understood; `corrected` maps each misspelled word to what it was read as.
 
     `meant` are the words whose meaning counts: all of them, in a search that has nothing but words, and
-    `sentence` is the text that they stand in, unless they were read otherwise than they were typed. `unknown` tells
-    that a word is left that no article has, and `cut` that time ran out before every such word was looked at: the
-    others stand as they were typed.
+    `sentence` is the text that they stand in, unless they were read otherwise than they were typed. `alike`
+    maps words that no article has, and which were left as they are, to what looks like them. `cut` tells that time ran
+    out before every unknown word was looked at: the others stand as they were typed.
     """
 
     tree: Node
@@ -55,7 +56,7 @@ class Reading(NamedTuple):
     expansions: tuple[Expansion, ...] = ()
     meant: tuple[str, ...] = ()
     sentence: str = ""
-    unknown: bool = False
+    alike: Mapping[str, str] = MappingProxyType({})
     cut: bool = False
 
     def shown(self, text: str) -> QueryReading:
@@ -69,18 +70,22 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     corrected: dict[str, str] = {}
     typed = tuple(typed_words(parsed.items))
     speller = _Speller(typed, snapshot, synonyms.terms, deadline)
-    unknown = not all(map(speller.knows, typed))
-    items = parsed.items
-    if unknown:
-        items = _respelt(items, corrected, speller)
-        unknown = not all(map(speller.knows, typed_words(items)))
+    items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
     completed = tuple([item if item.__class__ is Word else _completed(item, snapshot) for item in items])
     widened, expansions = widen(completed, synonyms, snapshot)
     meant = tuple(_meant(items, expansions, snapshot))
     as_typed = tuple([word.surface for word in typed])
     sentence = text.strip() if meant == as_typed else " ".join(meant)
     return Reading(
-        build_tree(widened), items, parsed.ignored, corrected, tuple(expansions), meant, sentence, unknown, speller.cut
+        build_tree(widened),
+        items,
+        parsed.ignored,
+        corrected,
+        tuple(expansions),
+        meant,
+        sentence,
+        speller.alike,
+        speller.cut,
     )
 
 
@@ -119,9 +124,14 @@ def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot, filters: Filter
         return None
     stands = partial(_stands, snapshot)
     near = {word: found for word in words if (found := nearest(word, snapshot.surfaces, stands))}
-    if not near:
+    return with_words(items, near, snapshot, filters)
+
+
+def with_words(items: tuple[Item, ...], others: Mapping[str, str], snapshot: Snapshot, filters: Filters) -> str | None:
+    """A search with some words put in place of others, where there are such and that finds something."""
+    if not others:
         return None
-    text = render(map_words(items, lambda word: Word(near.get(word.surface, word.surface))))
+    text = render(map_words(items, lambda word: Word(others.get(word.surface, word.surface))))
     offered = tuple([_completed(item, snapshot) for item in parse(text).items])
     return text if snapshot.search(Ask(build_tree(offered), filters=filters, limit=0, facets=False)).total else None
 
@@ -142,6 +152,8 @@ class _Speller:
     def __init__(self, words: Sequence[Word], snapshot: Snapshot, listed: frozenset[str], deadline: float):
         self._words, self._snapshot, self._listed, self._deadline = words, snapshot, listed, deadline
         self.cut = False
+        #: What looks like words that were left as they are.
+        self.alike: dict[str, str] = {}
 
     def knows(self, word: Word) -> bool:
         """Whether an article or the list of synonyms has a word, in whatever form."""
@@ -167,7 +179,10 @@ class _Speller:
                 for other in others[:MOST_COMPANIONS]
             )
 
-        return correction(surface, self._snapshot.surfaces, company, partial(_stands, self._snapshot))
+        meant, alike = guess(surface, self._snapshot.surfaces, company, partial(_stands, self._snapshot))
+        if alike:
+            self.alike[surface] = alike
+        return meant
 
     def joined(self, words: Sequence[Word | None]) -> dict[int, str]:
         """Words that were typed as two; None stands for what is none."""
