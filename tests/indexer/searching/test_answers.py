@@ -58,6 +58,7 @@ def test_anything_else_gets_none(library, text):
         'Someone said "the plimbo root can calm a frightened cat for some hours. Others laughed."',
         "Does the plimbo root really calm a frightened cat for some hours?",
         "It is the plimbo root that can calm a frightened cat.",
+        "What the plimbo root is, and how it can calm a frightened cat for some hours.",
     ],
 )
 def test_a_sentence_that_does_not_stand_by_itself_is_none(library, collection, sentence):
