@@ -18,7 +18,7 @@ _QUESTION = re.compile(
 #: Who asks about themselves is not answered by a sentence about people in general, nor who asks of "it" by one that
 #: cannot know what it is.
 _OF_ONESELF = re.compile(r"\b(i|me|my|mine|myself|we|us|our|it|this|that|they|them)\b", re.IGNORECASE)
-#: A sentence that begins so leans on the one before it, or only says what an article is about ("What it is, and how …").
+#: A sentence that begins so leans on the one before it, or only says what an article is about ("What it is, and …").
 _LEANS = re.compile(
     r"\W*(and|but|or|so|if|because|this|these|those|that|it|its|they|their|he|she|there|then|such|also|however|other"
     r"|others|both|instead|otherwise|what|how|why)\b",
