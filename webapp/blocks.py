@@ -56,20 +56,23 @@ def lay_out(sections: Iterable[MarkedSection]) -> list[LaidOut]:
 
 
 def _groups(section: MarkedSection) -> tuple[Group, ...]:
-    groups: list[Group] = []
+    runs: list[list[tuple[str, str]]] = []
     before = ""
     for kind, block in zip(section.kinds, section.blocks_html, strict=True):
-        row = _cells(kind, block)
-        heads = kind == "th"
-        if _goes_on(before, kind):
-            last = groups[-1]
-            groups[-1] = replace(last, rows=(*last.rows, row), heads=last.heads + heads)
-        elif kind.isdecimal():
-            groups.append(Group("ol", (row,), start=int(kind)))
-        else:
-            groups.append(Group("tr" if heads else kind, (row,), int(heads)))
+        if not _goes_on(before, kind):
+            runs.append([])
+        runs[-1].append((kind, block))
         before = kind
-    return tuple(groups)
+    return tuple(map(_group, runs))
+
+
+def _group(run: list[tuple[str, str]]) -> Group:
+    first = run[0][0]
+    rows = tuple(_cells(kind, block) for kind, block in run)
+    if first.isdecimal():
+        return Group("ol", rows, start=int(first))
+    heads = sum(kind == "th" for kind, _ in run)
+    return Group("tr" if heads else first, rows, heads)
 
 
 def _goes_on(before: str, kind: str) -> bool:
