@@ -188,18 +188,18 @@
     };
     let now = -1;
     // Who came to a section goes on from there.
-    let came = null;
-    const arrive = () => {
-      try { came = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* no address */ }
+    let hash = "";
+    const arrived = () => {
+      if (location.hash === hash) return null;
+      hash = location.hash;
+      try { return document.getElementById(decodeURIComponent(hash.slice(1))); } catch { return null; /* no address */ }
     };
-    arrive();
-    addEventListener("hashchange", arrive);
     const step = (by, focus) => {
       marks[now]?.classList.remove("now");
+      const came = arrived();
       if (marks.includes(came)) now = marks.indexOf(came) + by;
       else if (came) now = by > 0 ? behind(came) : behind(came) - 1;
       else now = now < 0 && by < 0 ? marks.length - 1 : now + by;
-      came = null;
       now = (now + marks.length) % marks.length;
       const mark = marks[now];
       mark.classList.add("now");
