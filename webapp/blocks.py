@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
+from indexer.reading.lists import FURTHER, Item, item_of
 from indexer.searching.page import MarkedSection
 
 #: How a table row's cells are set apart in its block of text; between two bars that meet there is an empty one.
@@ -17,13 +18,15 @@ ROWS = ("th", "tr")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbouring blocks of one kind; `rows` holds for each its cells, one cell for all but tables.
+    """Neighbouring blocks of one kind; `rows` holds for each its parts.
 
-    Of a table the first `heads` rows are headings; a numbered list (`ol`) counts from `start` on.
+    The parts of a table's row are its cells, those of a list's item (`li`, or `ol` where it counts from `start` on) its
+    blocks and the lists within it, in their order; all others have one part. Of a table the first `heads` rows are
+    headings.
     """
 
     kind: str
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Group, ...], ...]
     heads: int = 0
     start: int = 1
 
@@ -63,23 +66,57 @@ def _groups(section: MarkedSection) -> tuple[Group, ...]:
             runs.append([])
         runs[-1].append((kind, block))
         before = kind
-    return tuple(map(_group, runs))
-
-
-def _group(run: list[tuple[str, str]]) -> Group:
-    first = run[0][0]
-    rows = tuple(_cells(kind, block) for kind, block in run)
-    if first.isdecimal():
-        return Group("ol", rows, start=int(first))
-    heads = sum(kind == "th" for kind, _ in run)
-    return Group("tr" if heads else first, rows, heads)
+    return tuple(group for run in runs for group in _of_run(run))
 
 
 def _goes_on(before: str, kind: str) -> bool:
-    """Whether a block belongs to the same list or table as the one before; a row of headings begins a table."""
-    if kind.isdecimal():
-        return before.isdecimal() and int(kind) == int(before) + 1
-    return kind == before or (before == "th" and kind == "tr")
+    """Whether a block belongs to the same lists or table as the one before; a row of headings begins a table."""
+    return (item_of(before) and item_of(kind)) or kind == before or (before == "th" and kind == "tr")
+
+
+def _of_run(run: list[tuple[str, str]]) -> list[Group]:
+    first = run[0][0]
+    if item_of(first):
+        return _lists([(item_of(kind), block) for kind, block in run])
+    heads = sum(kind == "th" for kind, _ in run)
+    return [Group("tr" if heads else first, tuple(_cells(kind, block) for kind, block in run), heads)]
+
+
+def _lists(items: list[tuple[Item, str]]) -> list[Group]:
+    """The lists that items make, those that lie deeper within the items above them."""
+    lists: list[tuple[str, int, list]] = []
+    next_number = 0
+    for item, parts in _gathered(items):
+        numbered_from = int(item.label) if item.label.isdecimal() else 0
+        kind = "ol" if item.label.isdecimal() else "li"
+        if not lists or lists[-1][0] != kind or (kind == "ol" and numbered_from != next_number):
+            lists.append((kind, numbered_from or 1, []))
+        lists[-1][2].append(parts)
+        next_number = numbered_from + 1
+    return [Group(kind, tuple(rows), start=start) for kind, start, rows in lists]
+
+
+def _gathered(items: list[tuple[Item, str]]) -> Iterator[tuple[Item, tuple[str | Group, ...]]]:
+    """The outermost items, each with its parts."""
+    position = 0
+    while position < len(items):
+        first, block = items[position]
+        parts: list[str | Group] = [block]
+        position += 1
+        while position < len(items):
+            item, block = items[position]
+            within = position
+            while within < len(items) and items[within][0].depth > first.depth:
+                within += 1
+            if within > position:
+                parts += _lists(items[position:within])
+                position = within
+            elif item.depth == first.depth and item.label == FURTHER:
+                parts.append(block)
+                position += 1
+            else:
+                break
+        yield first, tuple(parts)
 
 
 def _cells(kind: str, block: str) -> tuple[str, ...]:
@@ -93,8 +130,11 @@ def numbered(title_html: str, sections: list[LaidOut]) -> tuple[str, list[LaidOu
     def named(text: str) -> str:
         return re.sub("<mark>", lambda _: f'<mark id="m{next(numbers)}">', text)
 
+    def part(one: str | Group) -> str | Group:
+        return named(one) if isinstance(one, str) else group(one)
+
     def group(one: Group) -> Group:
-        return replace(one, rows=tuple(tuple(named(cell) for cell in row) for row in one.rows))
+        return replace(one, rows=tuple(tuple(map(part, row)) for row in one.rows))
 
     def section(one: LaidOut) -> LaidOut:
         return replace(one, heading_html=named(one.heading_html), groups=tuple(map(group, one.groups)))

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from .article import Article, ReadingError
 from .decoding import decode
 from .facts import fact_in, parse_facts
+from .lists import BULLET, FURTHER, item_kind, item_of
 from .normalise import clean, fold
 from .sections import Line, assemble, shifted, title_from
 from .tables import row_text
@@ -110,21 +111,20 @@ def _lines(tokens: Sequence[Token]) -> list[Line]:
                 cells.append(_inline(token)[0])
             else:
                 lines += _paragraphs(token, kinds[-1])
-                # What follows in the same item has no number of its own.
-                kinds[-1] = "p" if kinds[-1].isdecimal() else kinds[-1]
+                kinds[-1] = item_kind(len(lists), FURTHER) if item_of(kinds[-1]) else kinds[-1]
         elif name == "heading_open":
             level = int(token.tag[1])
         elif name == "heading_close":
             level = 0
         elif name in ("ordered_list_open", "bullet_list_open"):
-            counts = name == "ordered_list_open" and all(each is None for each in lists)
+            counts = name == "ordered_list_open"
             lists.append(int(token.attrs.get("start", 1)) - 1 if counts else None)
         elif name in ("ordered_list_close", "bullet_list_close"):
             lists.pop()
         elif name == "list_item_open":
             if lists[-1] is not None:
                 lists[-1] += 1
-            kinds.append("li" if lists[-1] is None else str(lists[-1]))
+            kinds.append(item_kind(len(lists), BULLET if lists[-1] is None else str(lists[-1])))
         elif name == "blockquote_open":
             kinds.append("quote")
         elif name in ("thead_open", "tbody_open"):

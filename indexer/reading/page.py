@@ -21,6 +21,7 @@ from .elements import (
     number_in,
 )
 from .labels import is_chrome_heading
+from .lists import BULLET, FURTHER, item_kind
 from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of
 from .normalise import clean
 from .tables import Cell, Rows, cell_of
@@ -88,7 +89,8 @@ class _Walk:
         self.kind = "p"
         # Of each open list the number of its last item, None for one that has no numbers.
         self.lists: list[int | None] = []
-        self.number = ""
+        # What the next block of an item is that has none yet.
+        self.item = ""
         self.level = 0
         self.titled = False
         self.anchor = ""
@@ -282,10 +284,9 @@ class _Walk:
         elif name == "blockquote":
             self.kind = "quote"
         elif name in ("ul", "ol"):
-            self.kind = "li"
-            # In a list within a numbered one nothing would tell its numbers from the other's.
-            counts = name == "ol" and "reversed" not in attrs and all(each is None for each in self.lists)
+            counts = name == "ol" and "reversed" not in attrs
             self.lists.append(number_in(attrs.get("start"), 1) - 1 if counts else None)
+            self.kind = item_kind(len(self.lists), BULLET)
         elif name == "td" or name == "th":
             self.kind = "p"
         if attrs and "id" in attrs and name in ("section", "div", "article", "details", "td"):
@@ -323,11 +324,12 @@ class _Walk:
             self.pre += 1
             return ("pre", *restore[1:])
         elif name == "li":
-            self.kind = "li"
+            label, depth = BULLET, len(self.lists) or 1
             if self.lists and self.lists[-1] is not None:
                 self.lists[-1] = number_in(attrs.get("value") if attrs else None, self.lists[-1] + 1)
-                self.kind, self.number = "p", str(self.lists[-1])
-                restore = ("item", *restore[1:])
+                label = str(self.lists[-1])
+            self.kind, self.item = item_kind(depth, FURTHER), item_kind(depth, label)
+            restore = ("item", *restore[1:])
             if attrs and "id" in attrs:
                 self.pending = attrs["id"]
         elif name in ("caption", "figcaption", "dt", "dd", "summary") or (name == "p" and self.kind == "tr"):
@@ -366,7 +368,7 @@ class _Walk:
                 if what == "pre":
                     self.pre -= 1
                 elif what == "item":
-                    self.number = ""
+                    self.item = ""
 
     def end_cell(self) -> None:
         text = clean("".join(self.parts))
@@ -397,18 +399,18 @@ class _Walk:
         for part in (_EMPTY_LINE if self.pre else _BLANK).split(raw):
             rows = part.split(_BREAK)
             if len(rows) > 1 and sum(_BULLETED.match(row) is not None for row in rows) * 2 >= len(rows):
+                bullet = item_kind(len(self.lists) + 1, BULLET)
                 for row in rows:
                     found = _BULLETED.match(row)
-                    self.emit("li" if found else self.kind, clean(row[found.end() :] if found else row))
+                    self.emit(bullet if found else self.kind, clean(row[found.end() :] if found else row))
             else:
                 self.emit(self.kind, clean(part))
 
     def emit(self, kind: str, text: str) -> None:
         if not text:
             return
-        if kind == "p" and self.number:
-            # What follows in the same item has no number of its own.
-            kind, self.number = self.number, ""
+        if self.item and kind == self.kind:
+            kind, self.item = self.item, ""
         meta = self.meta * 5 >= len(text) * 4
         line = PageLine(kind, text, self.box, 0, "", self.linked, self.links, self.inner, self.outer, meta)
         if kind == "h":

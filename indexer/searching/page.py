@@ -124,8 +124,7 @@ class ArticleCard:
 class MarkedSection:
     """A section of an article with the matches of a search marked; `blocks_html` runs beside `kinds`.
 
-    `kinds` says of each block what it is: `p`, `li`, an item's number in its list, `tr`, `th` for a row of
-    headings, `pre` or `quote`.
+    `kinds` says of each block what it is, as in `indexer.reading.Section`.
     """
 
     heading_html: str

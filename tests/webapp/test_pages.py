@@ -81,6 +81,31 @@ def test_numbered_lists_count_on(canned):
     assert [words(item) for item in text.select("ul li")] == ["no number"]
 
 
+LISTS = [
+    (
+        "li a / >li b / >>li c / >li d / li e",
+        "<ul><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li>e</li></ul>",
+    ),
+    (
+        "1 a / >li b / 2 c / >1 d / >2 e",
+        "<ol><li>a<ul><li>b</li></ul></li><li>c<ol><li>d</li><li>e</li></ol></li></ol>",
+    ),
+    ("li a / + b / li c", "<ul><li><p>a</p><p>b</p></li><li>c</li></ul>"),
+    ("li a / >li b / + c / li d", "<ul><li>a<ul><li>b</li></ul><p>c</p></li><li>d</li></ul>"),
+    ("1 a / >>4 b / >5 c / 2 d", '<ol><li>a<ol start="4"><li>b</li><li>c</li></ol></li><li>d</li></ol>'),
+    (">li a / li b / + c", "<ul><li>a</li><li><p>b</p><p>c</p></li></ul>"),
+    ("+ a / 1 b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+]
+
+
+@pytest.mark.parametrize(("section", "shown"), LISTS)
+def test_lists_lie_within_items(canned, section, shown):
+    kinds, blocks = zip(*(block.split(" ") for block in section.split(" / ")), strict=True)
+    view = {"sections": (MarkedSection("How", "How", "how", 2, blocks, kinds),)}
+    text = soup(canned(changed_view=view).get("/articles/a/sleep")).select_one(".text")
+    assert "".join(str(each) for each in text.find_all(True, recursive=False)[1:]).replace("\n", "") == shown
+
+
 def test_a_correction_is_undone_only_where_that_finds_something(client):
     found = soup(client.get("/search?q=ketamin+for+depresion")).select_one(".reading")
     assert "depression" in words(found) and "Search instead" not in words(found)

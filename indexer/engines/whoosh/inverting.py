@@ -14,6 +14,7 @@ from indexer.engines.base import FileFacts
 from indexer.engines.whoosh.runs import run_starts
 from indexer.engines.whoosh.schema import NAMED_FIELDS
 from indexer.reading import Article, Section
+from indexer.reading.lists import leads
 
 #: Field codes of tokens, in the order of the arrays' columns and then of `NAMED_FIELDS`.
 TITLE, HEADINGS, BODY, TOPICS, SOURCE = range(5)
@@ -40,7 +41,8 @@ class Words:
 
     A slot is a word's position; one empty slot (surface -1, length 0) parts two blocks, so that no phrase runs
     across. `surfaces` number the words as written, `fields` tell the field code, `starts` and `lengths` the place
-    in `text` in bytes; slots of named fields lie behind `text_slots` and have no place.
+    in `text` in bytes; slots of named fields lie behind `text_slots` and have no place. The start of an empty slot is
+    the first slot of what leads to the block behind it, an item's or a table row's lead, and 0 where nothing does.
     """
 
     text: bytes
@@ -94,7 +96,7 @@ class Inverter:
         self.slots += len(words.surfaces)
 
     def _words(self, article: Article) -> Words:
-        blocks, codes, section_blocks = _blocks(article)
+        blocks, codes, section_blocks, lead_blocks = _blocks(article)
         number = self._surfaces
         text = "\n".join(blocks)
         pieces = parted(text)
@@ -106,7 +108,7 @@ class Inverter:
         slots = np.arange(len(found)) + in_block
         text_slots = len(found) + len(blocks) - 1
         # A section without any block begins where the text ends.
-        section_slots = [min(int(np.searchsorted(in_block, block)) + block, text_slots) for block in section_blocks]
+        section_slots = np.minimum(_first_slots(in_block, np.array(section_blocks, np.int64)), text_slots).tolist()
 
         named = [
             (code, number[_MARKS[code] + word] if word else -1)
@@ -129,6 +131,9 @@ class Inverter:
             first_bytes = np.flatnonzero((np.frombuffer(encoded, np.uint8) & 0xC0) != 0x80)
             places = np.append(first_bytes, len(encoded))[places]
         starts[slots] = places[:, 0]
+        if lead_blocks:
+            led, leading = np.array([*lead_blocks.items()]).T
+            starts[_first_slots(in_block, led) - 1] = _first_slots(in_block, leading)
         sizes = places[:, 1] - places[:, 0]
         for long in np.flatnonzero(sizes > _MOST_BYTES):
             start = places[long, 0]
@@ -178,17 +183,28 @@ def _key(surface: str) -> bytes:
     return (mark + term).encode() if term else b""
 
 
-def _blocks(article: Article) -> tuple[list[str], list[int], list[int]]:
-    """The blocks of an article's text, their field codes, and each section's first block."""
-    blocks, codes, section_blocks = [article.title], [TITLE], []
+def _first_slots(in_block: np.ndarray, blocks: np.ndarray) -> np.ndarray:
+    """The slots at which blocks begin, shape as `blocks`; `in_block` tells each word's block."""
+    return np.searchsorted(in_block, blocks) + blocks
+
+
+def _blocks(article: Article) -> tuple[list[str], list[int], list[int], dict[int, int]]:
+    """The blocks of an article's text, their field codes, each section's first block, and what leads to blocks."""
+    blocks, codes, section_blocks, lead_blocks = [article.title], [TITLE], [], {}
     for section in article.sections:
-        section_blocks.append(len(blocks))
+        first = len(blocks)
+        section_blocks.append(first)
         if section.heading:
             blocks.append(section.heading)
             codes.append(HEADINGS)
+        if set(section.kinds) != {"p"}:
+            body = len(blocks)
+            for number, lead in enumerate(leads(section.blocks, section.kinds)):
+                if lead is not None and (lead >= 0 or section.heading):
+                    lead_blocks[body + number] = body + lead
         blocks += section.blocks
         codes += [BODY] * len(section.blocks)
-    return blocks, codes, section_blocks
+    return blocks, codes, section_blocks, lead_blocks
 
 
 def article_as_json(article: Article) -> str:

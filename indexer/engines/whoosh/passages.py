@@ -33,6 +33,8 @@ WINDOW_WORDS = 24
 PASSAGE_WORDS = 42
 #: How far before the first match a passage looks for the beginning of a sentence.
 LEAD_WORDS = 16
+#: Before an item of a list so many of those that lead to it are shown: the paragraph above, and items it lies in.
+MOST_LEADS = 3
 #: A link to a passage quotes so many of its words.
 QUOTED_WORDS = 6
 #: A sentence that is shown by itself has so many words: shorter is a fragment, longer is a passage.
@@ -40,6 +42,11 @@ SHORTEST, LONGEST = 8, 45
 _POINT, _QUESTION, _EXCLAMATION, _COLON = (ord(c) for c in ".?!:")
 _SPACES = np.array([chr(n).isspace() and n < 128 for n in range(256)])
 _CLOSES = np.array([n < 128 and chr(n) in ".,;:!?)]%" for n in range(256)])
+_SPACE = np.frombuffer(b" ", np.uint8)
+_NEXT = np.frombuffer(" · ".encode(), np.uint8)
+_CUT = np.frombuffer(" … ".encode(), np.uint8)
+#: Bytes that are left behind what is written, for what parts or ends passages.
+_SPARE = 32
 #: Bytes a passage is given room for at first.
 _ROOM = 16_384
 
@@ -113,30 +120,41 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
         body = _first_from(places, segment.documents[doc, TITLE_SLOTS])
         titled = places[:body] >> 16
         title_end = segment.documents[doc, TITLE_BYTES]
-        buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled))
+        buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled) + _SPARE)
         mark[0], mark[1] = row, at
         at = put_marked(buffer, at, text, 0, title_end, word_begins, word_lengths, titled)
 
         mark[2] = at
-        below = _below_headings(segment, doc, places[body:])
-        first, last = _window(below, weights)
+        places = places[body:]
+        first, last = _window(_below_headings(segment, doc, places), weights)
         if first < 0:
-            first = last = _first_below(segment, doc, word_lengths, closest[row])
+            headed, last = _window(places, weights)
+            wanted = closest[row] if headed < 0 else _section_of(segment, doc, headed)
+            first = _first_below(segment, doc, word_lengths, wanted)
+            first, last = (headed, last) if first < 0 else (first, first)
         if first < 0:
             mark[3], mark[4], mark[5] = at, at, -1
             continue
         start, end, whole_before, whole_after = _stretch(text, word_begins, word_lengths, first, last)
-        matches = below[_first_from(below, start) : _first_from(below, end)] >> 16
-        begin, over = np.int64(word_begins[start]), _word_end(word_begins, word_lengths, end - 1)
-        over = _with_closing(text, over)
-        buffer = with_room(buffer, at, (MOST_PER_BYTE + 3) * (over - begin) + MOST_PER_WORD * len(matches) + 16)
-        if not whole_before:
+        led_from = at
+        block, _ = _block(word_lengths, first, len(word_lengths))
+        if _lead_of(word_begins, word_lengths, block):
+            below_heading = _below_heading_of(segment, doc, first)
+            buffer, at = _put_leads(
+                buffer, at, text, word_begins, word_lengths, block, whole_before, below_heading, places
+            )
+        if at == led_from and not whole_before:
             at = put(buffer, at, CUT_BEFORE)
-        at = put_marked(buffer, at, text, begin, over, word_begins, word_lengths, matches)
+        buffer, at = _put_words(buffer, at, text, word_begins, word_lengths, start, end, places)
         if not whole_after:
             at = put(buffer, at, CUT_AFTER)
+        elif _lead_of(word_begins, word_lengths, end + 1):
+            room = PASSAGE_WORDS - (end - start)
+            buffer, at = _put_led(buffer, at, text, word_begins, word_lengths, end, room, places)
         mark[3] = at
+        begin = np.int64(word_begins[start])
         quoted = _word_end(word_begins, word_lengths, min(start + QUOTED_WORDS, end) - 1)
+        buffer = with_room(buffer, at, 3 * (quoted - begin))
         at = put_fragment(buffer, at, text, begin, quoted)
         mark[4], mark[5] = at, _section_of(segment, doc, first)
     return buffer[:at], marks[:count]
@@ -165,7 +183,7 @@ def _section_of(segment, doc, position):
 
 @compiled
 def _below_headings(segment, doc, places):
-    """The places that do not lie in a heading; all where there are no others."""
+    """The places that do not lie in a heading."""
     kept = np.empty(len(places), np.int64)
     count = 0
     section, end = segment.documents[doc, SECTIONS], segment.documents[doc + 1, SECTIONS]
@@ -180,7 +198,7 @@ def _below_headings(segment, doc, places):
         ):
             kept[count] = place
             count += 1
-    return kept[:count] if count else places
+    return kept[:count]
 
 
 @compiled
@@ -243,6 +261,95 @@ def _block(word_lengths, position, reach):
     while end < high and word_lengths[end]:
         end += 1
     return start, end
+
+
+@compiled
+def _below_heading_of(segment, doc, position):
+    """The first position below the heading of the section that a position lies in."""
+    section = _section_of(segment, doc, position)
+    return (
+        np.int64(segment.sections[segment.documents[doc, SECTIONS] + section, BELOW]) if section >= 0 else np.int64(0)
+    )
+
+
+@compiled
+def _lead_of(word_begins, word_lengths, start):
+    """The first position of what leads to the block that begins at one; 0 where nothing does or no block begins."""
+    if not 0 < start < len(word_lengths) or word_lengths[start - 1]:
+        return np.int64(0)
+    return np.int64(word_begins[start - 1])
+
+
+@compiled
+def _put_words(buffer, at, text, word_begins, word_lengths, start, end, places):
+    """Write the words from a position to another and what closes them, marked; the buffer and the place behind."""
+    begin, over = np.int64(word_begins[start]), _with_closing(text, _word_end(word_begins, word_lengths, end - 1))
+    matches = places[_first_from(places, start) : _first_from(places, end)] >> 16
+    buffer = with_room(buffer, at, MOST_PER_BYTE * (over - begin) + MOST_PER_WORD * len(matches) + _SPARE)
+    return buffer, put_marked(buffer, at, text, begin, over, word_begins, word_lengths, matches)
+
+
+@compiled
+def _put_parting(buffer, at, text, over, adjoins):
+    """Write what parts two blocks, of which the first is shown to its end at a byte and the other may adjoin it."""
+    if not adjoins:
+        return put(buffer, at, _CUT)
+    return put(buffer, at, _SPACE if text[over - 1] == _COLON else _NEXT)
+
+
+@compiled
+def _put_leads(buffer, at, text, word_begins, word_lengths, block, whole, below_heading, places):
+    """Write what leads to a block of which the beginning is shown or not, but for its heading; as `_put_words`.
+
+    What leads to an item may itself be one that is led to.
+    """
+    blocks = np.empty(MOST_LEADS + 1, np.int64)
+    blocks[0] = block
+    count = 0
+    lead = _lead_of(word_begins, word_lengths, block)
+    while lead >= below_heading and lead and count < MOST_LEADS:
+        count += 1
+        blocks[count] = lead
+        lead = _lead_of(word_begins, word_lengths, lead)
+    for number in range(count, 0, -1):
+        start, end = _block(word_lengths, blocks[number], len(word_lengths))
+        if start == end:
+            continue
+        first = _lead_opens(text, word_begins, word_lengths, start, end)
+        if first > start and first == end - LEAD_WORDS:
+            at = put(buffer, at, CUT_BEFORE)
+        buffer, at = _put_words(buffer, at, text, word_begins, word_lengths, first, end, places)
+        over = _with_closing(text, _word_end(word_begins, word_lengths, end - 1))
+        at = _put_parting(buffer, at, text, over, blocks[number - 1] == end + 1 and (number > 1 or whole))
+    return buffer, at
+
+
+@compiled
+def _lead_opens(text, word_begins, word_lengths, start, end):
+    """Where what is shown of a lead begins: with it, or with a sentence, or so many words before its end."""
+    first = max(start, end - LEAD_WORDS)
+    if first > start:
+        for word in range(first, end):
+            if _opens_sentence(text, _word_end(word_begins, word_lengths, word - 1), np.int64(word_begins[word])):
+                return word
+    return first
+
+
+@compiled
+def _put_led(buffer, at, text, word_begins, word_lengths, end, most, places):
+    """Write the items, of so many words in all, that the block leads to which ends at a position; as `_put_words`."""
+    leading, _ = _block(word_lengths, end - 1, len(word_lengths))
+    start = end + 1
+    while _lead_of(word_begins, word_lengths, start) == leading:
+        over = _with_closing(text, _word_end(word_begins, word_lengths, end - 1))
+        start, end = _block(word_lengths, start, len(word_lengths))
+        most -= end - start
+        if start == end or most < 0:
+            return buffer, put(buffer, at, CUT_AFTER)
+        at = _put_parting(buffer, at, text, over, True)
+        buffer, at = _put_words(buffer, at, text, word_begins, word_lengths, start, end, places)
+        start = end + 1
+    return buffer, at
 
 
 @compiled
@@ -311,7 +418,9 @@ def _sentence(segment, doc, spans, firsts):
                 seen[word] = end
                 present += 1
         begin, over = np.int64(word_begins[start]), _word_end(word_begins, word_lengths, end - 1)
-        is_statement = over < len(text) and (text[over] == _POINT or text[over] == _EXCLAMATION)
+        block, _ = _block(word_lengths, start, len(word_lengths))
+        is_led = _lead_of(word_begins, word_lengths, block) > 0
+        is_statement = not is_led and over < len(text) and (text[over] == _POINT or text[over] == _EXCLAMATION)
         if present < words or not SHORTEST <= end - start <= LONGEST or not is_statement:
             continue
         shown_end = _with_closing(text, over)

@@ -30,7 +30,7 @@ from indexer.engines.whoosh.vectors import vector_arrays
 from indexer.reading import Article
 
 SUFFIX = ".arrays"
-_VERSION = f"15.{ANALYSIS_VERSION}"
+_VERSION = f"16.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.

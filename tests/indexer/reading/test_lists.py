@@ -1,29 +1,49 @@
-"""Items of numbered lists keep their numbers; what follows in an item has none."""
+"""Items keep their numbers and their depth, further blocks of an item are told, and what leads to an item is known."""
 
 from __future__ import annotations
 
 import pytest
 
 from indexer.reading.html import read_html
+from indexer.reading.lists import leads
 from indexer.reading.markdown import read_markdown
 
 LEAD = "A sentence that is long enough for the page to be an article about something."
 HTML = [
     ("<ol><li>one</li><li>two</li></ol><ol><li>again</li></ol>", "1 one/2 two/1 again"),
     ("<ol start='4'><li>four</li><li value='9'>nine</li><li>ten</li></ol>", "4 four/9 nine/10 ten"),
-    ("<ol><li><p>one</p><p>more</p></li><li>two</li></ol>", "1 one/p more/2 two"),
-    ("<ol><li>one<ul><li>in</li></ul></li><li>two</li></ol><ul><li>no</li></ul>", "1 one/li in/2 two/li no"),
-    ("<ul><li>a<ol><li>b</li></ol></li><li>c</li></ul><p>end of it</p>", "li a/1 b/li c/p end of it"),
+    ("<ol><li><p>one</p><p>more</p></li><li>two</li></ol>", "1 one/+ more/2 two"),
+    ("<ul><li><p>one</p><p>more</p></li><li>two</li></ul>", "li one/+ more/li two"),
+    ("<ol><li>one<ul><li>in</li></ul></li><li>two</li></ol><ul><li>no</li></ul>", "1 one/>li in/2 two/li no"),
+    ("<ul><li>a<ol><li>b</li></ol></li><li>c</li></ul><p>end of it</p>", "li a/>1 b/li c/p end of it"),
+    ("<ul><li>a<ul><li>b</li><li>c</li></ul>on with a</li><li>d</li></ul>", "li a/>li b/>li c/+ on with a/li d"),
+    ("<ul><li><ul><li>b</li></ul></li><li>c</li></ul>", ">li b/li c"),
     ("<ol reversed><li>three</li><li>two</li></ol>", "li three/li two"),
-    ("<ol><li>one<ol><li>in</li></ol></li><li>two</li></ol>", "1 one/li in/2 two"),
+    ("<ol><li>one<ol><li>in</li></ol></li><li>two</li></ol>", "1 one/>1 in/2 two"),
     ("<ol start='-1'><li value='x'>one</li></ol><li>stray</li>", "1 one/li stray"),
+    ("<ul><li>a<br>* b<br>* c</li></ul>", "li a/>li b/>li c"),
+    ("<ul>" * 9 + "<li>deep</li>" + "</ul>" * 9, ">>>>>li deep"),
 ]
 MARKDOWN = [
     ("1. one\n1. two\n\ntext\n\n1. again", "1 one/2 two/p text/1 again"),
     ("4. four\n5. five", "4 four/5 five"),
-    ("1. one\n\n   more\n2. two", "1 one/p more/2 two"),
-    ("1. one\n   - in\n2. two", "1 one/li in/2 two"),
-    ("1. one\n   1. in\n2. two", "1 one/li in/2 two"),
+    ("1. one\n\n   more\n2. two", "1 one/+ more/2 two"),
+    ("- one\n\n  more\n- two", "li one/+ more/li two"),
+    ("1. one\n   - in\n2. two", "1 one/>li in/2 two"),
+    ("1. one\n   1. in\n2. two", "1 one/>1 in/2 two"),
+]
+#: A section's blocks, one a line, and the number of the block that leads to each.
+LEADS = [
+    ("p Do not take it if you have: / li asthma / li gout", [None, 0, 0]),
+    ("p Do not take it if you / li smoke", [None, 0]),
+    ("p Ask first. / li asthma", [None, -1]),
+    ("p Is it “safe?” / li yes", [None, -1]),
+    ("li first / li second", [-1, -1]),
+    ("p Do not: / li take / >li pills / >li wine / + or anything / li drive", [None, 0, 1, 1, 0, 0]),
+    ("p Bring: / 1 a friend / p And not: / 2 a car", [None, 0, None, 2]),
+    ("li go / >>li deep / >li less deep", [-1, 0, 0]),
+    ("p Text: / tr a / th Drug / tr b / th Other / tr c / p More / tr d", [None, None, None, 2, None, 4, None, None]),
+    ("p So: / quote said / li item", [None, None, -1]),
 ]
 
 
@@ -40,3 +60,9 @@ def test_html(lists, found):
 @pytest.mark.parametrize(("lists", "found"), MARKDOWN)
 def test_markdown(lists, found):
     assert blocks(read_markdown(f"# Title\n\n{LEAD}\n\n{lists}\n".encode(), "x")) == found
+
+
+@pytest.mark.parametrize(("section", "found"), LEADS)
+def test_leads(section, found):
+    kinds, texts = zip(*(block.split(" ", 1) for block in section.split(" / ")), strict=True)
+    assert leads(texts, kinds) == found

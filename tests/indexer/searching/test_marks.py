@@ -1,4 +1,4 @@
-"""Matches are marked in the same way on a page of results and in the article: together where they are one."""
+"""What is shown of an article: matches marked in the same way everywhere, together where they are one, and leads."""
 
 from __future__ import annotations
 
@@ -20,3 +20,53 @@ def test_words_are_marked_as_one_where_nothing_parts_them(collection, text, mark
     shown = library.search(asked).hits[0].snippet_html
     read = "".join(block for section in library.article("a", asked).sections for block in section.blocks_html)
     assert re.findall("<mark>(.*?)</mark>", shown) == re.findall("<mark>(.*?)</mark>", read) == marks
+
+
+LIST = "\n".join(f"{{mark}} {item}" for item in ("take aspirin", "drive a car", "eat any prunes", "skip breakfast"))
+LEADS = [
+    # Read by itself an item may say the opposite of what it says below its lead.
+    ("You should not:\n\n" + LIST.format(mark="-"), "prunes", "You should not: … eat any <mark>prunes</mark>"),
+    ("You should not:\n\n" + LIST.format(mark="1."), "aspirin", "You should not: take <mark>aspirin</mark>"),
+    ("Some of it helps.\n\n" + LIST.format(mark="-"), "prunes", "eat any <mark>prunes</mark>"),
+    (
+        "Others do much. On that day you should never\n\n" + LIST.format(mark="-"),
+        "car",
+        "Others do much. On that day you should never … drive a <mark>car</mark>",
+    ),
+    (
+        "Never:\n\n- on the day\n  - eat plums\n  - eat prunes\n- later, do nothing",
+        "prunes",
+        "Never: on the day … eat <mark>prunes</mark>",
+    ),
+    (
+        "It is dangerous to do any of these:\n\n" + LIST.format(mark="-"),
+        "dangerous",
+        "It is <mark>dangerous</mark> to do any of these: take aspirin · drive a car · eat any prunes · skip breakfast",
+    ),
+    (
+        "| Drug | Risk |\n|---|---|\n| Tea | none |\n| Wine | high |",
+        "wine",
+        "Drug | Risk … <mark>Wine</mark> | high",
+    ),
+    ("| Drug | Risk |\n|---|---|\n| Wine | high |", "wine", "Drug | Risk · <mark>Wine</mark> | high"),
+    ("One.\n\n## Wine and beer\n\nNeither is wise.", "wine", "Neither is wise."),
+    ("One.\n\n## Wine", "wine", "One."),
+]
+
+
+@pytest.mark.parametrize(("text", "asked", "shown"), LEADS)
+def test_an_item_is_shown_with_what_leads_to_it(collection, text, asked, shown):
+    library = collection({"a.md": f"# Other words\n\n{text}\n"})
+    assert library.search(asked).hits[0].snippet_html == shown
+
+
+def test_no_item_answers_without_what_leads_to_it(collection):
+    filler = {f"other{n}.md": f"# Page {n}\n\nWords about gardens, trains and weather, number {n}." for n in range(30)}
+    item = "Drink plimbo wine with your breakfast on the day."
+
+    def answer(text):
+        return collection({"a.md": f"# Plimbo\n\n{text}\n", **filler}).search("when to drink plimbo wine").answer
+
+    assert answer(item)
+    assert not answer(f"You should not:\n\n- {item}")
+    assert not answer(f"Text.\n\n## What not to do\n\n- {item}")
