@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from indexer import printing
-from indexer.errors import BelowFloor, FindwellError, IndexDamaged, exit_code
+from indexer.errors import BelowFloor, FindwellError, IndexDamaged, IndexMissing, exit_code
 from indexer.library import Library
 from indexer.reading import load_readers
 from indexer.searching import plain
@@ -22,6 +22,7 @@ from indexer.searching.page import HitPage
 from indexer.settings import ENGINES, Settings, as_in, load_settings
 from indexer.upkeep.comparison import compare
 from indexer.upkeep.evaluate import evaluate as evaluate_queries
+from indexer.upkeep.report import with_mending
 from indexer.upkeep.status import check_index, read_status
 from indexer.upkeep.sync import update
 from indexer.upkeep.warming import is_warm, warm
@@ -38,7 +39,8 @@ class _Commands(click.Group):
         except FindwellError as error:
             if ctx.params.get("verbose"):
                 raise
-            click.echo(f"findwell: {error}", err=True)
+            mendable = isinstance(error, (IndexMissing, IndexDamaged))
+            click.echo(f"findwell: {with_mending(error, ctx.obj) if mendable else error}", err=True)
             ctx.exit(exit_code(error))
         except (OSError, BrokenProcessPool) as error:
             if ctx.params.get("verbose") or isinstance(error, BrokenPipeError):  # who reads has had enough
@@ -133,7 +135,7 @@ def check(settings: Settings, as_json: bool) -> None:
     found = check_index(settings)
     click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.check(found))
     if not found.is_whole:
-        raise IndexDamaged("The index is damaged; mend it with: findwell index, or anew with: findwell index --rebuild")
+        raise IndexDamaged("The index is damaged: build it anew.")
 
 
 @main.command()

@@ -9,8 +9,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from indexer.errors import IndexDamaged, IndexMissing
 from indexer.searching.page import HitPage
 from indexer.searching.request import SearchRequest
+from indexer.upkeep.report import mending
 from webapp.problems import problem
-from webapp.shelf import mending, open_library, shelf
+from webapp.shelf import open_library, shelf
 
 blueprint = Blueprint("health", __name__)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import shlex
 import threading
 
 from flask import current_app
 
 import indexer
 from indexer import FindwellError, Library, Settings
-from indexer.errors import IndexDamaged
+from indexer.upkeep.report import with_mending
 
 
 class Shelf:
@@ -61,13 +60,7 @@ class Shelf:
         if failed is not None:
             failed.close()
         if first:
-            self._log.error("%s To mend it: %s", error, mending(error, self.settings))
-
-
-def mending(error: FindwellError, settings: Settings) -> str:
-    """The command that mends a missing or damaged index."""
-    rebuild = " --rebuild" if isinstance(error, IndexDamaged) else ""
-    return f"findwell --index {shlex.quote(settings.index)} index {shlex.quote(settings.corpus)}{rebuild}"
+            self._log.error("%s", with_mending(error, self.settings))
 
 
 def shelf() -> Shelf:

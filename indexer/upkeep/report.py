@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shlex
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from indexer.errors import FindwellError, IndexDamaged
 from indexer.reading import Rejected
+from indexer.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +51,23 @@ def write_last_run(index: Path, report: Report, finished: str, corpus: str) -> N
             temporary.unlink()
 
 
+def mending(error: FindwellError, settings: Settings) -> str:
+    """The command that mends a missing or damaged index, over the folder that it was made of."""
+    # The folder that was indexed last may have been named on the command line.
+    corpus = (read_last_run(Path(settings.index)) or {}).get("corpus", settings.corpus)
+    rebuild = " --rebuild" if isinstance(error, IndexDamaged) else ""
+    return f"findwell --index {shlex.quote(settings.index)} index {shlex.quote(corpus)}{rebuild}"
+
+
+def with_mending(error: FindwellError, settings: Settings) -> str:
+    """What is wrong with an index that is missing or damaged, and the command that mends it, in one sentence."""
+    return f"{str(error).removesuffix('.')} with: {mending(error, settings)}"
+
+
 def read_last_run(index: Path) -> dict | None:
     """The last run as it was remembered, or None."""
     try:
-        return json.loads((index / "last_run.json").read_text(encoding="utf-8"))
+        last = json.loads((index / "last_run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    return last if isinstance(last, dict) else None

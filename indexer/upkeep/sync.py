@@ -9,13 +9,13 @@ from time import perf_counter
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine, Snapshot
-from indexer.errors import IndexDamaged, IndexMissing
+from indexer.errors import GuardRefused, IndexDamaged, IndexMissing
 from indexer.searching.notices import check_notices
 from indexer.searching.pins import check_pins
 from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.plan import Plan, check_guards, fewest, make_plan
-from indexer.upkeep.report import Report, write_last_run
+from indexer.upkeep.report import Report, read_last_run, write_last_run
 
 
 def update(
@@ -42,6 +42,7 @@ def update(
         before = _snapshot(engine, rebuild)
         known = before.files() if before is not None else {}
         rebuild = rebuild or before is None
+        lost = _lost(settings, corpus, force) if before is None else 0
         plan = make_plan(corpus, known, rebuild=rebuild)
         rejected, generation = plan.rejected, before.generation if before is not None else ""
         if not plan_only:
@@ -55,7 +56,7 @@ def update(
                     corpus,
                     plan.changes,
                     rebuild=rebuild,
-                    least=0 if force else fewest(len(known)),
+                    least=0 if force else fewest(len(known) or lost),
                     progress=lambda done: progress(done, total),
                 )
                 rejected, generation = (*plan.rejected, *written.rejected), written.generation
@@ -66,6 +67,17 @@ def update(
         finished = datetime.now(UTC).isoformat(timespec="seconds")
         write_last_run(Path(settings.index), report, finished, str(corpus.absolute()))
     return report
+
+
+def _lost(settings: Settings, corpus: Path, force: bool) -> int:
+    """How many articles an index had that cannot be read any more; raises `GuardRefused` for another folder's."""
+    last = read_last_run(Path(settings.index)) or {}
+    if not force and last.get("corpus", str(corpus.absolute())) != str(corpus.absolute()):
+        raise GuardRefused(
+            f"The index in {settings.index} was made of the articles in {last['corpus']}: name that folder; "
+            f"if you mean {corpus}, run it again with --force."
+        )
+    return sum(last.get(count, 0) for count in ("added", "changed", "unchanged"))
 
 
 def _snapshot(engine: Engine, rebuild: bool) -> Snapshot | None:

@@ -6,14 +6,16 @@ import gc
 import os
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer import update
 from indexer.engines.whoosh.store import WhooshEngine
-from indexer.errors import IndexDamaged, IndexMissing
+from indexer.errors import GuardRefused, IndexDamaged, IndexMissing
 from indexer.searching.weights import RANKING
+from indexer.upkeep.report import mending
 from tests.faults.shelf import answers, settings, write
 
 
@@ -187,22 +189,41 @@ def test_a_damaged_index_says_how_to_mend_it(chosen, damage):
     before = answers(chosen)
     damage(chosen)
     for act in (lambda: answers(chosen), lambda: update(chosen)):
-        with pytest.raises(IndexDamaged, match=r"findwell --index \S+ index --rebuild"):
+        with pytest.raises(IndexDamaged, match="anew") as raised:
             act()
+        assert mending(raised.value, chosen) == f"findwell --index {chosen.index} index {chosen.corpus} --rebuild"
     update(chosen, rebuild=True)
     assert [total for total, _, _ in answers(chosen)] == [total for total, _, _ in before]
     gc.collect()
 
 
+def test_what_cannot_be_read_is_made_anew_of_the_same_folder(chosen, tmp_path):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "only.md").write_text("# Only\n\nThe only article of another folder, and more of it.")
+    current(chosen).write_text("")
+    other = replace(chosen, corpus=str(tmp_path / "other"))
+    with pytest.raises(GuardRefused, match="corpus: name that folder"):
+        update(other, rebuild=True)
+    for path in list(Path(chosen.corpus).iterdir())[100:]:
+        path.write_bytes(b"")
+    assert update(chosen, rebuild=True).added == 100
+    current(chosen).write_text("")
+    for path in list(Path(chosen.corpus).iterdir())[40:]:
+        path.write_bytes(b"")
+    with pytest.raises(GuardRefused, match="Only 40"):
+        update(chosen, rebuild=True)
+    assert update(other, rebuild=True, force=True).added == 1
+
+
 def test_an_index_of_another_version_is_missing_and_is_made_anew(chosen):
     before = answers(chosen)
     current(chosen).write_text(current(chosen).read_text().replace('"schema": "', '"schema": "0.'))
-    with pytest.raises(IndexMissing, match="--rebuild"):
+    with pytest.raises(IndexMissing, match="anew"):
         answers(chosen)
     assert update(chosen).added == 155
     assert [total for total, _, _ in answers(chosen)] == [total for total, _, _ in before]
 
 
 def test_an_index_that_is_not_there_is_missing(tmp_path):
-    with pytest.raises(IndexMissing, match="findwell --index"):
+    with pytest.raises(IndexMissing, match="make one"):
         answers(settings(tmp_path))

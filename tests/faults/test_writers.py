@@ -243,3 +243,22 @@ def test_readers_see_whole_commits_only(tmp_path):
 @pytest.mark.long
 def test_readers_see_whole_commits_only_for_long(tmp_path):
     read_while_writing(tmp_path, 120)
+
+
+@pytest.mark.parametrize("at_once", [1, 300])
+def test_what_was_replaced_goes_away_in_time(tmp_path, monkeypatch, at_once):
+    chosen = settings(tmp_path)
+    monkeypatch.setattr("indexer.engines.whoosh.committing.FEW_FILES", 10)
+    write(chosen, range(60))
+    update(chosen)
+    for edition in range(2, 8):
+        draw = random.Random(edition)
+        for number in sorted(draw.sample(range(60), 30)):
+            write(chosen, [number], edition)
+            if at_once == 1 and number % 3 == 0:
+                update(chosen)
+        update(chosen)
+    with Library.open(chosen) as library:
+        snapshot = library._engine.snapshot()
+        assert len(snapshot) == 60 and snapshot.collection.documents < 160
+        assert library.search("common", per_page=1).total == 60

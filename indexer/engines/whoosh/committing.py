@@ -12,11 +12,14 @@ from whoosh.index import FileIndex
 from indexer.engines.whoosh.building import FEW_FILES, Built, Job, build, build_from, embedded_files
 from indexer.engines.whoosh.opening import open_snapshot
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.engines.whoosh.vectors import Embedded
 
 #: A commit of few files rewrites small segments into its own, up to so many articles.
 ABSORBED_ARTICLES = 64
 #: With more segments than this, the smaller ones are joined whatever it takes.
 MOST_SEGMENTS = 12
+#: A commit writes so many articles again at most, some seconds' work, to get rid of those that are deleted beside them.
+MOST_REWRITTEN = 2_000
 
 
 def commit(
@@ -39,7 +42,9 @@ def commit(
     try:
         before = open_snapshot(job.folder, job.ranking, previous)
         if len(job.files) > FEW_FILES:
-            absorbed, built = [], build(job, jobs, progress)
+            absorbed = [segment for segment in writer.segments if is_hollow(segment)]
+            built = build(job, jobs, progress)
+            built.segments += build_from(job, _kept(before, absorbed, {*removed, *built.added})).segments
         else:
             absorbed = absorbable(writer.segments, len(job.files))
             built = _build_few(job, before, absorbed, set(removed), progress)
@@ -71,11 +76,16 @@ def _build_few(job: Job, before: WhooshSnapshot, absorbed, removed: set[str], pr
         read.append(each)
         progress(done)
     gone = removed | {article.id for article, facts, _ in read if facts}
-    stored = [each for segment in absorbed for each in before.stored_in(segment.segment_id())]
-    kept = [each for each in stored if each[0].id not in gone]
+    kept = _kept(before, absorbed, gone)
     built = build_from(job, (*kept, *read))
     del built.added[: len(kept)]
     return built
+
+
+def _kept(before: WhooshSnapshot, absorbed, gone: set[str]) -> list[Embedded]:
+    """The articles of the absorbed segments that are not `gone`."""
+    stored = (each for segment in absorbed for each in before.stored_in(segment.segment_id()))
+    return [each for each in stored if each[0].id not in gone]
 
 
 def _tidy(index: FileIndex) -> None:
@@ -99,19 +109,24 @@ def flush_folder(folder: Path) -> None:
         os.close(opened)
 
 
+def is_hollow(segment) -> bool:
+    """Whether more than half of a segment is deleted, whose words ranking goes on counting, and little is left."""
+    live = segment.doc_count_all() - segment.deleted_count()
+    return live < segment.deleted_count() and live <= MOST_REWRITTEN
+
+
 def absorbable(segments, added: int) -> list:
     """The segments that a commit of `added` articles rewrites into its own, smallest first.
 
     Taking in whatever is no larger than what has been taken so far keeps as many segments as a binary counter
-    has digits.
+    has digits. One that is hollow is taken in whatever its size.
     """
     live = {segment: segment.doc_count_all() - segment.deleted_count() for segment in segments}
     surplus = len(segments) + 1 - MOST_SEGMENTS
     taken, total = [], max(added, 1)
     for segment in sorted(segments, key=live.get):
         small = live[segment] <= total and total + live[segment] <= ABSORBED_ARTICLES
-        if not small and len(taken) >= surplus:
-            break
-        taken.append(segment)
-        total += live[segment]
+        if small or len(taken) < surplus or is_hollow(segment):
+            taken.append(segment)
+            total += live[segment]
     return taken

@@ -82,7 +82,7 @@ class Searcher:
         allowed = self._live
         for mask in masks:
             allowed = allowed & mask
-        return Selected(*select(matched, allowed, same.docs, same.groups, wanted))
+        return Selected(*select(matched, self._live, allowed, same.docs, same.groups, wanted))
 
     def _closest(self, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray) -> list[int | None]:
         """The closest section of each document that was found by meaning alone."""

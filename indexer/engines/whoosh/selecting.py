@@ -17,8 +17,8 @@ class Selected(NamedTuple):
     """What `select` chose: the documents, ascending, and how many of each group of near-duplicates there are.
 
     `hidden` are the near-duplicates that were not chosen, each beside the one that stands for it, shape (hidden, 2).
-    `with_words` tells how many documents have a score, allowed or not; `best` are the highest scored of the documents,
-    ascending, with their `scores`.
+    `with_words` tells how many live documents have a score, allowed or not; `best` are the highest scored of the
+    documents, ascending, with their `scores`.
     """
 
     docs: np.ndarray
@@ -30,11 +30,12 @@ class Selected(NamedTuple):
 
 
 @compiled
-def select(scores, allowed, members, groups, wanted):
+def select(scores, live, allowed, members, groups, wanted):
     """The documents that have a score and are allowed, of each group of near-duplicates the best alone; see `Selected`.
 
-    `members` are the documents that have near-duplicates, ascending, and `groups` the number of each one's group, in
-    step. Among equals the lowest document is kept. So many of the best as are `wanted` are told.
+    `live` are the documents that are not deleted, of which some are `allowed`. `members` are those that have
+    near-duplicates, ascending, and `groups` the number of each one's group, in step. Among equals the lowest document
+    is kept. `best` holds the `wanted` highest.
     """
     shown = allowed.copy()
     sizes = np.zeros(len(members), np.int64)
@@ -57,7 +58,7 @@ def select(scores, allowed, members, groups, wanted):
     matched = 0
     for doc in range(len(scores)):
         has_score = scores[doc] > 0
-        matched += has_score
+        matched += has_score & live[doc]
         shown[doc] &= has_score
     docs = _places(shown)
     best = highest(scores, docs, wanted)

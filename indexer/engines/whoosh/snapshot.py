@@ -44,9 +44,7 @@ def stored_fields(reader: PerDocumentReader, doc: int) -> dict:
     try:
         return reader.stored_fields(doc)
     except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
-        raise IndexDamaged(
-            f"An article cannot be read from the index ({error}); build it anew with: findwell index --rebuild"
-        ) from error
+        raise IndexDamaged(f"An article cannot be read from the index ({error}): build it anew.") from error
 
 
 class WhooshSnapshot:

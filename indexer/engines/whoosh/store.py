@@ -135,20 +135,15 @@ class WhooshEngine:
                 raise ValueError("it names no generation")
             return current
         except FileNotFoundError:
-            raise IndexMissing(
-                f"There is no index in {self._folder}; make one with: findwell --index {self._folder} index"
-            ) from None
+            raise IndexMissing(f"There is no index in {self._folder} yet: make one.") from None
         except (OSError, ValueError) as error:
-            raise IndexDamaged(f"{path} cannot be read ({error}); {self._rebuild_hint()}") from None
-
-    def _rebuild_hint(self) -> str:
-        return f"build the index anew with: findwell --index {self._folder} index --rebuild"
+            raise IndexDamaged(f"{path} cannot be read ({error}): build the index anew.") from None
 
     def _open_snapshot(self, previous: WhooshSnapshot | None) -> WhooshSnapshot:
         for attempt in range(_ATTEMPTS):
             current = self._current()
             if current.get("schema") != SCHEMA_VERSION:
-                raise IndexMissing(f"The index in {self._folder} is of another version; {self._rebuild_hint()}")
+                raise IndexMissing(f"The index in {self._folder} is of another version: build it anew.")
             folder = self._folder / current["generation"]
             try:
                 snapshot = open_snapshot(folder, self._ranking, previous)
@@ -158,10 +153,10 @@ class WhooshEngine:
             except (FileNotFoundError, whoosh_index.EmptyIndexError):
                 # A commit took files away between the listing and the opening; its own listing is there now.
                 if attempt == _ATTEMPTS - 1:
-                    raise IndexDamaged(f"Files of the index in {folder} are missing; {self._rebuild_hint()}") from None
+                    raise IndexDamaged(f"Files of the index in {folder} are missing: build it anew.") from None
                 time.sleep(0.01)
             except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
-                raise IndexDamaged(f"The index in {folder} is damaged ({error}); {self._rebuild_hint()}") from error
+                raise IndexDamaged(f"The index in {folder} is damaged ({error}): build it anew.") from error
         raise AssertionError("unreachable")
 
     def bytes_used(self) -> int:
@@ -182,7 +177,7 @@ class WhooshEngine:
             try:
                 found = damages(folder, self._ranking)
             except Exception as error:  # As in `_open_snapshot`.
-                found = [f"The index in {folder} is damaged ({error}); {self._rebuild_hint()}."]
+                found = [f"The index in {folder} is damaged ({error}): build it anew."]
             if not found or self._state() == state:  # What a commit takes away meanwhile is not damaged.
                 return found
         raise IndexLocked(f"The index in {self._folder} is being written all the time; check it when that has ended.")

@@ -54,6 +54,13 @@ def test_what_a_commit_takes_in(sizes, added, taken):
     assert [each.doc_count_all() for each in absorbable([Segment(size) for size in sizes], added)] == taken
 
 
+@pytest.mark.parametrize(
+    ("live", "deleted", "is_taken"), [(300, 299, False), (300, 301, True), (0, 1, True), (9_000, 20_000, False)]
+)
+def test_a_hollow_segment_is_written_again(live, deleted, is_taken):
+    assert len(absorbable([Segment(live, deleted), Segment(5_000)], 1)) == is_taken
+
+
 def test_a_commit_that_takes_a_segment_away_while_it_is_opened_damages_nothing(engine_of, article, tmp_path):
     engine = engine_of([article("a", "Calm", "dream")])
     folder = next((tmp_path / "index0").glob("g*"))
