@@ -13,7 +13,7 @@ from indexer.searching.page import MarkedSection
 #: How a table row's cells are set apart in its block of text; between two bars that meet there is an empty one.
 CELLS = re.compile(r"(?<!\S)\|(?!\S)|\t")
 #: The kinds of blocks that are rows of a table.
-ROWS = ("th", "tr")
+ROWS = ("th", "table", "tr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,16 @@ class LaidOut:
 
 def lay_out(sections: Iterable[MarkedSection]) -> list[LaidOut]:
     """Gather each section's blocks; headings start at level 2 below the page's title."""
-    shown, level = [], 1
+    shown: list[LaidOut] = []
+    # The levels of the headings that a section lies under, its own at the end; those that are equal stay equal.
+    above: list[int] = []
     for section in sections:
         if section.heading:
-            level = min(max(2, section.level), level + 1)
-        groups = _groups(section)
-        shown.append(LaidOut(section.heading, section.heading_html, section.anchor, level, groups))
+            while above and above[-1] >= section.level:
+                above.pop()
+            above.append(section.level)
+        level = min(len(above) + 1, 6)
+        shown.append(LaidOut(section.heading, section.heading_html, section.anchor, level, _groups(section)))
     return shown
 
 
@@ -70,8 +74,10 @@ def _groups(section: MarkedSection) -> tuple[Group, ...]:
 
 
 def _goes_on(before: str, kind: str) -> bool:
-    """Whether a block belongs to the same lists or table as the one before; a row of headings begins a table."""
-    return (item_of(before) and item_of(kind)) or kind == before or (before == "th" and kind == "tr")
+    """Whether a block belongs to the same lists or table as the one before."""
+    if item_of(kind):
+        return item_of(before) is not None
+    return kind != "table" and (kind == before or (kind == "tr" and before in ROWS))
 
 
 def _of_run(run: list[tuple[str, str]]) -> list[Group]:
@@ -79,7 +85,8 @@ def _of_run(run: list[tuple[str, str]]) -> list[Group]:
     if item_of(first):
         return _lists([(item_of(kind), block) for kind, block in run])
     heads = sum(kind == "th" for kind, _ in run)
-    return [Group("tr" if heads else first, tuple(_cells(kind, block) for kind, block in run), heads)]
+    kind = "tr" if first in ROWS else first
+    return [Group(kind, tuple(_cells(kind, block) for _, block in run), heads)]
 
 
 def _lists(items: list[tuple[Item, str]]) -> list[Group]:

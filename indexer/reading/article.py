@@ -20,10 +20,10 @@ class Section:
 
     `heading` and `anchor` are empty for the text before the first heading. `level` is 1–6 (2 for the
     usual section). Each block is one paragraph, one list item, one table row or one line of a quotation:
-    plain text on one line, white space collapsed, Unicode NFC. `kinds` says for each block which it is:
-    `p`, `li`, the number of an item of a numbered list, `+` for a further block of the item before, `tr`, `th` for a
-    row of headings, `pre` or `quote`. For each list that an item's list lies in a `>` stands before its kind. A row's
-    cells are parted by bars, and where one is empty two bars meet.
+    plain text on one line, white space collapsed, Unicode NFC. `kinds` says for each block which it is: `p`, `li`, the
+    number of an item of a numbered list, `+` for a further block of the item before, `tr` for a row of a table, `th`
+    for one of headings, `table` for another with which a table begins, `pre` or `quote`. For each list that an item's
+    list lies in a `>` stands before its kind. A row's cells are parted by bars, and where one is empty two bars meet.
     """
 
     heading: str

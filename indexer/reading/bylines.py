@@ -43,6 +43,10 @@ _TIME_TO_READ = re.compile(
 )
 _SENTENCES = re.compile(r"[^\W\d_]{3}[.!?] +[A-Z][a-z]+ [a-z]|\d\. [A-Z]\w+ [a-z]+")
 _PARTS = re.compile(r"\s+[|·•–—]\s+")
+_WHEN = re.compile(r"\d+(?:st|nd|rd|th)?|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+#: A line below the text that says when has so many other words behind the date at most.
+_MOST_LEFT = 3
 _NOTHING = Byline()
 
 
@@ -84,10 +88,11 @@ def read_byline(text: str) -> Byline:
     words = [word for word in name.split() if len(word) > 3]
     if len(name.split()) > 7 or not name[:1].isupper() or sum(word[0].isupper() for word in words) < 0.6 * len(words):
         name = ""
-    if not dates:
+    if "published" not in dates:
         # A date alone, or beside the name, is when it was published.
         for part in _PARTS.split(text):
-            bare = parse_date(part) if len(part) <= (len(name) + 40 if name else 24) else None
+            is_short = len(part) <= (len(name) + 40 if name else 24)
+            bare = parse_date(part) if is_short and not _DATED.search(part) else None
             if bare:
                 dates["published"] = bare
                 break
@@ -102,7 +107,7 @@ def is_byline(text: str, top: bool = True) -> bool:
     if len(text) > 160:
         return False
     if _TIME_TO_READ.match(text):
-        return True
+        return top or "read" in text.lower()
     parts = _PARTS.split(text)
     if len(parts) > 1 and all(is_byline(part, top) for part in parts):
         return True
@@ -116,4 +121,8 @@ def is_byline(text: str, top: bool = True) -> bool:
         return top and bool(when)
     # What is left beside labels and dates must be next to nothing, or it is a sentence about dates.
     room = 70 + 30 * (text.count("|") + text.count("·"))
-    return bool(when) and len(text) <= room and _DATED.match(text.lstrip("(*_ ")) is not None
+    dated = _DATED.match(text.lstrip("(*_ "))
+    if not when or not dated or len(text) > room:
+        return False
+    # In the text itself it may be a line of a history: "Updated 4 May 2021: dose halved".
+    return top or len(_WORD.findall(_WHEN.sub("", text[dated.start("date") :]))) <= _MOST_LEFT

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from .labels import is_chrome_heading, is_contents_heading, is_pointer, leads_on
+from .lists import item_of
 from .names import ARTICLE, CHROME, CONTENT, KEEP, MAIN
 from .page import Box, Page, PageLine
 from .sections import ends_sentence
@@ -47,10 +48,11 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The lines of a page that are its article, and those that say who wrote it and when."""
+    """The lines of a page that are its article, those that say who wrote it and when, and the core they lie in."""
 
     lines: list[PageLine]
     meta: list[PageLine]
+    core: Box
 
 
 def choose(page: Page, title_line: int | None) -> Choice:
@@ -74,10 +76,12 @@ def _choose(page: Page, title_line: int | None, lenient: bool) -> Choice:
     kept: list[PageLine] = []
     meta: list[PageLine] = []
     emptied: set[int] = set()
+    first, last = _text_between(lines, dropped, heart)
     for number, line in enumerate(lines):
         if number == title_at:
             continue
-        if line.meta:
+        # Between sentences of the article a line that is called a date is one of a timeline.
+        if line.meta and not first < number < last:
             meta.append(line)
         elif dropped[line.box] or not _stays(number, line, inside, heart, title_at, landmark):
             # Whether the line above is a heading that has just lost what it was the heading of.
@@ -85,7 +89,27 @@ def _choose(page: Page, title_line: int | None, lenient: bool) -> Choice:
                 emptied.add(len(kept) - 1)
         else:
             kept.append(line)
-    return Choice(_without_tail(_without_empty_headings(kept, emptied)), meta)
+    return Choice(_without_tail(_without_empty_headings(kept, emptied)), meta, heart)
+
+
+def _text_between(lines: Sequence[PageLine], dropped: Sequence[bool], heart: Box) -> tuple[int, int]:
+    """The numbers of the first and the last sentence of the core."""
+    sentences = [
+        number
+        for number in range(heart.first, heart.last)
+        if not lines[number].meta and not dropped[lines[number].box] and _is_prose(lines[number])
+    ]
+    return (sentences[0], sentences[-1]) if sentences else (heart.first, heart.first)
+
+
+def is_of_another(page: Page, number: int, core: Box) -> bool:
+    """Say whether a box lies in an article that is not the one whose core this is: a card, or a comment."""
+    while number > 0:
+        box = page.boxes[number]
+        if (box.hint == ARTICLE or box.tag == "article") and not (box.first <= core.first and core.last <= box.last):
+            return True
+        number = box.parent
+    return False
 
 
 def _stays(number: int, line: PageLine, inside: Box, heart: Box, title_at: int, landmark: bool) -> bool:
@@ -94,7 +118,8 @@ def _stays(number: int, line: PageLine, inside: Box, heart: Box, title_at: int, 
     leads = 0 <= title_at < number < inside.first and _is_prose(line)
     if not (inside.first <= number < inside.last or leads):
         return False
-    if number < title_at and not (landmark and _is_prose(line)):
+    # Above the title a landmark may have a warning, however short.
+    if number < title_at and not (landmark and (_is_prose(line) or (not line.links and ends_sentence(line.text)))):
         return False
     beside = not heart.first <= number < heart.last
     if beside and line.linked * 2 > len(line.text) and line.kind != "h":
@@ -245,7 +270,7 @@ def _judge(
         if box.tag == "form":
             dropped[number] = prose * 2 < total
         elif box.tag == "aside" and box.hint != KEEP:
-            dropped[number] = not in_core or prose == 0 or linked * 3 > letters
+            dropped[number] = not in_core or linked * 3 > letters or not _says_something(page, box)
         elif box.tag == "footer" and box.hint != KEEP:
             dropped[number] = boxes[box.parent].tag != "blockquote"
         elif number in teasers:
@@ -261,6 +286,14 @@ def _judge(
                 # A list of links beside sentences is part of them; a box of nothing but links is a menu.
                 dropped[number] = outer < links and (not beside or box.tag not in ("ul", "ol", "dl"))
     return dropped
+
+
+def _says_something(page: Page, box: Box) -> bool:
+    """Say whether a box has a sentence, however short, or a list."""
+    return any(
+        line.kind != "h" and (ends_sentence(line.text) or item_of(line.kind))
+        for line in page.lines[box.first : box.last]
+    )
 
 
 def _teasers(page: Page, sums: Measures) -> set[int]:
@@ -280,7 +313,8 @@ def _teasers(page: Page, sums: Measures) -> set[int]:
 
 def _linked_headings(page: Page, box: Box) -> int:
     headings = [line for line in page.lines[box.first : box.last] if line.kind == "h"]
-    if not headings or any(not line.linked or line.outer for line in headings):
+    # Headings that lead to themselves are those of sections.
+    if not headings or any(not line.linked or line.outer or line.inner for line in headings):
         return 0
     return len(headings)
 

@@ -45,6 +45,8 @@ def read_docx(data: bytes, article_id: str) -> Article:
         raise
     except Exception as error:  # mammoth lets through whatever its XML and zip readers meet
         raise ReadingError("The document is damaged and cannot be read.") from error
+    # A document's tables are never there to lay out a page.
+    page = page.replace("<table>", '<table role="table">')
     title = f"<title>{escape(facts.title)}</title>" if facts.title else ""
     return article_from_html(
         f"<html><head>{title}</head><body><main>{page}</main></body></html>",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bs4.element import Tag
 
 from .labels import is_chrome_heading
@@ -14,7 +16,6 @@ SKIPPED = frozenset(
         "noscript",
         "template",
         "svg",
-        "math",
         "iframe",
         "object",
         "embed",
@@ -37,7 +38,9 @@ SKIPPED = frozenset(
         "frameset",
         "nav",
         "dialog",
-        "menu",
+        "del",
+        "s",
+        "strike",
         "area",
         "source",
         "track",
@@ -65,6 +68,7 @@ BOXES = frozenset(
         "blockquote",
         "ul",
         "ol",
+        "menu",
         "dl",
         "table",
         "tbody",
@@ -99,7 +103,13 @@ BLOCKS = frozenset(
     ]
 )
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_LAYOUT_SIGNS = frozenset(["table", "h1", "h2", "h3", "h4", "form", "article", "section", "nav", "script"])
+_PANELS = ("accordion", "collapse", "panel", "faq", "toggle", "answer")
+_LAYOUT_SIGNS = frozenset(["h2", "h3", "h4", "section", "script"])
+
+
+# A table with one of these in it lays out a page, whatever else it has.
+_NEVER_DATA = frozenset(["table", "h1", "form", "article", "nav"])
+_GRID = re.compile(r"table-?grid", re.IGNORECASE)
 
 
 def number_in(stated: str | None, otherwise: int) -> int:
@@ -111,31 +121,34 @@ def is_panel(attrs: dict[str, str]) -> bool:
     if attrs.get("hidden") == "until-found" or attrs.get("role") in ("tabpanel", "region"):
         return True
     names = attrs.get("class", "").lower()
-    return "aria-labelledby" in attrs or any(word in names for word in ("accordion", "collapse", "panel", "faq"))
+    return "aria-labelledby" in attrs or any(word in names for word in _PANELS)
 
 
 def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
     """Say whether a table holds data in rows, or only lays out a page."""
     if attrs.get("role") in ("presentation", "none"):
         return False
-    cells = rows = headed = 0
-    longest = 0
+    said = attrs.get("role") == "table" or attrs.get("border", "0") != "0" or _GRID.search(attrs.get("class", ""))
+    cells = rows = paragraphs = 0
+    lays_out = False
     for node in table.descendants:
         if isinstance(node, Tag):
             name = node.name
-            if name in ("th", "caption", "thead"):
-                headed += 1
-            elif name in _LAYOUT_SIGNS:
+            if name in _NEVER_DATA:
                 return False
+            if name in ("th", "caption", "thead"):
+                said = True
+            elif name in _LAYOUT_SIGNS:
+                lays_out = True
             elif name == "td":
                 cells += 1
             elif name == "tr":
                 rows += 1
-            elif name == "p" and not headed:
-                longest += 1
-        elif not headed and len(node) > 400:
-            return False
-    return headed > 0 or (rows > 1 and cells > rows and longest <= cells)
+            elif name == "p":
+                paragraphs += 1
+        elif len(node) > 400:
+            lays_out = True
+    return bool(said) or (not lays_out and rows > 1 and cells > rows and paragraphs <= cells)
 
 
 def is_one_of_many(summary: Tag) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 from .article import Article, ReadingError
 from .bylines import Byline, read_byline
-from .chrome import choose
+from .chrome import Choice, choose, is_of_another
 from .decoding import decode
 from .facts import Facts, to_date, topics_of
 from .metadata import Head, part_title, read_head
@@ -62,13 +62,14 @@ def _article(text: str, article_id: str, facts: Facts | None) -> Article:
         raise ReadingError("No article text was found on the page (only navigation and banners).")
     if not title:
         title = title_from(next(block for section in sections for block in section.blocks))
-    stated = (facts or Facts()).or_else(head.facts).or_else(_facts_of(page, head, title))
-    return stated.article(article_id, title, sections, merge(byline, _byline(page, chosen.meta)))
+    stated = (facts or Facts()).or_else(head.facts).or_else(_facts_of(page, head, title, chosen))
+    return stated.article(article_id, title, sections, merge(byline, _byline(page, chosen)))
 
 
 def lines_from_fragment(text: str) -> list[Line]:
     """Return the lines of a piece of HTML within another format."""
-    page = walk_page(parse(text)[0])
+    # All of it is of the article.
+    page = walk_page(parse(f"<main>{text}</main>")[0])
     return [_line(line) for line in choose(page, None).lines]
 
 
@@ -98,7 +99,15 @@ def _title(page: Page, head: Head) -> tuple[str, int | None]:
     if len(named) == 1:
         return named[0][1].text, named[0][0]
     chosen = [pair for pair in firsts if fold(pair[1].text) != site or len(firsts) == 1]
-    chosen.sort(key=lambda pair: (fold(pair[1].text) != title_of, f" {fold(pair[1].text)} " not in whole))
+    chosen.sort(
+        key=lambda pair: (
+            fold(pair[1].text) != title_of,
+            f" {fold(pair[1].text)} " not in whole,
+            not _in_landmark(page, pair[1]),
+        )
+    )
+    if chosen and fold(chosen[0][1].text) != title_of and _has_text_above(page, chosen[0][0]):
+        chosen = []
     if chosen:
         number, line = chosen[0]
         if len(firsts) == 1 and _in_banner(page, line) and fold(line.text) != title_of:
@@ -114,9 +123,26 @@ def _title(page: Page, head: Head) -> tuple[str, int | None]:
             return line.text, number
     if not title:
         seconds = [pair for pair in headings if pair[1].level == 2]
-        if len(seconds) == 1:
+        if len(seconds) == 1 and not _has_text_above(page, seconds[0][0]):
             return seconds[0][1].text, seconds[0][0]
     return title, None
+
+
+def _has_text_above(page: Page, number: int) -> bool:
+    """Say whether a heading stands below paragraphs of its own part of the page: then it is that of a section."""
+    box = page.lines[number].box
+    above = (line for line in page.lines[:number] if line.box == box and line.kind != "h" and not line.linked)
+    return sum(len(line.text) for line in above if len(line.text) >= 60) >= 100
+
+
+def _in_landmark(page: Page, line: PageLine) -> bool:
+    """Say whether a line stands in the page's main part or in an article."""
+    number = line.box
+    while number > 0:
+        if page.boxes[number].hint in (MAIN, ARTICLE):
+            return True
+        number = page.boxes[number].parent
+    return False
 
 
 def _in_banner(page: Page, line: PageLine) -> bool:
@@ -132,26 +158,31 @@ def _in_banner(page: Page, line: PageLine) -> bool:
     return found
 
 
-def _facts_of(page: Page, head: Head, title: str) -> Facts:
+def _facts_of(page: Page, head: Head, title: str, chosen: Choice) -> Facts:
     """What the body's markup says: microdata, rel=author, rel=tag; and the site's name beside the title."""
     stated = page.properties
+    authors, tags = (
+        [text for box, text in found if not is_of_another(page, box, chosen.core)]
+        for found in (page.authors, page.tags)
+    )
     _, site = part_title(head.whole_title, title)
     return Facts(
-        author=stated.get("author", "") or next(iter(page.authors), ""),
+        author=stated.get("author", "") or next(iter(authors), ""),
         source=site,
-        topics=topics_of(page.tags),
+        topics=topics_of(tags),
         published=to_date(stated.get("datePublished", "")),
         reviewed=to_date(stated.get("lastReviewed", "")),
         modified=to_date(stated.get("dateModified", "")),
     )
 
 
-def _byline(page: Page, meta: Sequence[PageLine]) -> Byline:
+def _byline(page: Page, chosen: Choice) -> Byline:
     """What lines marked as byline or date say, and the first `<time>` where nothing else gives a date."""
     byline = Byline()
-    for line in meta:
+    for line in chosen.meta:
         byline = merge(byline, read_byline(line.text))
-    when = next((found for stated, shown in page.times if (found := to_date(stated or shown))), None)
+    times = (stated or shown for box, stated, shown in page.times if not is_of_another(page, box, chosen.core))
+    when = next(filter(None, map(to_date, times)), None)
     if when and not (byline.published or byline.reviewed or byline.modified):
         byline = replace(byline, published=when)
     return byline

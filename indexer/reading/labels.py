@@ -96,6 +96,8 @@ _WEAK_POINTERS = (
     "categories",
     "recommended",
 )
+# Of those the ones that are never a word of the text.
+_LISTS = ("tags", "categories")
 # Headings and lines that stand alone over what is not the article.
 _CHROME_HEADINGS = frozenset(_POINTERS) | {
     "related",
@@ -194,16 +196,25 @@ def is_contents_heading(text: str) -> bool:
     return len(text) < 40 and fold(text) in _CONTENTS
 
 
-def is_pointer(text: str) -> bool:
-    """Say whether a line is "See also: Title of Another Page": a label, then a title, and no sentence."""
+def is_weak_heading(text: str) -> bool:
+    """Say whether a heading that announces something else may as well be an article's own: "Recommended"."""
+    return fold(text) in _WEAK_POINTERS and fold(text) not in _LISTS
+
+
+def is_pointer(text: str, weak_too: bool = True) -> bool:
+    """Say whether a line is "See also: Title of Another Page": a label, then a title, and no sentence.
+
+    Labels that are words of articles too count where `weak_too` says so.
+    """
     if len(text) > 180:
         return False
     found = _LABELLED.match(text)
     if not found:
         return False
     rest = found["rest"].strip()
-    weak = fold(found["label"]) in _WEAK_POINTERS
-    if not rest:
+    label = fold(found["label"])
+    weak = label in _WEAK_POINTERS
+    if not rest or (weak and not weak_too and label not in _LISTS):
         return not weak
     if rest[-1] in ".!;," and not rest.endswith(("...", "Jr.", "Inc.")):
         return False

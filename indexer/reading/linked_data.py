@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .facts import Facts, to_date, to_language, to_url, topics_of
-from .normalise import clean
+from .normalise import clean, fold
 
 _TYPES = re.compile(
     r"(?:article|posting|page|report|work|document|guide|condition|therapy|question|recipe|howto|video)$",
@@ -44,12 +44,26 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
             ]
 
 
-def read_linked_data(texts: Iterable[str]) -> Facts:
-    """Join what a page's JSON-LD scripts say about its article; scripts that are no JSON say nothing."""
+def read_linked_data(texts: Iterable[str], whole_title: str) -> Facts:
+    """Join what a page's JSON-LD scripts say about its article; scripts that are no JSON say nothing.
+
+    `whole_title` is the page's `<title>`, which tells its article from others.
+    """
+    whole = f" {fold(whole_title)} "
     data = [_json(text) for text in texts]
     nodes = [node for node in _nodes(data) if any(_TYPES.search(kind) for kind in _strings(node.get("@type")))]
     # A node with a headline is the article; a WebPage around it has the site's dates.
-    nodes.sort(key=lambda node: (not node.get("headline"), not node.get("datePublished")))
+    headlines = {id(node): fold(_text(node.get("headline"))) for node in nodes}
+    nodes.sort(
+        key=lambda node: (
+            not headlines[id(node)],
+            f" {headlines[id(node)]} " not in whole,
+            not node.get("datePublished"),
+        )
+    )
+    # Another headline is another article's.
+    own = headlines[id(nodes[0])] if nodes else ""
+    nodes = [node for node in nodes if headlines[id(node)] in ("", own)]
     named = {node["@id"]: node for node in _nodes(data) if isinstance(node.get("@id"), str) and node.get("name")}
     facts = Facts()
     for node in nodes:

@@ -15,16 +15,23 @@ from markdown_it.token import Token
 from .article import Article, ReadingError
 from .decoding import decode
 from .facts import fact_in, parse_facts
+from .inline import raised
 from .lists import BULLET, FURTHER, item_kind, item_of
 from .normalise import clean, fold
 from .sections import Line, assemble, shifted, title_from
-from .tables import row_text
+from .tables import LINE_BREAK, cell_text, row_text
 
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING_ID = re.compile(r"\s*\{[^}]*?#([\w:.-]+)[^}]*\}\s*$")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^}\n]*\}\s*$")
 _TAG = re.compile(r"</?[A-Za-z!][^>]*>")
+_TAG_NAME = re.compile(r"<(/?)([a-z]+)")
 _ADMONITION = re.compile(r"^(?::::*|!!!|\?\?\?)\+?[ \t]*(?:\w+)?(?:[ \t]+\"?([^\"\n]*)\"?)?[ \t]*(?:\n|$)")
+# What sites' generators put in: {{< toc >}}, {% include x %}, a line {: .note}; and the imports of MDX.
+_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}|\{:[^}\n]*\}[ \t]*$", re.MULTILINE)
+_IMPORTS = re.compile(r"\A\s*(?:(?:import|export)\b[^\n]*['\"][^\n]*\n+)+")
+_ALERT = re.compile(r"^\[!([A-Za-z]+)\]\s*")
+_TASK = re.compile(r"^\[[ xX]\]\s+")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)[ \t]*")
 
 
@@ -32,6 +39,7 @@ def read_markdown(data: bytes, article_id: str) -> Article:
     """Read a Markdown file; raises ReadingError where it holds no article."""
     pairs, body = _split(decode(data))
     facts = parse_facts(pairs)
+    body = _SHORTCODE.sub("", _IMPORTS.sub("", body))
     lines = _lines(_parser().parse(_FOOTNOTE.sub(_footnote, body)))
     title, lines = _title(lines, facts.title)
     sections, byline = assemble(shifted(lines), title)
@@ -108,7 +116,7 @@ def _lines(tokens: Sequence[Token]) -> list[Line]:
             if level:
                 lines += _heading(token, level)
             elif kinds[-1] == "tr":
-                cells.append(_inline(token)[0])
+                cells.append(cell_text(_inline(token)[0].replace("\n", LINE_BREAK), row_kind == "th", ""))
             else:
                 lines += _paragraphs(token, kinds[-1])
                 kinds[-1] = item_kind(len(lists), FURTHER) if item_of(kinds[-1]) else kinds[-1]
@@ -137,7 +145,7 @@ def _lines(tokens: Sequence[Token]) -> list[Line]:
                 text = row_text(cells)
                 lines += [Line(row_kind, text)] if text else []
         elif name in ("fence", "code_block"):
-            lines += [Line("pre", text) for part in re.split(r"\n\s*\n", token.content) if (text := clean(part))]
+            lines += [Line("pre", text) for row in token.content.split("\n") if (text := clean(row))]
         elif name == "html_block":
             lines += _html(token.content)
     return lines
@@ -156,6 +164,8 @@ def _paragraphs(token: Token, kind: str) -> list[Line]:
         content = _ADMONITION.sub(lambda found: f"{found[1]}\n" if found[1] else "", token.content)
         return [Line(kind, text) for text in [clean(_TAG.sub(" ", content).replace(":::", " "))] if text]
     text, links = _inline(token)
+    text = _ALERT.sub(lambda found: f"{found[1].capitalize()}: ", text)
+    text = _TASK.sub("", text) if item_of(kind) else text
     # A hard break twice over parts paragraphs; once, it is a line of the same one.
     parts = [clean(part) for part in re.split(r"\n{2,}", text)]
     return [Line(kind, part, links=links) for part in parts if part]
@@ -164,11 +174,19 @@ def _paragraphs(token: Token, kind: str) -> list[Line]:
 def _inline(token: Token) -> tuple[str, float]:
     """Return the text of an inline token and the share of it that is links."""
     parts: list[str] = []
-    linked = depth = 0
+    linked = depth = struck = 0
+    lifted = ""
     for child in token.children or ():
-        name = child.type
-        if name in ("text", "code_inline"):
-            parts.append(child.content)
+        name, tag = child.type, _TAG_NAME.match(child.content) if child.type == "html_inline" else None
+        if name in ("s_open", "s_close") or (tag and tag[2] in ("del", "s", "strike")):
+            struck = max(0, struck + (-1 if name == "s_close" or (tag and tag[1]) else 1))
+        elif struck:
+            continue
+        elif tag and tag[2] in ("sup", "sub"):
+            lifted = "" if tag[1] else tag[2]
+        elif name in ("text", "code_inline"):
+            before = parts[-1] if parts else ""
+            parts.append(raised(lifted, child.content, before) if lifted else child.content)
             linked += len(child.content) if depth else 0
         elif name in ("softbreak", "hardbreak"):
             parts.append("\n" if name == "hardbreak" else " ")

@@ -120,7 +120,7 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
                 canonical = canonical or to_url(tag.attrs.get("href", ""))
         elif name == "script" and "ld+json" in tag.attrs.get("type", "").lower():
             data.append(tag.get_text())
-    linked = read_linked_data(data)
+    linked = read_linked_data(data, whole)
 
     def first(keys: Iterable[str]) -> str:
         return next((clean(metas[key][0]) for key in keys if key in metas), "")

@@ -62,11 +62,13 @@ _META_NAMES = _set("""
     modified-date publish-date contributors byline dateline timestamp pubdate posted
 """)
 _META_WORDS = _set("byline dateline timestamp pubdate readtime")
-_HIDDEN_NAMES = _set("""
-    hidden visually-hidden visuallyhidden sr-only screen-reader-text screen-reader-only screenreader
-    offscreen element-invisible govuk-visually-hidden nhsuk-u-visually-hidden u-visually-hidden d-none
-    hide is-hidden u-hidden assistive-text a11y-hidden display-none invisible
+# Not to be seen, but read out by a screen reader.
+_SPOKEN_NAMES = _set("""
+    visually-hidden visuallyhidden sr-only screen-reader-text screen-reader-only screenreader
+    govuk-visually-hidden nhsuk-u-visually-hidden u-visually-hidden element-invisible assistive-text a11y-hidden
+    offscreen
 """)
+_HIDDEN_NAMES = _SPOKEN_NAMES | _set("hidden d-none hide is-hidden u-hidden display-none invisible")
 _KEEP_WORDS = _set("""
     footnote footnotes endnote endnotes references reflist bibliography caption figcaption admonition
     callout inset infobox accordion faq faqs
@@ -85,6 +87,9 @@ _CONTENT_NAMES = _set("""
 _STATES = _set("has no is with without not tag category format status hentry tagged topic topics")
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+# Hidden on narrow screens alone: "hidden md:block", "d-none d-md-flex".
+_SHOWN_WIDER = re.compile(r"\b(?:(?:sm|md|lg|xl|2xl):|d-(?:sm|md|lg|xl|xxl)-)(?:block|flex|inline|grid|table|contents)")
 
 _ROLES = {
     "navigation": CHROME,
@@ -111,6 +116,11 @@ _ROLES = {
 }
 
 
+def is_for_ears(classes: str) -> bool:
+    """Say whether a tag of these classes is read out, but not seen."""
+    return not _SPOKEN_NAMES.isdisjoint(classes.lower().split())
+
+
 @lru_cache(maxsize=8192)
 def hint_of(classes: str, identity: str, role: str) -> int:
     """Say what a tag's class, id and role hint at; the same few strings return on every page of a site."""
@@ -119,8 +129,9 @@ def hint_of(classes: str, identity: str, role: str) -> int:
         return found
     for name in classes.split():
         hint = _of_name(name, False)
-        if hint in (HIDDEN, CHROME):
+        if hint == CHROME or (hint == HIDDEN and not _SHOWN_WIDER.search(classes)):
             return hint
+        hint = NOTHING if hint == HIDDEN else hint
         # What is kept is kept even where it is called meta; content is the weakest of the hints.
         if hint and (found in (NOTHING, CONTENT) or hint == KEEP):
             found = hint

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .bylines import is_byline
+from .lists import BULLET
 from .normalise import fold
 from .sections import Line, ends_sentence, title_case
 
@@ -56,7 +57,7 @@ def find_headings(rows: Sequence[Row], title: str) -> list[Line]:
             position += 1
             continue
         if not short[position]:
-            lines.append(Line(row.kind, row.text, links=-1.0))
+            lines.append(Line(_kind(row), row.text, links=-1.0))
             position += 1
             continue
         end = position
@@ -69,6 +70,12 @@ def find_headings(rows: Sequence[Row], title: str) -> list[Line]:
         lines += _settle(run, above, below, marks)
         position = end
     return lines
+
+
+def _kind(row: Row) -> str:
+    """The kind of a row's block: that of an item is its number, where it has one."""
+    number = row.number.strip("().")
+    return number if row.kind == BULLET and number.isdecimal() and len(number) <= 4 else row.kind
 
 
 def _may_be_heading(row: Row) -> bool:

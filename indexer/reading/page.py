@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bs4.element import NavigableString, Tag
 
@@ -20,11 +21,13 @@ from .elements import (
     is_panel,
     number_in,
 )
+from .formulas import formula
+from .inline import is_note_link, is_note_mark, is_whole_heading, is_word, opens_panel, raised, spoken_of
 from .labels import is_chrome_heading
 from .lists import BULLET, FURTHER, item_kind
 from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of
 from .normalise import clean
-from .tables import Cell, Rows, cell_of
+from .tables import BLOCK_BREAK, LINE_BREAK, Cell, Rows, cell_of, cell_text
 
 
 @dataclass(slots=True)
@@ -62,25 +65,26 @@ class Page:
 
     boxes: list[Box] = field(default_factory=list)
     lines: list[PageLine] = field(default_factory=list)
-    times: list[tuple[str, str]] = field(default_factory=list)  # <time>: its datetime, its text
-    authors: list[str] = field(default_factory=list)  # of rel=author and itemprop=author
-    tags: list[str] = field(default_factory=list)  # of rel=tag
+    # Each with the number of the box it stands in.
+    times: list[tuple[int, str, str]] = field(default_factory=list)  # <time>: its datetime, its text
+    authors: list[tuple[int, str]] = field(default_factory=list)  # of rel=author
+    tags: list[tuple[int, str]] = field(default_factory=list)  # of rel=tag
     properties: dict[str, str] = field(default_factory=dict)  # itemprop -> content
 
 
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-# What a <br> leaves in the running text: white space to `clean`, and nothing else's.
-_BREAK = "\x1e"
+_HIDDEN_STYLE = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]*line-through)", re.IGNORECASE
+)
 _TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
-_BULLETED = re.compile(r"^\s*(?:[•‣▪●○·*]|\d{1,2}[.)])\s+")
-_BLANK = re.compile(f"{_BREAK}\\s*{_BREAK}")
-_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+_ITEM = re.compile(r"^\s*(?:[•‣▪●○·*]|(?P<number>\d{1,2})[.)])\s+")
+_BLANK = re.compile(f"{LINE_BREAK}\\s*{LINE_BREAK}")
 
 
 class _Walk:
     """One pass over the tree; holds what is open while it goes."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Tag) -> None:
+        self.root = root
         self.page = Page(boxes=[Box(-1, "root")])
         self.box = 0
         self.parts: list[str] = []
@@ -98,10 +102,12 @@ class _Walk:
         self.rows = Rows()
         self.cells: list[Cell] | None = None
         self.cell: Cell | None = None
+        # What a screen reader would say of a picture in the cell.
+        self.spoken = ""
         self.pre = 0
 
-    def run(self, root: Tag) -> Page:
-        stack: list[tuple[Iterator, tuple | None]] = [(iter(root.contents), None)]
+    def run(self) -> Page:
+        stack: list[tuple[Iterator, tuple | None]] = [(iter(self.root.contents), None)]
         text_type = NavigableString
         while stack:
             nodes, restore = stack[-1]
@@ -129,13 +135,19 @@ class _Walk:
         """Enter a tag; returns what `close` has to restore, or None where the tag is passed over."""
         name = tag.name
         attrs = tag.attrs
+        if self.cells is not None and not self.spoken:
+            self.spoken = spoken_of(tag)
         if name in SKIPPED:
             return None
         if name == "br":
-            self.parts.append(_BREAK)
+            self.parts.append(LINE_BREAK)
+            return None
+        if name == "math":
+            self.parts.append(formula(tag))
             return None
         hint = NOTHING
-        if attrs:
+        # What a script or a theme says of the whole page says nothing of its parts.
+        if attrs and name not in ("html", "body"):
             hint = self.hint_for(tag, name, attrs)
             if hint == HIDDEN:
                 return None
@@ -152,10 +164,10 @@ class _Walk:
         hidden = (
             "hidden" in attrs
             or get("aria-hidden") == "true"
-            or ("style" in attrs and _HIDDEN_STYLE.search(attrs["style"]))
+            or ("style" in attrs and _HIDDEN_STYLE.search(attrs["style"]) and "animation" not in attrs["style"])
         )
         # Panels of accordions and tabs are shut, not hidden: their text is the article's.
-        if hidden and not is_panel(attrs):
+        if hidden and not is_panel(attrs) and not self.is_shown_later(tag, attrs):
             return HIDDEN
         classes = get("class", "")
         if "data-component" in attrs:
@@ -171,7 +183,34 @@ class _Walk:
             return CHROME
         if not classes and not identity and not role:
             return NOTHING
+        if role == "tablist" and tag.find(role="tabpanel"):
+            role = ""  # around the panels as well
         return hint_of(classes, identity, role)
+
+    def is_shown_later(self, tag: Tag, attrs: dict[str, str]) -> bool:
+        """Whether a script shows what is hidden: what a link or button aims at, formulas, what a dialog had covered."""
+        if tag.name == "span":
+            return tag.find("math") is not None
+        if attrs.get("id") in self.aims:
+            return True
+        covered = attrs.get("aria-hidden") == "true" and tag.find(["p", "main", "article"]) is not None
+        return covered and len(tag.get_text()) * 2 > self.length
+
+    @cached_property
+    def aims(self) -> frozenset[str]:
+        """The ids that links and buttons of the page aim at."""
+        aimed = (
+            found
+            for tag in self.root.find_all(["a", "button"])
+            for name in ("href", "aria-controls", "data-target", "data-bs-target")
+            if (found := tag.attrs.get(name, "").rpartition("#")[2])
+        )
+        return frozenset(aimed)
+
+    @cached_property
+    def length(self) -> int:
+        """How many characters the page has."""
+        return len(self.root.get_text())
 
     def note_property(self, tag: Tag, attrs: dict[str, str]) -> None:
         name = attrs["itemprop"]
@@ -184,11 +223,13 @@ class _Walk:
     def open_link(self, tag: Tag, attrs: dict[str, str], hint: int) -> tuple | None:
         rel = attrs.get("rel", "")
         href = attrs.get("href", "")
+        if not self.level and self.cells is None and href[:1] in ("", "#") and opens_panel(tag):
+            return self.open_block(tag, "h3", attrs, NOTHING)
         if rel:
             words = rel.lower().split()
             if "tag" in words or "author" in words:
                 text = clean(tag.get_text(" "))[:120]
-                (self.page.tags if "tag" in words else self.page.authors).append(text)
+                (self.page.tags if "tag" in words else self.page.authors).append((self.box, text))
             if "prev" in words or "next" in words:
                 return None
         if not href:
@@ -200,7 +241,9 @@ class _Walk:
             if not tag.contents:
                 self.pending = identity
             return ("inline",)
-        if hint == CHROME:
+        if (hint == CHROME and not self.says(tag)) or is_note_link(tag, href):
+            return None
+        if self.level and href[0] == "#" and not any(map(str.isalnum, tag.get_text())):
             return None
         if "id" in attrs and not tag.contents:
             self.pending = attrs["id"]
@@ -211,20 +254,28 @@ class _Walk:
         return ("link",)
 
     def open_inline(self, tag: Tag, name: str, attrs: dict[str, str], hint: int) -> tuple | None:
-        if hint == CHROME and not self.pre:
+        if hint == CHROME and not self.pre and not self.says(tag):
             return None
         if name == "button":
             return self.open_button(tag, attrs)
         if name == "time":
             when = attrs.get("datetime", "")
-            self.page.times.append((when, clean(tag.get_text(" "))[:80]))
-        elif name == "sup" and self.is_note_mark(tag):
-            return None
+            self.page.times.append((self.box, when, clean(tag.get_text(" "))[:80]))
+        elif name in ("sup", "sub"):
+            before = self.parts[-1] if self.parts else ""
+            if name == "sup" and is_note_mark(tag, before):
+                return None
+            if (text := tag.get_text()) and (apart := raised(name, text, before)) != text:
+                self.parts.append(apart)
+                return None
         elif name == "span" and attrs:
             if not tag.contents and "id" in attrs:
                 self.pending = attrs["id"]
             elif self.level and not self.anchor and "id" in attrs:
                 self.anchor = attrs["id"]
+        if name == "q":
+            self.parts.append("“")
+            return ("quoted",)
         if hint == META and not self.level:
             self.in_meta += 1
             return ("meta",)
@@ -232,21 +283,15 @@ class _Walk:
             return self.open_block(tag, "h" + attrs.get("aria-level", "3")[:1], attrs, hint)
         return ("inline",)
 
-    @staticmethod
-    def is_note_mark(tag: Tag) -> bool:
-        """The raised number that leads to a footnote is no word of the text."""
-        link = tag.find("a", recursive=False)
-        return link is not None and str(link.attrs.get("href", "")).startswith("#")
+    def says(self, tag: Tag) -> bool:
+        """Whether a tag that is called chrome is words of the sentence or the heading it stands in."""
+        return is_whole_heading(tag) if self.level else is_word(tag)
 
     def open_button(self, tag: Tag, attrs: dict[str, str]) -> tuple | None:
-        """A button is chrome, but in a heading, or where it opens a panel of text, it is that heading."""
-        if self.level:
+        """A button is chrome, but in a heading or a sentence, or where it opens a panel of text, it is that heading."""
+        if self.level or is_word(tag):
             return ("inline",)
-        if "aria-expanded" in attrs or "aria-controls" in attrs:
-            panel = tag.find_next_sibling(True)
-            if panel is not None and len(panel.get_text(" ", strip=True)) > 60 and panel.find("a") is None:
-                return self.open_block(tag, "h3", attrs, NOTHING)
-        return None
+        return self.open_block(tag, "h3", attrs, NOTHING) if opens_panel(tag) else None
 
     def open_box(self, tag: Tag, name: str, attrs: dict[str, str], hint: int) -> tuple | None:
         if self.cells is not None:
@@ -255,7 +300,7 @@ class _Walk:
                 self.end_cell()
                 self.cell = cell_of(name, attrs)
                 return ("cell",)
-            self.parts.append(" ")
+            self.parts.append(BLOCK_BREAK)
             return ("inline-block",)
         self.flush()
         if name == "tr":
@@ -283,7 +328,7 @@ class _Walk:
             self.rows = Rows()
         elif name == "blockquote":
             self.kind = "quote"
-        elif name in ("ul", "ol"):
+        elif name in ("ul", "ol", "menu"):
             counts = name == "ol" and "reversed" not in attrs
             self.lists.append(number_in(attrs.get("start"), 1) - 1 if counts else None)
             self.kind = item_kind(len(self.lists), BULLET)
@@ -296,7 +341,7 @@ class _Walk:
 
     def open_block(self, tag: Tag, name: str, attrs: dict[str, str], hint: int) -> tuple | None:
         if self.cells is not None:
-            self.parts.append(" ")
+            self.parts.append(BLOCK_BREAK)
             return ("inline-block",)
         self.flush()
         if name == "hr":
@@ -304,7 +349,9 @@ class _Walk:
         restore = ("block", self.box, self.kind, self.in_meta, self.level, self.anchor)
         level = HEADINGS.get(name, 0)
         if name == "label":
-            return None
+            level = 3 if opens_panel(tag) else 0
+            if not level and tag.find("input", type="checkbox") is None:
+                return None
         if hint in (CHROME, META, KEEP) and (hint == CHROME or not level):
             boxes = self.page.boxes
             boxes.append(Box(self.box, name, hint, attrs.get("class", ""), len(self.page.lines)))
@@ -344,7 +391,7 @@ class _Walk:
         if what == "link":
             self.in_link -= 1
         elif what == "inline-block":
-            self.parts.append(" ")
+            self.parts.append(BLOCK_BREAK)
         elif what == "cell":
             self.end_cell()
         elif what == "row":
@@ -352,6 +399,8 @@ class _Walk:
             cells, self.cells = self.cells or [], None
             self.emit(*self.rows.row(cells))
             self.forget()
+        elif what == "quoted":
+            self.parts.append("”")
         elif what == "meta":
             self.in_meta -= 1
         else:
@@ -371,8 +420,9 @@ class _Walk:
                     self.item = ""
 
     def end_cell(self) -> None:
-        text = clean("".join(self.parts))
+        text = cell_text("".join(self.parts), bool(self.cell and self.cell.heads), self.spoken)
         self.parts.clear()
+        self.spoken = ""
         if self.cells is not None and (self.cell or text):
             cell, self.cell = self.cell or Cell(), None
             cell.text = text
@@ -386,7 +436,7 @@ class _Walk:
         self.parts.clear()
         if self.cells is not None:
             return
-        if (self.pre or _BREAK in raw) and not self.level:
+        if (self.pre or LINE_BREAK in raw) and not self.level:
             self.flush_lines(raw)
         else:
             text = clean(raw)
@@ -395,16 +445,29 @@ class _Walk:
         self.forget()
 
     def flush_lines(self, raw: str) -> None:
-        """Part what two line breaks, an empty line of a listing, or bullets typed by hand part."""
-        for part in (_EMPTY_LINE if self.pre else _BLANK).split(raw):
-            rows = part.split(_BREAK)
-            if len(rows) > 1 and sum(_BULLETED.match(row) is not None for row in rows) * 2 >= len(rows):
-                bullet = item_kind(len(self.lists) + 1, BULLET)
-                for row in rows:
-                    found = _BULLETED.match(row)
-                    self.emit(bullet if found else self.kind, clean(row[found.end() :] if found else row))
-            else:
-                self.emit(self.kind, clean(part))
+        """Part lines of a listing, what two line breaks part, and items whose bullets or numbers are typed by hand."""
+        linked, meta = self.linked / len(raw), self.meta / len(raw)
+        for kind, text in self.parted(raw):
+            # What is known of the whole is shared out among its lines; the links themselves go with the first.
+            self.linked, self.meta = round(linked * len(text)), round(meta * len(text))
+            self.emit(kind, text)
+            if text:
+                self.links = self.inner = self.outer = 0
+
+    def parted(self, raw: str) -> Iterator[tuple[str, str]]:
+        """The kinds and texts of the lines, some of which may be empty."""
+        if self.pre:
+            yield from ((self.kind, clean(row)) for row in re.split(rf"[\n{LINE_BREAK}]", raw))
+            return
+        for part in _BLANK.split(raw):
+            rows = part.split(LINE_BREAK)
+            if len(rows) == 1 or sum(_ITEM.match(row) is not None for row in rows) * 2 < len(rows):
+                yield self.kind, clean(part)
+                continue
+            for row in rows:
+                found = _ITEM.match(row)
+                kind = item_kind(len(self.lists) + 1, found["number"] or BULLET) if found else self.kind
+                yield kind, clean(row[found.end() :] if found else row)
 
     def emit(self, kind: str, text: str) -> None:
         if not text:
@@ -426,4 +489,4 @@ class _Walk:
 
 def walk_page(root: Tag) -> Page:
     """Walk a parsed page, or a part of one, into boxes and lines."""
-    return _Walk().run(root)
+    return _Walk(root).run()

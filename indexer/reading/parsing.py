@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from inspect import signature
 from typing import ClassVar
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.builder import LXMLTreeBuilder
 from bs4.element import NavigableString, PageElement, Tag
 
 from .elements import BLOCKS, BOXES
 
+# A page that declares itself XML is read as the HTML it is shown as.
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 _STATED = frozenset(("meta", "title", "link", "script"))
 _EDGES = BLOCKS | BOXES
 _WHITE = "\n\t\x0c\r "

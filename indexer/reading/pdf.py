@@ -16,7 +16,8 @@ _MISSING = "Reading .pdf files needs the extra findwell[pdf]: pip install 'findw
 _PAGE_NUMBER = re.compile(r"^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?\W*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _FILE_NAME = re.compile(
-    r"\.(?:docx?|pdf|indd|qxd|pub|rtf|odt)$|^(?:microsoft word|untitled|document\d*|slide \d)", re.IGNORECASE
+    r"\.(?:docx?|pdf|indd|qxd|pub|rtf|odt)$|^\W*(?:microsoft word|untitled|anonymous\W*$|document\d*|slide \d)",
+    re.IGNORECASE,
 )
 
 
@@ -70,7 +71,9 @@ def _facts(info: Any) -> Facts:
     title = word("/Title")
     if _FILE_NAME.search(title) or len(title) > 200:
         title = ""
-    return Facts(title=title, author=word("/Author"), summary=word("/Subject"), topics=topics_of([word("/Keywords")]))
+    author = word("/Author")
+    author = "" if _FILE_NAME.search(author) else author
+    return Facts(title=title, author=author, summary=word("/Subject"), topics=topics_of([word("/Keywords")]))
 
 
 def _without_furniture(pages: list[list[str]]) -> list[list[str]]:

@@ -8,9 +8,19 @@ from dataclasses import dataclass, replace
 
 from .article import Section
 from .bylines import Byline, is_byline, read_byline
-from .labels import is_bare_pointer, is_chrome_heading, is_contents_heading, is_pointer, leads_on, title_case
+from .labels import (
+    is_bare_pointer,
+    is_chrome_heading,
+    is_contents_heading,
+    is_pointer,
+    is_weak_heading,
+    leads_on,
+    title_case,
+)
 from .normalise import fold, slug
 
+#: Kinds of blocks that are never a way to other pages.
+_NEVER_POINTERS = frozenset(("th", "table", "tr", "pre"))
 _SENTENCE_END = (
     ".",
     "!",
@@ -78,14 +88,16 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
         line = lines[position]
         position += 1
         if line.kind != "h":
-            if not any(map(str.isalnum, line.text)) or (not kept and fold(line.text) == title_words):
+            if line.kind != "pre" and not any(map(str.isalnum, line.text)):
                 continue
-            if len(line.text) <= 180:
+            if not kept and fold(line.text) == title_words:
+                continue
+            if len(line.text) <= 180 and line.kind not in _NEVER_POINTERS:
                 if is_bare_pointer(line.text):
                     while position < count and _is_elsewhere(lines[position]):
                         position += 1
                     continue
-                if is_pointer(line.text) or (line.links >= 0.9 and leads_on(line.text)):
+                if is_pointer(line.text, line.links != 0) or (line.links >= 0.9 and leads_on(line.text)):
                     continue
             kept.append(line)
             continue
@@ -93,7 +105,11 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
         bare = position == count or lines[position].kind == "h"
         if title_words and fold(line.text) == title_words and (bare or not any(other.kind == "h" for other in kept)):
             continue
-        if is_chrome_heading(line.text) or is_contents_heading(line.text):
+        # Over text without any link "Recommended" is no list of other pages.
+        may_be_own = not bare and lines[position].links == 0
+        if is_contents_heading(line.text) or (
+            is_chrome_heading(line.text) and not (may_be_own and is_weak_heading(line.text))
+        ):
             end = _end_of_pointers(lines, position, line)
             if end is not None:
                 position = end
@@ -150,7 +166,7 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
             near = number == 0 and len(line.text) <= 40
         if top and line.links >= 0.9 and len(line.text) <= 40 and line.kind == "p" and number + 1 < count:
             continue  # the author's name, a "Follow" button
-        if near and len(line.text) <= 160 and is_byline(line.text, top or line.kind == "h"):
+        if near and line.kind not in _NEVER_POINTERS and is_byline(line.text, top or line.kind == "h"):
             byline = merge(byline, read_byline(line.text))
         else:
             kept.append(line)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from .normalise import clean
 
+#: What stands in running text between two lines and, within a cell, between two blocks: white space to `clean`.
+LINE_BREAK, BLOCK_BREAK = "\x1e", "\x1f"
 #: No cell reaches over more columns or rows: markup may say a million.
 _FURTHEST = 100
 _BAR_IN_TEXT = re.compile(r"(?<!\S)\|(?!\S)")
@@ -38,9 +40,10 @@ class Rows:
     def __init__(self) -> None:
         #: For each column how many of the rows to come are taken by a cell above them.
         self._taken: list[int] = []
+        self._is_first = True
 
     def row(self, cells: Sequence[Cell]) -> tuple[str, str]:
-        """The kind of a row's block, `th` where all of its cells are headings and else `tr`, and its text."""
+        """The kind of a row's block and its text: `th` for a row of headings, `table` for another that is the first."""
         texts: list[str] = []
         taken = self._taken
         reaching = list(taken)
@@ -56,7 +59,20 @@ class Rows:
         heads = any(cell.text for cell in cells) and all(
             cell.heads or not (place or cell.text) for place, cell in enumerate(cells)
         )
-        return "th" if heads else "tr", row_text(texts)
+        first, self._is_first = self._is_first, False
+        return "th" if heads else "table" if first else "tr", row_text(texts)
+
+
+def cell_text(text: str, heads: bool, spoken: str) -> str:
+    """What a cell says: its blocks, and its lines where they are a list; or what its picture is `spoken` as."""
+    said = ""
+    for block in text.split(BLOCK_BREAK):
+        lines = [clean(line) for line in block.split(LINE_BREAK)]
+        listed = not heads and (len(lines) > 2 or (len(lines) == 2 and lines[1][:1].isupper()))
+        for part in lines if listed else [clean(block)]:
+            if part:
+                said += f"{'; ' if said and (said[-1].isalnum() or said[-1] == ')') else ' '}{part}"
+    return said.strip() or clean(spoken)
 
 
 def row_text(cells: Sequence[str]) -> str:

@@ -25,6 +25,10 @@ _CONTINUE = re.compile(
     r"(?:\b(?:continue|keep) reading\b.{0,200}|\bread (?:the )?(?:more|rest)\W{0,6})$", re.IGNORECASE
 )
 _LONGEST_TITLE = 160
+# The end of a word that was parted at a margin, and its rest.
+_HYPHENATED = re.compile(r"(?P<first>[^\W\d_]*[^\W\d_A-Z])-\n(?P<second>[^\W\d_]*)")
+#: A line that was broken at a margin has so much of the longest one's length, and is no longer than this.
+_FULL, _WIDEST = 0.72, 132
 
 
 def read_text(data: bytes, article_id: str) -> Article:
@@ -59,8 +63,10 @@ def _rows(text: str) -> list[Row]:
     """Split a text into paragraphs: one a line, or several lines where the text was wrapped by hand."""
     raw = re.split(r"\n|[\x0b\x0c\u2028\u2029]", text)
     wrapped = _is_wrapped(raw)
+    # So long a line is full: it may have been broken at the margin.
+    full = _FULL * min(max(len(line.rstrip()) for line in raw), _WIDEST)
     rows: list[Row] = []
-    blank = True
+    blank, length = True, 0
     for line in raw:
         cleaned = clean(line)
         if not cleaned or _RULE.match(cleaned):
@@ -83,21 +89,37 @@ def _rows(text: str) -> list[Row]:
                     number=bullet[0].strip() if bullet[0][0].isdigit() else "",
                 )
             )
-        elif wrapped and not blank and rows and rows[-1].kind != "h":
-            joined = (
-                f"{rows[-1].text[:-1]}{cleaned}"
-                if _hyphenated(rows[-1].text, cleaned)
-                else f"{rows[-1].text} {cleaned}"
-            )
-            rows[-1] = replace(rows[-1], text=joined)
+        elif (
+            not blank
+            and rows
+            and rows[-1].kind != "h"
+            and (wrapped or _is_cut(rows[-1], full <= length <= _WIDEST, line))
+        ):
+            rows[-1] = replace(rows[-1], text=_joined(rows[-1].text, cleaned, text))
         else:
             rows.append(Row(cleaned, blank))
         blank = False
+        length = len(line.rstrip())
     return rows
 
 
-def _hyphenated(before: str, after: str) -> bool:
-    return len(before) > 2 and before[-1] == "-" and before[-2].islower() and after[:1].islower()
+def _is_cut(row: Row, is_full: bool, line: str) -> bool:
+    """Say whether a row goes on in the line below it: it ends no sentence, and its last line is full or ends in "-".
+
+    An item goes on where the line is indented.
+    """
+    if ends_sentence(row.text) or not line.lstrip()[:1].islower():
+        return False
+    return is_full or row.text.endswith("-") or (row.kind == "li" and line[:1].isspace())
+
+
+def _joined(before: str, after: str, whole: str) -> str:
+    """Two lines as one; a hyphen at the end of the first goes, but where it is one of the text's own: "self-harm"."""
+    parts = _HYPHENATED.search(f"{before}\n{after}")
+    if not parts:
+        return f"{before} {after}"
+    is_own = parts["first"].lower() == "self" or f"{parts['first']}-{parts['second']}".lower() in whole.lower()
+    return f"{before if is_own else before[:-1]}{after}"
 
 
 def _is_wrapped(raw: Sequence[str]) -> bool:
@@ -108,9 +130,9 @@ def _is_wrapped(raw: Sequence[str]) -> bool:
         if line.strip() and after.strip() and not _BULLET.match(after.strip()) and not _RULE.match(after)
     ]
     longest = max((len(line.rstrip()) for line in raw), default=0)
-    if len(inner) < 3 or not 30 <= longest <= 132:
+    if len(inner) < 3 or not 30 <= longest <= _WIDEST:
         return False
-    return sum(length >= longest * 0.72 for length in inner) >= 0.6 * len(inner)
+    return sum(length >= longest * _FULL for length in inner) >= 0.6 * len(inner)
 
 
 def _take_facts(rows: list[Row]) -> tuple[list[Row], Facts]:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indexer.reading import SUFFIXES, Article, ReadingError, Rejected, SourceFile, read_article, read_bytes
+from indexer.reading.lists import item_of
 from indexer.reading.normalise import clean
 
 TAGS = st.sampled_from(
@@ -53,6 +54,14 @@ TAGS = st.sampled_from(
         "script",
         "style",
         "sup",
+        "sub",
+        "math",
+        "mfrac",
+        "menu",
+        "label",
+        "q",
+        "del",
+        "img",
     ]
 )
 NAMES = st.sampled_from(["", "related", "entry-content", "byline", "sidebar", "footnotes", "hidden", "toc", "card"])
@@ -124,7 +133,8 @@ def check(article: Article) -> None:
     assert all(anchors)
     for section in article.sections:
         assert len(section.blocks) == len(section.kinds)
-        assert {kind for kind in section.kinds if not kind.isdecimal()} <= {"p", "li", "tr", "th", "pre", "quote"}
+        others = {kind for kind in section.kinds if not item_of(kind)}
+        assert others <= {"p", "tr", "th", "table", "pre", "quote"}
         for text in (section.heading, *section.blocks):
             assert text == " ".join(text.split())
             assert unicodedata.is_normalized("NFC", text)

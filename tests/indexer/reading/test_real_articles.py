@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.reading import Article, read_article, walk
+from indexer.reading.lists import item_of
 
 SHARED = os.environ.get("FINDWELL_SHARED", "")
 pytestmark = pytest.mark.skipif(
@@ -121,7 +122,7 @@ def test_real_article(articles: dict[str, Article], name: str) -> None:
 
 def test_lists_are_recognised(articles: dict[str, Article]) -> None:
     kinds = {
-        name: sum(kind == "li" for section in article.sections for kind in section.kinds)
+        name: sum(item_of(kind) is not None for section in article.sections for kind in section.kinds)
         for name, article in articles.items()
     }
     assert kinds["001"] == 11

@@ -20,15 +20,23 @@ HTML = [
     ),
     (
         "<tr><td rowspan='2'>Both</td><td>one</td></tr><tr><td>two</td></tr><tr><td>Own</td><td>three</td></tr>",
-        [("tr", "Both | one"), ("tr", "| two"), ("tr", "Own | three")],
+        [("table", "Both | one"), ("tr", "| two"), ("tr", "Own | three")],
     ),
     (
         "<tr><th>Dose</th><td>1</td></tr><tr><th>Route</th><td></td></tr><tr><th>Time</th><td>3</td></tr>",
-        [("tr", "Dose | 1"), ("tr", "Route"), ("tr", "Time | 3")],
+        [("table", "Dose | 1"), ("tr", "Route"), ("tr", "Time | 3")],
     ),
-    ("<tr><th>Row</th><td>yes | no</td></tr><tr><td> </td><td></td></tr>", [("tr", "Row | yes / no")]),
+    ("<tr><th>Row</th><td>yes | no</td></tr><tr><td> </td><td></td></tr>", [("table", "Row | yes / no")]),
     ("<tr><th colspan='999999999999'>All</th></tr><tr><td rowspan='-3'>a</td><td colspan='x'>b</td></tr>",
      [("th", "All"), ("tr", "a | b")]),
+    ("<tr><th>Safe<th>Not<tr><td><ul><li>water<li>tea</ul><td>wine<br>beer<br>gin<tr><td><p>Rest.</p><p>Eat</p><td>a<br>b",
+     [("th", "Safe | Not"), ("tr", "water; tea | wine; beer; gin"), ("tr", "Rest. Eat | a b")]),
+    ("<tr><th>Who<th>May<tr><td>A<td><img alt=Yes><tr><td>B<td><i aria-hidden=true></i><span class=sr-only>No</span>"
+     "<tr><td>C<td><svg aria-label=No></svg><tr><td>D<td>No <img alt=Cross>",
+     [("th", "Who | May"), ("tr", "A | Yes"), ("tr", "B | No"), ("tr", "C | No"), ("tr", "D | No")]),
+    ("<tr><th><h3>Do</h3><th><h3>Do not</h3><tr><td>rest<td>drive", [("th", "Do | Do not"), ("tr", "rest | drive")]),
+    ("<tr><td>a<td>b<tr><td>c<td>d</table><table><tr><td>e<td>f<tr><td>g<td>h",
+     [("table", "a | b"), ("tr", "c | d"), ("table", "e | f"), ("tr", "g | h")]),
 ]  # fmt: skip
 
 
@@ -49,7 +57,7 @@ def test_markdown():
 
 def test_a_cell_that_reaches_over_rows_and_columns_keeps_both():
     rows = Rows()
-    assert rows.row([Cell("a", columns=2, rows=3), Cell("b")]) == ("tr", "a | | b")
+    assert rows.row([Cell("a", columns=2, rows=3), Cell("b")]) == ("table", "a | | b")
     assert rows.row([Cell("c")]) == ("tr", "| | c")
     assert rows.row([Cell("d"), Cell("e")]) == ("tr", "| | d | e")
     assert rows.row([Cell("f"), Cell("g")]) == ("tr", "f | g")

@@ -1,0 +1,133 @@
+"""What tags within a line are: words of it, marks of notes, raised numbers, or labels of panels that are shut."""
+
+from __future__ import annotations
+
+import re
+
+from bs4.element import NavigableString, PageElement, Tag
+
+from .elements import HEADINGS
+from .names import is_for_ears
+from .normalise import clean
+
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_OPENS = re.compile(r"accordion|collaps|toggle|faq|question|expand", re.IGNORECASE)
+_SHOWS = re.compile(
+    r"(?:show|hide|read|view|see|load|more|expand|collapse|menu|toggle|open|close|share|copy)\b", re.IGNORECASE
+)
+_NOTE = re.compile(r"\W*(?:\d{1,3}|[a-z*†‡§]{1,2})(?:\W+\d{1,3})*\W*")
+_NUMBERS = re.compile(r"\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*")
+_BEFORE_NOTES = re.compile(r"[^\W\d_]{4}$|[.,;!?)”\"]$")
+_RAISED = str.maketrans("0123456789+-−,", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻˒")
+_LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+#: Parts of a page that are never opened by a label.
+_NO_PANELS = ("nav", "ul", "ol", "form", "button", "input", "label", "a", "h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def is_word(tag: Tag) -> bool:
+    """Say whether a tag is part of a sentence, whatever it is called: text stands on both of its sides.
+
+    A link may also end its block, and any tag begin it.
+    """
+    if tag.name == "sup" or tag.attrs.get("role", "").startswith("doc-"):
+        return False
+    own = tag.get_text()
+    if not _LETTERS.search(own) or own.strip()[:1] in ("[", "^"):
+        return False
+    before, after = _text_of(tag.previous_sibling), _text_of(tag.next_sibling)
+    if after:
+        return bool(before) or tag.previous_sibling is None
+    return bool(before) and tag.next_sibling is None and tag.name == "a" and before[-1] not in ".!?:|·•"
+
+
+def _text_of(sibling: PageElement | None) -> str:
+    return sibling.strip() if type(sibling) is NavigableString else ""
+
+
+def is_whole_heading(tag: Tag) -> bool:
+    """Say whether a tag has all the words of the heading it stands in, as a link has that leads to the section."""
+    heading = tag.find_parent(list(HEADINGS))
+    own = tag.get_text(" ")
+    if not _LETTERS.search(own):
+        return False
+    return heading is not None and not _LETTERS.search(heading.get_text(" ").replace(own, " ", 1))
+
+
+def is_note_mark(tag: Tag, before: str) -> bool:
+    """Say whether a raised tag is the mark of a footnote, and no word of the text that stands `before` it.
+
+    It leads to the note, or it is a bare number behind a word or a sentence; behind a unit it is a power.
+    """
+    link = tag.find("a", recursive=False)
+    if link is not None:
+        return _NOTE.fullmatch(link.get_text().strip()) is not None
+    return _NUMBERS.fullmatch(tag.get_text()) is not None and _BEFORE_NOTES.search(before[-4:]) is not None
+
+
+def is_note_link(tag: Tag, href: str) -> bool:
+    """Say whether a link is the mark of a footnote that is raised within it."""
+    if "#" not in href or len(tag.contents) != 1:
+        return False
+    raised = tag.contents[0]
+    return isinstance(raised, Tag) and raised.name == "sup" and _NOTE.fullmatch(raised.get_text().strip()) is not None
+
+
+def raised(name: str, text: str, before: str) -> str:
+    """What stands in a `sup` or `sub` behind other digits, in signs that keep them apart, if it is a number.
+
+    Ten to the fifth is "10⁵" and not "105", one and a half "1¹/₂".
+    """
+    text = text.strip()
+    if not text or not (before[-1:].isdecimal() or (name == "sub" and before[-1:] in ("/", "⁄"))):
+        return text
+    table = _RAISED if name == "sup" else _LOWERED
+    return text.translate(table) if all(ord(sign) in table for sign in text) else text
+
+
+def spoken_of(tag: Tag) -> str:
+    """What a screen reader says of a picture or an icon, or what is on the page for it alone; often empty."""
+    attrs = tag.attrs
+    if tag.name == "svg":
+        title = tag.find("title")
+        return attrs.get("aria-label", "") or (title.get_text() if title else "")
+    if tag.name == "img":
+        return attrs.get("alt", "")
+    if not attrs:
+        return ""
+    return attrs.get("aria-label", "") or (tag.get_text() if is_for_ears(attrs.get("class", "")) else "")
+
+
+def opens_panel(tag: Tag) -> bool:
+    """Say whether a button, link or label is the heading of a panel of text that it opens."""
+    attrs, parent = tag.attrs, tag.parent
+    names = f"{attrs.get('class', '')} {parent.attrs.get('class', '')}"
+    stated = "aria-expanded" in attrs or "aria-controls" in attrs or _OPENS.search(names) or _is_switch(tag)
+    aim = attrs.get("href", "")[1:]
+    if not stated and not aim:
+        return False
+    panel = _next_to(tag)
+    if panel is None or panel.name in _NO_PANELS or not (stated or panel.attrs.get("id") == aim):
+        return False
+    words = clean(tag.get_text(" "))
+    if not 3 <= len(words) <= 200 or (_SHOWS.match(words) and len(words.split()) <= 4 and not words.endswith("?")):
+        return False
+    text = panel.get_text(" ", strip=True)
+    linked = sum(len(link.get_text(" ", strip=True)) for link in panel.find_all("a"))
+    return bool(text) and linked * 2 <= len(text)
+
+
+def _is_switch(tag: Tag) -> bool:
+    """Whether a label belongs to a box above it that is ticked to open what is below."""
+    box = tag.find_previous_sibling(True) if tag.name == "label" else None
+    return box is not None and box.name == "input" and box.attrs.get("type") in ("checkbox", "radio")
+
+
+def _next_to(tag: Tag) -> Tag | None:
+    """The tag that follows, or that follows the heading or item which holds nothing but this one."""
+    words = tag.get_text().strip()
+    for _ in range(3):
+        following, parent = tag.find_next_sibling(True), tag.parent
+        if following is not None or parent is None or parent.get_text().strip() != words:
+            return following
+        tag = parent
+    return None

@@ -1,0 +1,181 @@
+"""Nothing of a page's article is lost, torn apart or turned into its opposite, however its site is built."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.reading.article import Article
+from indexer.reading.html import read_html
+from indexer.reading.text import read_text
+
+LEAD = "A sentence that is long enough for the page to be an article about something."
+CLOSE = f"Another sentence, {'and more of it, ' * 6}which is long enough to stand at the end of the article."
+#: A piece of a page between two sentences, and what is read of it: headings after "##", other kinds of blocks named.
+PIECES = {
+    "links of every class": (
+        '<p>Never with <a class="reference internal" href="m">lithium</a>, see <a class="popup" href="l">it</a>.</p>',
+        "Never with lithium, see it.",
+    ),
+    "buttons and labels in a sentence": (
+        '<p>The risk is <span class="rating">high</span>, so do <button class="glossary">not</button> use it.</p>',
+        "The risk is high, so do not use it.",
+    ),
+    "buttons beside a question": ("<p>It is so. <button>Yes</button> <button>No</button></p>", "It is so."),
+    "struck out": ("<p>Take <s>two</s> one. <del>Drive.</del> Do not drive.</p>", "Take one. Do not drive."),
+    "raised numbers": (
+        "<p>In 10<sup>5</sup> take 1<sup>1</sup>/<sub>2</sub>, 9<sup>th</sup>, H<sub>2</sub>O, m<sup>2</sup>.</p>",
+        "In 10⁵ take 1¹/₂, 9th, H2O, m2.",
+    ),
+    "marks of notes": (
+        '<p>Take 5<sup><a href="/y#n2">2</a></sup> mg and<a href="#n1"><sup>1</sup></a> rest<sup>3,4</sup>.</p>',
+        "Take 5 mg and rest.",
+    ),
+    "formulas": (
+        "<p>Give <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of it, <span style='display:none'><math><msup>"
+        "<mn>10</mn><mn>3</mn></msup><annotation>10^{3}</annotation></math></span> times.</p>",
+        "Give 1/2 of it, 10^3 times.",
+    ),
+    "quotations": ("<p>She said <q>not yet</q> to it.</p>", "She said “not yet” to it."),
+    "an accordion of buttons": (
+        '<button class="accordion">May I stop?</button><div class="panel"><p>No.</p></div>',
+        "## May I stop? / No.",
+    ),
+    "an accordion of links": (
+        '<div><a href="#a">May I drive?</a><div id="a"><p>No.</p></div></div>',
+        "## May I drive? / No.",
+    ),
+    "an accordion of labels": (
+        '<div><input type="checkbox" id="q"><label for="q">May I eat?</label><div><p>Yes.</p></div></div>',
+        "## May I eat? / Yes.",
+    ),
+    "a button that shows more": ('<button aria-expanded="false">Show more</button><div><p>More.</p></div>', "More."),
+    "tabs around panels": (
+        '<div role="tablist"><h3 role="tab">Who not?</h3><div role="tabpanel"><p>People with it.</p></div></div>',
+        "## Who not? / People with it.",
+    ),
+    "hidden panels that something opens": (
+        '<p><a href="#t">Teens</a> and others.</p><div id="t" style="display:none"><p>Teens must not.</p></div>',
+        "Teens and others. / Teens must not.",
+    ),
+    "hidden for good": ('<div style="display:none"><p>Nobody sees this.</p></div>', ""),
+    "hidden on phones": ('<div class="hidden md:block"><p>Call at once.</p></div>', "Call at once."),
+    "faded in": ('<div style="visibility:hidden;animation-name:x"><p>Never alone.</p></div>', "Never alone."),
+    "a short aside": ("<aside><p>Do not drive.</p></aside>", "Do not drive."),
+    "an aside of links": ('<aside><p><a href="/a">One</a> <a href="/b">Two</a></p></aside>', ""),
+    "a menu that is a list": ("<p>Never:</p><menu><li>drive</li></menu>", "Never: / li drive"),
+    "headings that are links": (
+        '<section><h2 id="a"><a class="header" href="#a">Who</a></h2><p>You.</p></section>'
+        '<section><h2 id="b"><a href="#b">When</a> <a class="anchor" href="#b">#</a></h2><p>Now.</p></section>',
+        "## Who / You. / ## When / Now.",
+    ),
+    "an own heading that sites use too": (
+        "<h3>Recommended</h3><ul><li>Adults</li></ul><h3>Not recommended</h3><ul><li>Children</li></ul>",
+        "## Recommended / li Adults / ## Not recommended / li Children",
+    ),
+    "a heading over other pages": ('<h3>Recommended</h3><ul><li><a href="/x">Another Page</a></li></ul>', ""),
+    "own words that sites use too": (
+        "<ul><li>Recommended: Adults</li><li>Not recommended: Children</li></ul>",
+        "li Recommended: Adults / li Not recommended: Children",
+    ),
+    "rows that begin with such words": (
+        "<table><tr><th>Item</th><th>Said</th></tr><tr><td>Previous</td><td>Lithium Carbonate</td></tr></table>",
+        "th Item | Said / tr Previous | Lithium Carbonate",
+    ),
+    "dates of a timeline": (
+        '<h3>Then</h3><p class="date">March 2019</p><p>Approved.</p>',
+        "## Then / March 2019 / Approved.",
+    ),
+    "lines of a listing": ("<pre>1. Call Ann\n2. Go\n}</pre>", "pre 1. Call Ann / pre 2. Go / pre }"),
+    "numbers typed by hand": ("<p>1. Stop<br>2. Call</p>", "1 Stop / 2 Call"),
+}  # fmt: skip
+
+
+def read(body: str, attributes: str = "", head: str = "<title>Title</title>") -> Article:
+    return read_html(f"<!DOCTYPE html><html {attributes}><head>{head}</head><body>{body}</body></html>".encode(), "x")
+
+
+def shown(article: Article) -> list[str]:
+    lines = []
+    for section in article.sections:
+        lines += [f"## {section.heading}"] if section.heading else []
+        pairs = zip(section.kinds, section.blocks, strict=True)
+        lines += [block if kind == "p" else f"{kind} {block}" for kind, block in pairs]
+    return lines
+
+
+@pytest.mark.parametrize(("piece", "expected"), PIECES.values(), ids=PIECES.keys())
+def test_a_piece_of_a_page(piece, expected):
+    lines = shown(read(f"<main><h1>Title</h1><p>{LEAD}</p>{piece}<p>{CLOSE}</p></main>"))
+    assert lines == [LEAD, *filter(None, expected.split(" / ")), CLOSE]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    ['class="light sidebar-visible"', 'class="x-toc-pinned-1 x-toc-available"', 'style="visibility:hidden"'],
+)
+def test_what_is_said_of_the_whole_page_hides_nothing(attributes):
+    body = f"<main><h1>Title</h1><p>{LEAD}</p></main>"
+    assert shown(read(body, attributes)) == [LEAD]
+    assert shown(read(f"<div {attributes}>{body}</div>".replace("<div", "<body", 1))) == [LEAD]
+
+
+def test_what_a_dialog_covered_is_the_page():
+    page = f'<div aria-hidden="true"><main><h1>Title</h1><p>{LEAD}</p></main></div>'
+    assert shown(read(f'{page}<div role="dialog"><p>Cookies?</p></div>')) == [LEAD]
+
+
+def test_an_introduction_above_the_first_heading_stays():
+    warning = "Do not do the following:"
+    for heading in ("h1", "h2"):
+        below = f"<{heading}>If you feel ill</{heading}><p>{CLOSE}</p>"
+        article = read(f"<div><p>{LEAD} {LEAD}</p><p>{warning}</p><ul><li>drive</li></ul>{below}</div>", head="")
+        assert shown(article) == [f"{LEAD} {LEAD}", warning, "li drive", "## If you feel ill", CLOSE]
+        assert article.title != "If you feel ill"
+
+
+def test_a_short_warning_above_the_title_stays():
+    page = f"<main><div class='alert'><p>Recalled. Do not use it.</p></div><h1>Title</h1><p>{LEAD}</p></main>"
+    assert shown(read(page)) == ["Recalled. Do not use it.", LEAD]
+
+
+def test_the_title_is_the_main_parts_own():
+    head = "<title>Drop - The Long Name Of A Whole Book</title>"
+    page = f"<div><h1>The Long Name Of A Whole Book</h1></div><main><h1>Drop</h1><p>{LEAD}</p></main>"
+    article = read(page, head=head)
+    assert (article.title, article.source) == ("Drop", "The Long Name Of A Whole Book")
+
+
+def test_facts_of_other_articles_are_not_taken():
+    card = (
+        '<article><h3><a href="/b">B</a></h3><time datetime="2011-01-01"></time><a rel="author" href="/w">Bo Wrong</a>'
+    )
+    linked = (
+        '<script type="application/ld+json">[{"@type": "Article", "headline": "Title"}, {"@type": "NewsArticle", '
+        '"headline": "Prize", "datePublished": "2010-02-02", "author": {"name": "Al Wrong"}}]</script>'
+    )
+    page = f"<main><article><h1>Title</h1><p>{LEAD}</p></article><section>{card}</article></section></main>"
+    article = read(page, head=f"<title>Title</title>{linked}")
+    assert (article.author, article.published) == ("", None)
+    own = read(page.replace("<h1>", '<time datetime="2020-02-02"></time><a rel="author" href="/r">Al Right</a><h1>'))
+    assert (own.author, str(own.published)) == ("Al Right", "2020-02-02")
+
+
+def test_answers_and_history_are_no_bylines():
+    foot = "<h2>How long?</h2><p>40 minutes.</p><ul><li>Updated 4 May 2021: dose halved after two deaths</li></ul>"
+    lines = shown(read(f"<main><h1>Title</h1><p>{LEAD}</p>{foot}</main>"))
+    assert lines == [LEAD, "## How long?", "40 minutes.", "li Updated 4 May 2021: dose halved after two deaths"]
+    article = read(f"<main><h1>Title</h1><p>By Ann Lee, 2 March 2024 | Reviewed 3 April 2025</p><p>{LEAD}</p></main>")
+    assert (str(article.published), str(article.reviewed)) == ("2024-03-02", "2025-04-03")
+
+
+def test_lines_of_a_text_that_were_broken_are_joined():
+    text = (
+        "A title\n\n"
+        "The paragraph begins here and its first line is as long as the lines of this text can be before\n"
+        "they are broken. And more.\n\n"
+        "1. Rest\n2. Ask your self-\nharm team about depres-\nsion and more of it\n3. Wait\n\n"
+        "Depression is treatable, they say.\n"
+    )
+    lines = shown(read_text(text.encode(), "x"))
+    assert lines[0].endswith("can be before they are broken. And more.")
+    assert lines[1:4] == ["1 Rest", "2 Ask your self-harm team about depression and more of it", "3 Wait"]
