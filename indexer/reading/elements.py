@@ -109,6 +109,8 @@ _LAYOUT_SIGNS = frozenset(["h2", "h3", "h4", "section", "script"])
 
 # A table with one of these in it lays out a page, whatever else it has.
 _NEVER_DATA = frozenset(["table", "h1", "form", "article", "nav"])
+# No text of a table of data is so long, and where cells hold several paragraphs, none is longer than short.
+_LONG, _SHORT = 400, 80
 _GRID = re.compile(r"table-?grid", re.IGNORECASE)
 
 
@@ -129,7 +131,7 @@ def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
     if attrs.get("role") in ("presentation", "none"):
         return False
     said = attrs.get("role") == "table" or attrs.get("border", "0") != "0" or _GRID.search(attrs.get("class", ""))
-    cells = rows = paragraphs = 0
+    cells = rows = paragraphs = longest = 0
     lays_out = False
     for node in table.descendants:
         if isinstance(node, Tag):
@@ -146,9 +148,10 @@ def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
                 rows += 1
             elif name == "p":
                 paragraphs += 1
-        elif len(node) > 400:
-            lays_out = True
-    return bool(said) or (not lays_out and rows > 1 and cells > rows and paragraphs <= cells)
+        else:
+            longest = max(longest, len(node))
+    few = paragraphs <= cells or (paragraphs <= 4 * cells and longest <= _SHORT)
+    return bool(said) or (not lays_out and longest <= _LONG and rows > 1 and cells > rows and few)
 
 
 def is_one_of_many(summary: Tag) -> bool:

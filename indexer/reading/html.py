@@ -17,7 +17,7 @@ from .names import ARTICLE, CHROME, MAIN
 from .normalise import fold
 from .page import Page, PageLine, walk_page
 from .parsing import parse
-from .sections import Line, assemble, merge, shifted, title_from
+from .sections import Line, assemble, merge, shifted, title_of_text
 
 
 def read_html(data: bytes, article_id: str) -> Article:
@@ -61,7 +61,7 @@ def _article(text: str, article_id: str, facts: Facts | None) -> Article:
             raise ReadingError("The page has no text.")
         raise ReadingError("No article text was found on the page (only navigation and banners).")
     if not title:
-        title = title_from(next(block for section in sections for block in section.blocks))
+        title, sections = title_of_text(sections)
     stated = (facts or Facts()).or_else(head.facts).or_else(_facts_of(page, head, title, chosen))
     return stated.article(article_id, title, sections, merge(byline, _byline(page, chosen)))
 

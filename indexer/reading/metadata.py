@@ -84,6 +84,8 @@ _SOURCE = (
     "publisher",
 )
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
+# What editors call a page that nobody has named.
+_NO_TITLES = frozenset(("untitled", "untitled document", "document", "new page", "new document"))
 _SEPARATED = re.compile(r"(\s+(?:[|–—·•»«‹›-]|::)\s+|\s*[|»]\s*)")
 
 
@@ -115,6 +117,7 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
                 metas.setdefault(key.lower().strip(), []).append(content)
         elif name == "title" and not whole:
             whole = clean(tag.get_text())
+            whole = "" if fold(whole) in _NO_TITLES else whole
         elif name == "link":
             if "canonical" in tag.attrs.get("rel", "").lower().split():
                 canonical = canonical or to_url(tag.attrs.get("href", ""))

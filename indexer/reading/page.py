@@ -76,6 +76,9 @@ _HIDDEN_STYLE = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]*line-through)", re.IGNORECASE
 )
 _TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
+_KIX = re.compile(r"\blst-kix_\w+-(\d)\b")
+_MSO_ITEM = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
+_MSO_LABEL = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:[•‣▪●○·*]|(?P<number>\d{1,2})[.)])\s+")
 _BLANK = re.compile(f"{LINE_BREAK}\\s*{LINE_BREAK}")
 
@@ -269,6 +272,11 @@ class _Walk:
                 self.parts.append(apart)
                 return None
         elif name == "span" and attrs:
+            if self.item and "style" in attrs and _MSO_LABEL.search(attrs["style"]):
+                number = _ITEM.match(f"{tag.get_text().strip()} ")
+                if number and number["number"]:
+                    self.item = self.item.replace(BULLET, number["number"])
+                return None
             if not tag.contents and "id" in attrs:
                 self.pending = attrs["id"]
             elif self.level and not self.anchor and "id" in attrs:
@@ -329,6 +337,9 @@ class _Walk:
         elif name == "blockquote":
             self.kind = "quote"
         elif name in ("ul", "ol", "menu"):
+            # Google Docs writes lists within lists one after the other, and their depth in a class.
+            stated = _KIX.search(attrs.get("class", "")) if attrs else None
+            self.lists += [None] * (int(stated[1]) - len(self.lists) if stated else 0)
             counts = name == "ol" and "reversed" not in attrs
             self.lists.append(number_in(attrs.get("start"), 1) - 1 if counts else None)
             self.kind = item_kind(len(self.lists), BULLET)
@@ -357,6 +368,14 @@ class _Walk:
             boxes.append(Box(self.box, name, hint, attrs.get("class", ""), len(self.page.lines)))
             self.box = len(boxes) - 1
             self.in_meta += hint == META
+        if name == "p" and attrs:
+            # What Word exports.
+            level = 1 if attrs.get("class") == "MsoTitle" else 0
+            listed = _MSO_ITEM.search(attrs.get("style", ""))
+            if listed:
+                depth = int(listed[1])
+                self.kind, self.item = item_kind(depth, FURTHER), item_kind(depth, BULLET)
+                return ("item", *restore[1:])
         if name == "summary":
             level = 3 if is_one_of_many(tag) else 0
         if level:

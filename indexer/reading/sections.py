@@ -219,6 +219,17 @@ def title_like(text: str) -> bool:
     )
 
 
+def title_of_text(sections: tuple[Section, ...]) -> tuple[str, tuple[Section, ...]]:
+    """The title that a text without any has in its first block, and what is left: a block that is all title goes."""
+    number, first = next((n, section) for n, section in enumerate(sections) if section.blocks)
+    title = title_from(first.blocks[0])
+    if title != first.blocks[0] or sum(len(section.blocks) for section in sections) == 1:
+        return title, sections
+    rest = replace(first, blocks=first.blocks[1:], kinds=first.kinds[1:])
+    kept = (rest,) if rest.blocks or rest.heading else ()
+    return title, (*sections[:number], *kept, *sections[number + 1 :])
+
+
 def title_from(text: str, limit: int = 90) -> str:
     """Return a title made of the first sentence, cut at a clause or between words if it is long."""
     found = _FIRST_SENTENCE.match(text)

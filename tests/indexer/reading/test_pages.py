@@ -90,6 +90,23 @@ PIECES = {
 }  # fmt: skip
 
 
+MSO = "<p class=MsoListParagraph style='mso-list:l0 level{} lfo1'><span style='mso-list:Ignore'>{} </span>{}</p>"
+EXPORTED = {
+    "Word": (
+        f"<p class=MsoTitle>Night</p><p>{LEAD}</p>" + "".join(
+            MSO.format(*item) for item in ((1, "·", "drive"), (2, "o", "a car"), (1, "2.", "call"))
+        ),
+        "li drive / >li a car / 2 call",
+    ),
+    "Google Docs": (
+        f"<p>Night</p><p>{LEAD}</p><ol class='lst-kix_a1-0'><li>Eat</li></ol><ol class='lst-kix_a1-1'><li>soup</li></ol>"
+        "<ol class='lst-kix_a1-0' start=2><li>Sleep</li></ol>"
+        "<table><tr><td><p>Do</p><td><p>Not</p></tr><tr><td><p>a</p><p>b</p><td><p>c</p><p>d</p></tr></table>",
+        "1 Eat / >1 soup / 2 Sleep / table Do | Not / tr a; b | c; d",
+    ),
+}  # fmt: skip
+
+
 def read(body: str, attributes: str = "", head: str = "<title>Title</title>") -> Article:
     return read_html(f"<!DOCTYPE html><html {attributes}><head>{head}</head><body>{body}</body></html>".encode(), "x")
 
@@ -107,6 +124,12 @@ def shown(article: Article) -> list[str]:
 def test_a_piece_of_a_page(piece, expected):
     lines = shown(read(f"<main><h1>Title</h1><p>{LEAD}</p>{piece}<p>{CLOSE}</p></main>"))
     assert lines == [LEAD, *filter(None, expected.split(" / ")), CLOSE]
+
+
+@pytest.mark.parametrize(("page", "expected"), EXPORTED.values(), ids=EXPORTED.keys())
+def test_what_editors_export(page, expected):
+    article = read(page, head="<title>Untitled</title>")
+    assert (article.title, shown(article)) == ("Night", [LEAD, *expected.split(" / ")])
 
 
 @pytest.mark.parametrize(
