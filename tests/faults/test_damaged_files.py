@@ -8,15 +8,16 @@ import random
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
-from indexer import update
+from indexer import Library, update
 from indexer.engines.whoosh.store import WhooshEngine
 from indexer.errors import GuardRefused, IndexDamaged, IndexMissing
 from indexer.searching.weights import RANKING
 from indexer.upkeep.report import mending
-from tests.faults.shelf import answers, settings, write
+from tests.faults.shelf import answers, answers_of, settings, write
 
 
 @pytest.fixture
@@ -227,3 +228,32 @@ def test_an_index_of_another_version_is_missing_and_is_made_anew(chosen):
 def test_an_index_that_is_not_there_is_missing(tmp_path):
     with pytest.raises(IndexMissing, match="make one"):
         answers(settings(tmp_path))
+
+
+def zero(path: Path) -> None:
+    with open(path, "r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(bytes(path.stat().st_size // 4))
+
+
+@pytest.mark.parametrize("damage", [zero, lambda path: os.truncate(path, 99), lambda path: path.write_bytes(b"x" * 9)])
+def test_arrays_that_are_written_to_while_they_are_mapped_are_let_go(chosen, damage):
+    before = answers(chosen)
+    with Library.open(chosen) as library:
+        library.follow()
+        generation_before = library.generation
+        damage(max(arrays(chosen), key=lambda path: path.stat().st_size))
+        wait_for(lambda: library.generation != generation_before)
+        assert answers_of(library) == before
+        generation_before = library.generation
+        update(chosen)
+        wait_for(lambda: library.generation != generation_before)
+        assert answers_of(library) == before
+    gc.collect()
+
+
+def wait_for(happened) -> None:
+    deadline = monotonic() + 30
+    while not happened():
+        assert monotonic() < deadline
+        sleep(0.01)

@@ -29,7 +29,7 @@ class ArenaDamaged(Exception):
 class Arena:
     """An open arena: `arrays[name]` is a read-only view into the mapped file, `facts` what was said of it.
 
-    `stamp` is another for every file that was ever written.
+    `stamp` identifies the file as it was written: see `stamp_of`.
     """
 
     def __init__(self, arrays: Mapping[str, np.ndarray], facts: dict, checksums: Mapping[str, int], stamp: tuple):
@@ -71,8 +71,8 @@ def open_arena(path: Path) -> Arena:
     """
     try:
         with open(path, "rb") as file:
-            status = os.fstat(file.fileno())
-            size = status.st_size
+            stamp = _stamp(os.fstat(file.fileno()))
+            size = stamp[-1]
             magic, length, checksum = _HEAD.unpack(file.read(_HEAD.size))
             description = file.read(length)
             if magic != _MAGIC or zlib.crc32(description) != checksum:
@@ -92,7 +92,23 @@ def open_arena(path: Path) -> Arena:
         for name, place in described["arrays"].items()
     }
     checksums = {name: place["checksum"] for name, place in described["arrays"].items()}
-    return Arena(arrays, described["facts"], checksums, (status.st_dev, status.st_ino, status.st_mtime_ns, size))
+    return Arena(arrays, described["facts"], checksums, stamp)
+
+
+def stamp_of(path: Path) -> tuple[int, ...] | None:
+    """Device, inode, time in nanoseconds and size of a file, another for each that was ever written; None without one.
+
+    A whole file is never written to, but put in the place of another. One that was is not what was verified, and of
+    one that was cut short reading what is gone ends the process.
+    """
+    try:
+        return _stamp(os.stat(path))
+    except OSError:
+        return None
+
+
+def _stamp(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _ask_for_large_pages(mapped: mmap.mmap) -> None:

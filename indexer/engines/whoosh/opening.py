@@ -13,9 +13,9 @@ from whoosh.codec.base import PerDocumentReader
 from whoosh.reading import IndexReader
 
 from indexer.engines.base import FileFacts, Ranking
-from indexer.engines.whoosh.arena import ArenaDamaged
+from indexer.engines.whoosh.arena import ArenaDamaged, stamp_of
 from indexer.engines.whoosh.inverting import Inverter, article_from_json
-from indexer.engines.whoosh.postings import SegmentArrays, collect_arrays, open_arrays, write_arrays
+from indexer.engines.whoosh.postings import SegmentArrays, arrays_path, collect_arrays, open_arrays, write_arrays
 from indexer.engines.whoosh.segments import INDEX_NAME, field_lengths, quantised
 from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot, stored_fields
@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 def open_snapshot(folder: Path, ranking: Ranking, previous: WhooshSnapshot | None = None) -> WhooshSnapshot:
     """Open what was committed last in a generation's folder; `previous` lends segments: they never change.
 
-    Those whose arrays need mending are opened anew: they may have been mended since.
+    Those whose arrays need mending are opened anew: they may have been mended since. So are those whose file somebody
+    has written to.
     """
     storage = SharedStorage(str(folder))
     toc = whoosh_index.TOC.read(storage, INDEX_NAME)
@@ -36,22 +37,32 @@ def open_snapshot(folder: Path, ranking: Ranking, previous: WhooshSnapshot | Non
     opened = []
     for segment in toc.segments:
         known = lent.get(segment.segment_id())
-        if known is None or known.arrays.needs_mending:
+        if known is None or known.arrays.needs_mending or is_rewritten(folder, known):
             known = _open_segment(folder, storage, segment, toc.generation, ranking)
         opened.append(known)
     deleted = [tuple(segment.deleted_docs()) for segment in toc.segments]
     # The numbers begin again in a folder that was taken away and made anew; the segments' names never do.
-    names = " ".join(f"{each.name} {each.arrays.needs_mending}" for each in opened)
+    names = " ".join(f"{each.name} {each.stamp}" for each in opened)
     return WhooshSnapshot(opened, deleted, f"{folder.name}.{toc.generation}.{zlib.crc32(names.encode()):08x}", ranking)
+
+
+def is_rewritten(folder: Path, opened: OpenSegment) -> bool:
+    """Whether the file that a segment's arrays are mapped from has been written to, which nobody should do.
+
+    One that was taken away stays as it was for those who have it open.
+    """
+    stamp = stamp_of(arrays_path(folder, opened.name))
+    return stamp is not None and opened.stamp is not None and stamp != opened.stamp
 
 
 def _open_segment(folder: Path, storage: SharedStorage, segment, generation: int, ranking: Ranking) -> OpenSegment:
     name = segment.segment_id()
     stored = segment.codec().per_document_reader(storage, segment)
+    stamp = None
     try:
         stored.stored_fields(0)  # opens the file now: a later commit may take it away
         arena = open_arrays(folder, name, segment.doc_count_all())
-        arrays = SegmentArrays(arena.arrays, arena.facts, ranking)
+        arrays, stamp = SegmentArrays(arena.arrays, arena.facts, ranking), arena.stamp
     except Exception as error:  # Whoosh raises whatever a file that is gone or damaged happens to raise.
         if _is_overtaken(folder, generation):
             stored.close()
@@ -63,7 +74,7 @@ def _open_segment(folder: Path, storage: SharedStorage, segment, generation: int
     else:
         if arrays.needs_mending:
             log.warning("Segment %s has no vectors of the model of the settings; `findwell index` makes them.", name)
-    return OpenSegment(name, arrays, stored)
+    return OpenSegment(name, arrays, stored, stamp)
 
 
 def _is_overtaken(folder: Path, generation: int) -> bool:

@@ -30,10 +30,14 @@ _MOST_FREQUENCIES = 4096
 
 
 class OpenSegment:
-    """A segment as it is open: its arrays, and Whoosh's reader of what it stores; closed with the last who uses it."""
+    """A segment as it is open: its arrays, and Whoosh's reader of what it stores; closed with the last who uses it.
 
-    def __init__(self, name: str, arrays: SegmentArrays, stored: PerDocumentReader):
+    `stamp` is that of the file the arrays are mapped from, None where they are in memory alone.
+    """
+
+    def __init__(self, name: str, arrays: SegmentArrays, stored: PerDocumentReader, stamp: tuple[int, ...] | None):
         self.name = name
+        self.stamp = stamp
         self.arrays = arrays
         self.stored = stored
         weakref.finalize(self, stored.close)

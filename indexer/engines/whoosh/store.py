@@ -26,7 +26,7 @@ from whoosh.index import LockError
 from indexer.engines.base import Changes, Ranking, Written
 from indexer.engines.whoosh.building import Job
 from indexer.engines.whoosh.committing import commit, flush_folder
-from indexer.engines.whoosh.opening import damages, mend_arrays, open_snapshot
+from indexer.engines.whoosh.opening import damages, is_rewritten, mend_arrays, open_snapshot
 from indexer.engines.whoosh.schema import SCHEMA_VERSION, article_schema
 from indexer.engines.whoosh.segments import INDEX_NAME
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
@@ -77,25 +77,32 @@ class WhooshEngine:
             self._follower.start()
 
     def _keep_up(self) -> None:
-        trouble = ""
-        while not self._closed.wait(_LOOK_EVERY):
+        trouble, closed = "", False
+        while not closed:
             try:
-                self._newest()
+                self._newest(looks_at_files=True)
                 trouble = ""
             except FindwellError as error:
                 if str(error) != trouble:
                     log.error("%s", error)
                 trouble = str(error)
+            closed = self._closed.wait(_LOOK_EVERY)
 
-    def _newest(self) -> WhooshSnapshot:
+    def _newest(self, looks_at_files: bool = False) -> WhooshSnapshot:
         # Another thread may let go of what is open at any time.
         opened, state = self._open, self._state()
-        if opened is None or opened[0] != state:
+        if self._is_stale(opened, state, looks_at_files):
             with self._opening:
                 opened, state = self._open, self._state()
-                if opened is None or opened[0] != state:
+                if self._is_stale(opened, state, looks_at_files):
                     opened = self._open = state, self._open_snapshot(opened and opened[1])
         return opened[1]
+
+    def _is_stale(self, opened: tuple[tuple, WhooshSnapshot] | None, state: tuple, looks_at_files: bool) -> bool:
+        if opened is None or opened[0] != state:
+            return True
+        folder = Path(self._named[1])
+        return looks_at_files and any(is_rewritten(folder, each) for each in opened[1].opened.values())
 
     def close(self) -> None:
         """Let go of what `snapshot` opened; its files close with the last who uses it."""
