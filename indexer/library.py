@@ -74,13 +74,23 @@ class Library:
         # Half of the time at most goes into spelling, and what that leaves is for the search.
         seconds = self._settings.query_seconds
         begun = perf_counter()
-        reading = self._read(request.text, snapshot, seconds / 2)
-        ask = self._ask(request, reading, max(seconds - (perf_counter() - begun), seconds / 2))
+        reading = self._read(request.text, snapshot, begun + seconds / 2)
+        ask = self._ask(request, reading, max(begun + seconds - perf_counter(), seconds / 2))
         pinned = pins.pinned_doc(self._settings, request, reading.items, snapshot)
         answer = snapshot.search(ask) if pinned is None else pins.search_with_pin(ask, pinned, snapshot)
         if request.page > 1 and (request.page - 1) * request.per_page >= answer.total:
             raise PageNotFound(f"There is no page {request.page}: {answer.total} articles were found.")
         return presenting.hit_page(request, reading, answer, snapshot, self._settings, started, pinned)
+
+    def total(self, request: SearchRequest, deadline: float) -> int | None:
+        """How many articles a search finds; None where `deadline`, in `perf_counter` seconds, comes first."""
+        snapshot = self._engine.snapshot()
+        reading = self._read(request.text, snapshot, deadline)
+        seconds = deadline - perf_counter()
+        if reading.cut or seconds <= 0:
+            return None
+        answer = snapshot.search(self._ask(request, reading, seconds)._replace(limit=0, facets=False))
+        return None if answer.partial else answer.total
 
     def ranked(self, text: str, limit: int = 100) -> list[tuple[str, float]]:
         """The ids of the best articles and their scores, without what a page shows of them; pins do not count."""
@@ -105,9 +115,8 @@ class Library:
             seconds=seconds,
         )
 
-    def _read(self, text: str, snapshot: Snapshot, seconds: float = inf) -> Reading:
-        known = synonyms(self._settings)
-        return read_query(text, snapshot, known, perf_counter() + seconds)
+    def _read(self, text: str, snapshot: Snapshot, deadline: float = inf) -> Reading:
+        return read_query(text, snapshot, synonyms(self._settings), deadline)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete what is being typed: searches that give results, and titles."""
@@ -117,7 +126,8 @@ class Library:
         """One article, the matches of `text` marked; raises `ArticleNotFound`."""
         snapshot = self._engine.snapshot()
         doc = _found(snapshot, article_id)
-        return presenting.article_view(snapshot.article(doc), self._read(text, snapshot).tree)
+        reading = self._read(text, snapshot, perf_counter() + self._settings.query_seconds / 2)
+        return presenting.article_view(snapshot.article(doc), reading.tree)
 
     def related(self, article_id: str, limit: int = 5) -> tuple[ArticleCard, ...]:
         """The articles nearest to one; raises `ArticleNotFound`."""

@@ -70,7 +70,7 @@ def report(done: Report, plan_only: bool) -> str:
 
 def hits(page: HitPage) -> None:
     """A page of hits, matches in bold."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     read_as = f" (read as: {page.query.read_as})" if page.query.corrected else ""
     console.print(f"{page.total} found in {page.took_ms:.1f} ms{read_as}", style="dim")
     for notice in page.notices:

@@ -47,9 +47,12 @@ class Settings:
     synonyms: str = _setting("corpus/synonyms.toml", "The maintainers' words that mean the same.")
     pins: str = _setting("corpus/pins.toml", "The maintainers' best bets.")
     country: str = _setting("", "Whose help lines come first: an ISO 3166 code such as `US`.", form="(?:[A-Z]{2})?")
-    desk_token: str = _setting("", "Opens the maintainers' desk; empty closes it.")
+    desk_token: str = _setting("", "Will open the maintainers' desk, which is not there yet; empty closes it.")
     cors_origins: str = _setting("", "Sites whose pages may use the JSON API, separated by commas; `*` for all.")
-    rate_limit: str = _setting("", "Requests one address may make, such as `60/minute`; empty for no limit.")
+    rate_limit: str = _setting(
+        "",
+        "Requests of each kind (searches, articles, …) one address may make, such as `60/minute`; empty for no limit.",
+    )
     trusted_proxies: int = _setting(
         0, "So many proxies stand in front, whose `X-Forwarded-For`, `-Proto` and `-Host` are believed.", at_least=0
     )

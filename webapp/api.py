@@ -12,7 +12,8 @@ from indexer.searching.request import read_request
 from webapp import description
 from webapp.freshness import address, is_known, tagged
 from webapp.health import timed_search
-from webapp.shelf import is_private, open_library
+from webapp.privacy import is_private, is_private_search, once_only
+from webapp.shelf import open_library
 
 blueprint = Blueprint("api", __name__)
 
@@ -32,10 +33,7 @@ def search():
         return unchanged
     found = timed_search(asked)
     response = jsonify(plain.hit_page(found))
-    if found.partial or is_private(found.notices):
-        response.headers["Cache-Control"] = "no-store"
-        return response
-    return _tagged(response, generation)
+    return once_only(response) if found.partial or is_private(found.notices) else _tagged(response, generation)
 
 
 @blueprint.get("/api/v1/suggest")
@@ -44,6 +42,8 @@ def suggest():
     asked = read_request({"q": request.args.get("q", "")})
     offered = () if asked.is_blank else open_library().suggest(asked.text, SUGGESTIONS)
     response = jsonify(suggestions=[plain.suggestion(each) for each in offered])
+    if is_private_search(asked.text):
+        return once_only(response)
     response.headers["Cache-Control"] = SUGGESTIONS_MAX_AGE
     return response
 
@@ -53,6 +53,8 @@ def article(article_id: str):
     """One article; `q` marks its matches."""
     asked = read_request({"q": request.args.get("q", "")})
     library = open_library()
+    if is_private_search(asked.text):
+        return once_only(jsonify(plain.article(library.article(article_id, asked.text))))
     generation = library.generation
     if unchanged := _unchanged(generation):
         return unchanged

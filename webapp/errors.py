@@ -10,8 +10,9 @@ from werkzeug.exceptions import HTTPException
 from indexer.errors import ArticleNotFound, FindwellError, IndexDamaged, IndexMissing, RequestError, http_status
 from indexer.searching.request import MAX_CHARACTERS
 from webapp import words
+from webapp.privacy import notices_for
 from webapp.problems import problem
-from webapp.shelf import notices_for, shelf
+from webapp.shelf import shelf
 
 #: What people are told; programs get the exact sentence instead.
 HEADINGS = {

@@ -7,9 +7,12 @@ from xml.etree import ElementTree
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
+from indexer.engines.base import Filters
+from indexer.errors import RequestError
 from indexer.searching.page import ArticleCard, Hit
 from indexer.searching.request import SearchRequest, read_request
 from webapp import links, words
+from webapp.privacy import is_private_search, once_only
 from webapp.shelf import open_library
 
 blueprint = Blueprint("feeds", __name__)
@@ -46,7 +49,7 @@ def suggestions():
     offered = () if asked.is_blank else open_library().suggest(asked.text)
     response = jsonify([asked.text, [each.text for each in offered]])
     response.mimetype = "application/x-suggestions+json"
-    return response
+    return once_only(response) if is_private_search(asked.text) else response
 
 
 @blueprint.get("/feed.atom")
@@ -54,11 +57,15 @@ def feed():
     """The newest articles, or the newest that a search finds."""
     asked = read_request({"q": ""} | {name: request.args[name] for name in FILTERS if name in request.args})
     library = open_library()
-    if asked.is_blank:
+    if not asked.is_blank:
+        entries = library.find(asked._replace(per_page=ENTRIES, sort="newest")).hits
+    elif asked.filters == Filters():
         entries = library.overview(ENTRIES).newest
     else:
-        entries = library.find(asked._replace(per_page=ENTRIES, sort="newest")).hits
-    return _xml(_feed(asked, entries), "application/atom+xml", "private, no-cache")
+        told = "narrows a search, and this feed has none: give it words too, such as q=topic:sleep."
+        raise RequestError(tuple((name, f"{name} {told}") for name in FILTERS[1:] if name in request.args))
+    response = _xml(_feed(asked, entries), "application/atom+xml", "private, no-cache")
+    return once_only(response) if is_private_search(asked.text) else response
 
 
 @blueprint.get("/robots.txt")

@@ -8,7 +8,7 @@ from flask import Flask
 
 from indexer import FindwellError
 from indexer.searching.request import SORTS, SearchRequest
-from webapp.pages import rendered
+from webapp.pages import Offers, rendered
 
 worker_class = "gthread"
 preload_app = True
@@ -38,7 +38,7 @@ def warm(app: Flask) -> None:
         for text in WARMING:
             for sort in SORTS:
                 asked = SearchRequest(text.replace("{}", titles), sort=sort)
-                rendered(asked, library.find(asked))
+                rendered(asked, library.find(asked), Offers())
 
 
 def when_ready(server) -> None:

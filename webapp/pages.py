@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from math import inf
+from time import perf_counter
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, current_app, render_template, request
 
-from indexer.errors import PageNotFound
+from indexer.engines.base import Filters
 from indexer.searching.page import Expansion, HitPage, QueryReading
-from indexer.searching.request import SearchRequest, read_request
+from indexer.searching.request import MAX_CHARACTERS, SearchRequest, read_request
 from webapp import links, words
 from webapp.blocks import lay_out, numbered
 from webapp.freshness import revalidated
 from webapp.health import timed_search
-from webapp.shelf import is_private, notices_for, open_library
+from webapp.privacy import is_private, notices_for, once_only
+from webapp.shelf import open_library
 
 blueprint = Blueprint("pages", __name__)
 
@@ -37,9 +40,12 @@ def search():
     asked = read_request(request.args.to_dict())
     if asked.is_blank:
         return _start()
+    # What is offered beside the hits comes out of the same time.
+    deadline = perf_counter() + current_app.extensions["shelf"].settings.query_seconds
     found = timed_search(asked)
-    body = rendered(asked, found)
-    return once_only(body) if found.partial or is_private(found.notices) else body
+    offers = Offers(deadline)
+    body = rendered(asked, found, offers)
+    return once_only(body) if found.partial or offers.cut or is_private(found.notices) else body
 
 
 @blueprint.get("/articles/<path:article_id>")
@@ -72,11 +78,6 @@ def _in_crisis(notices: tuple[dict, ...]) -> bool:
     return any(notice["tone"] == "crisis" for notice in notices)
 
 
-def once_only(body: str) -> Response:
-    """A page that nobody keeps."""
-    return Response(body, mimetype="text/html", headers={"Cache-Control": "no-store"})
-
-
 def _start() -> str:
     overview = open_library().overview(NEWEST)
     return render_template(
@@ -89,12 +90,28 @@ def _start() -> str:
     )
 
 
-def rendered(asked: SearchRequest, found: HitPage) -> str:
+class Offers:
+    """Other searches that a page may offer, where they find something; `cut` tells that time ran out before."""
+
+    def __init__(self, deadline: float = inf):
+        self._deadline = deadline
+        self.cut = False
+
+    def total(self, asked: SearchRequest) -> int:
+        """How many articles a search finds; 0 where that is not known in time, or the search is too long to be made."""
+        if len(asked.text) > MAX_CHARACTERS:
+            return 0
+        found = None if self.cut else open_library().total(asked, self._deadline)
+        self.cut = found is None
+        return found or 0
+
+
+def rendered(asked: SearchRequest, found: HitPage, offers: Offers) -> str:
     """The page of a search."""
-    return render_template("search.html" if found.total else "nothing.html", **results(asked, found))
+    return render_template("search.html" if found.total else "nothing.html", **results(asked, found, offers))
 
 
-def results(asked: SearchRequest, found: HitPage) -> dict:
+def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
     """What the templates of a results page need."""
     to = links.SearchLinks(asked)
     # Control characters that fall away are no misspelling.
@@ -113,14 +130,14 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
         "kept": to.kept,
         "said": said,
         "heard": _heard(found, said, found.query.read_as if corrected else ""),
-        "carry": f"?q={links.quoted(found.query.read_as if found.query.corrected else asked.text)}",
+        "carry": f"?q={links.quoted(_carried(asked, found))}",
         "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
         "filters": _filters(asked, to),
         "chosen": {"topic": asked.topic, "source": asked.source, "year": _year(asked)},
         "corrected": corrected,
-        "uncorrected": undone and _finds(asked, undone) and to.words(undone),
-        "expansions": [(each, _undo(found.query, each, to)) for each in told],
-        "shorter": [] if found.total else _shorter(asked, to),
+        "uncorrected": undone and offers.total(_first(asked, undone)) and to.words(undone),
+        "expansions": [(each, _undo(found.query, each, asked, to, offers)) for each in told],
+        "shorter": [] if found.total else _shorter(asked, offers),
         "topics": () if found.total else open_library().overview().topics[:12],
         "age": words.age,
         "today": date.today(),
@@ -128,9 +145,15 @@ def results(asked: SearchRequest, found: HitPage) -> dict:
     }
 
 
-def _finds(asked: SearchRequest, text: str) -> bool:
-    """Whether other words find something where a search looks."""
-    return open_library().find(asked._replace(text=text, page=1, per_page=1)).total > 0
+def _first(asked: SearchRequest, text: str) -> SearchRequest:
+    """The same search of other words, from its first page on."""
+    return asked._replace(text=text, page=1)
+
+
+def _carried(asked: SearchRequest, found: HitPage) -> str:
+    """The words that an article's page is to mark."""
+    read_as = found.query.read_as
+    return read_as if found.query.corrected and len(read_as) <= MAX_CHARACTERS else asked.text
 
 
 def _heard(found: HitPage, said: str, read_as: str) -> str:
@@ -146,9 +169,14 @@ def _told(expansions: tuple[Expansion, ...]) -> list[Expansion]:
     return list({(each.source, frozenset(each.to)): each for each in reversed(expansions)}.values())[::-1]
 
 
-def _undo(reading: QueryReading, expansion: Expansion, to: links.SearchLinks) -> str | None:
+def _undo(
+    reading: QueryReading, expansion: Expansion, asked: SearchRequest, to: links.SearchLinks, offers: Offers
+) -> str | None:
+    """The search without what was added to it; with filters in force it may find nothing, and is not offered then."""
     text = links.without_expansion(reading, expansion)
-    return text and to.words(text)
+    if not text or (asked.filters != Filters() and not offers.total(_first(asked, text))):
+        return None
+    return to.words(text)
 
 
 def _filters(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str, str]]:
@@ -174,7 +202,7 @@ def _span(since: date | None, until: date | None) -> str:
     return " ".join(part for part in (first, last) if part)
 
 
-def _shorter(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str, int]]:
+def _shorter(asked: SearchRequest, offers: Offers) -> list[tuple[str, str, int]]:
     """Searches with one word fewer that do find something: words, address, how many articles."""
     pieces = asked.text.replace('"', " ").split()
     if not 1 < len(pieces) <= 8:
@@ -182,10 +210,6 @@ def _shorter(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str
     found = []
     for left_out in range(len(pieces)):
         text = " ".join(pieces[:left_out] + pieces[left_out + 1 :])
-        try:
-            total = open_library().find(SearchRequest(text=text, per_page=1)).total
-        except PageNotFound:
-            continue
-        if total:
+        if total := offers.total(SearchRequest(text)):
             found.append((text, links.search_for(text), total))
     return sorted(found, key=lambda each: (each[2], each[0]))[:SHORTER]

@@ -71,13 +71,3 @@ def shelf() -> Shelf:
 def open_library() -> Library:
     """The current app's library; raises `IndexMissing` or `IndexDamaged`."""
     return current_app.extensions["shelf"].library()
-
-
-def notices_for(text: str) -> tuple[dict, ...]:
-    """The maintainers' messages for a search, found without the index."""
-    return indexer.notices_for(shelf().settings, text) if text.strip() else ()
-
-
-def is_private(notices: tuple[dict, ...]) -> bool:
-    """Whether a search that calls for these notices must be kept nowhere."""
-    return any(notice.get("private") for notice in notices)

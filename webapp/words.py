@@ -29,6 +29,8 @@ def age(value: date, today: date) -> tuple[str, str]:
     """How long ago a review was, in words, and its tone: `fresh`, `ageing` or `old`."""
     months = (today.year - value.year) * 12 + today.month - value.month - (today.day < value.day)
     tone = "fresh" if months < AGEING_MONTHS else "ageing" if months < OLD_MONTHS else "old"
+    if months < 0:
+        return f"on {day(value)}", tone
     if months < 1:
         return "in the last month", tone
     if months < 12:

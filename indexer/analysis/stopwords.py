@@ -1,8 +1,7 @@
 """Words that say nothing of what is searched for; left out of plain searches, kept in phrases.
 
-Curated for questions about health: words that carry meaning there stay in ("not", "no", "without",
-"after", "before", "against", "how long" is left to ranking), as does every word that is also an
-abbreviation or a condition somebody could ask for.
+Curated for questions about health: words that carry meaning there are none of these ("not", "no", "without", "after",
+"before", "against"). Some are abbreviations in capitals ("WHO", "US", "ME"): a phrase in quotation marks keeps them.
 """
 
 from __future__ import annotations

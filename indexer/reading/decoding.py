@@ -46,15 +46,17 @@ _MAGIC = (
     b"\x7fELF",
     b"\x1f\x8b",
     b"MZ\x90",
-    b"RIFF",
-    b"BZh",
     b"7z\xbc\xaf",
     b"\xfd7zXZ",
     b"SQLite format",
     b"\xd0\xcf\x11\xe0",
     b"OggS",
-    b"ID3",
+    b"ID3\x02",
+    b"ID3\x03",
+    b"ID3\x04",
 )
+# Where the mark is a word of texts too, what follows it tells.
+_MAGIC_OF_WORDS = re.compile(rb"RIFF.{0,3}[\x00-\x08\x0e-\x1f\x7f-\xff].{0,3}[A-Z]{3}|BZh[1-9]1AY&SY", re.DOTALL)
 _SAMPLE = 65_536
 
 
@@ -95,7 +97,7 @@ def refuse_binary(data: bytes) -> None:
     """Raise ReadingError where the first bytes are those of a picture, an archive or a program."""
     head = data[:4096]
     odd = len(head) - len(head.translate(None, _CONTROLS))
-    if head.startswith(_MAGIC) or odd * 20 > len(head):
+    if head.startswith(_MAGIC) or _MAGIC_OF_WORDS.match(head) or odd * 20 > len(head):
         raise ReadingError("The file is binary, not text, whatever its name says.")
 
 

@@ -62,7 +62,7 @@ def _footnote(found: re.Match[str]) -> str:
 
 def _split(text: str) -> tuple[dict[Any, Any], str]:
     """Part front matter from text; front matter that is no YAML is read line by line as far as it goes."""
-    if text.lstrip()[:3] not in ("---", "+++", "{\n", "{\n "):
+    if not text.lstrip().startswith(("---", "+++", "{\n")):
         return {}, text
     try:
         post = frontmatter.loads(text)

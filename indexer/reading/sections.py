@@ -19,6 +19,8 @@ from .labels import (
 )
 from .normalise import fold, slug
 
+#: Anchors that a page which shows an article has for parts of its own: its frame, its notices, its marks.
+RESERVED = re.compile(r"main|q|about|related|foot-links|notice-\d+|m\d+")
 #: Kinds of blocks that are never a way to other pages.
 _NEVER_POINTERS = frozenset(("th", "table", "tr", "pre"))
 _SENTENCE_END = (
@@ -204,6 +206,8 @@ def _fold(lines: Sequence[Line]) -> tuple[Section, ...]:
 def _unique(anchor: str, taken: dict[str, int]) -> str:
     anchor = anchor or "section"
     name = anchor
+    if anchor not in taken and RESERVED.fullmatch(anchor):
+        taken[anchor] = 1
     while name in taken:
         # Counting on from the last number keeps a page of ten thousand equal headings linear.
         taken[anchor] += 1

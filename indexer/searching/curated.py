@@ -69,7 +69,8 @@ class Table:
         """Raise `CuratedFileError` for a key that is none of these."""
         for key in self.values:
             if key not in keys:
-                raise self.error(f"{key!r} is not a key here; there are {', '.join(keys)}", key)
+                known = f"there are {', '.join(keys)}" if keys else "there are none"
+                raise self.error(f"{key!r} is not a key here; {known}", key)
 
 
 def read_tables(path: Path, *names: str) -> tuple[Table, dict[str, list[Table]]]:

@@ -287,17 +287,17 @@ class _Parser:
         return self._peek()[0] is not None and self._peek() != ("paren", ")")
 
     def _unary(self, depth: int) -> list[Item]:
-        negation = ""
+        negation, is_negated = "", False
         while self._peek()[0] == "minus" or self._peek() == ("chunk", "NOT"):
-            negation = self._peek()[1]
+            negation, is_negated = self._peek()[1], not is_negated
             self._at += 1
         found = self._operand(depth) if not negation or self._is_operand_ahead() else []
-        if not negation:
-            return found
-        if not found:
+        if negation and not found:
             self._ignore("NOT with nothing behind it" if negation == "NOT" else "a - with nothing behind it")
-        if _all_unwanted(found):
+        if not is_negated or not found:
             return found
+        if _all_unwanted(found):
+            return [item.item for item in found]
         if len(found) > 1 and all(isinstance(item, Word) for item in found):
             return [Without(Quoted(tuple(item.surface for item in found), found[0].field))]
         return [Without(item) for item in found]
@@ -345,8 +345,8 @@ class _Parser:
         return self._counted([_word(surface, field) for surface in analysis.words(text)])
 
     def _quoted(self, text: str, field: str | None) -> list[Item]:
-        surfaces = tuple(analysis.words(text))
-        return self._counted([Quoted(surfaces, field)] if surfaces else [], len(surfaces))
+        surfaces = self._counted(analysis.words(text))
+        return [Quoted(tuple(surfaces), field)] if surfaces else []
 
     def _starts(self, text: str, field: str | None) -> list[Item]:
         surfaces = analysis.words(text)
@@ -364,13 +364,12 @@ class _Parser:
             found.append(Start(start, field))
         return self._counted(found)
 
-    def _counted(self, found: list[Item], weight: int | None = None) -> list[Item]:
-        weight = len(found) if weight is None else weight
-        if self._leaves + weight > MOST_LEAVES:
+    def _counted(self, found: list) -> list:
+        """Of some words, or items of a word each, those that there is still room for."""
+        if self._leaves + len(found) > MOST_LEAVES:
             self._ignore(f"everything after the first {MOST_LEAVES} words")
-            found = found[: MOST_LEAVES - self._leaves] if weight == len(found) else []
-            weight = len(found)
-        self._leaves += weight
+            found = found[: MOST_LEAVES - self._leaves]
+        self._leaves += len(found)
         return found
 
 

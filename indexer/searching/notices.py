@@ -139,13 +139,6 @@ def notices_for(settings: Settings, text: str) -> tuple[dict, ...]:
     return tuple(notice.shown(settings.country) for notice in book.called_for(text))
 
 
-def check_notices(settings: Settings) -> None:
-    """Raise `CuratedFileError` where the maintainers' notices cannot be read as they stand."""
-    path = Path(settings.notices)
-    if path.exists():
-        read_notices(path)
-
-
 @lru_cache(64)
 def _kept(path: str) -> CuratedFile[NoticeBook]:
     return CuratedFile(Path(path), read_notices, built_in())

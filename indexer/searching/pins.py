@@ -37,13 +37,6 @@ def read_pins(path: Path) -> Pins:
     return pins
 
 
-def check_pins(settings: Settings) -> None:
-    """Raise `CuratedFileError` where the maintainers' pins cannot be read as they stand."""
-    path = Path(settings.pins)
-    if path.exists():
-        read_pins(path)
-
-
 def pinned_doc(settings: Settings, request: SearchRequest, items: tuple[Item, ...], snapshot: Snapshot) -> int | None:
     """The document pinned for a search, or None.
 

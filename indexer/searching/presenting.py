@@ -61,6 +61,7 @@ def hit_page(
     first_page = request.page == 1 and request.sort == "relevance"
     asks = first_page and asks_a_question(request.text, reading.tree)
     sentence = key_sentence(answer.docs, answer.words) if asks else None
+    suggestion = _suggestion(request, answer, reading, snapshot, started + settings.query_seconds)
     return HitPage(
         query=reading.shown(request.text),
         total=answer.total,
@@ -72,11 +73,13 @@ def hit_page(
         facets=answer.facets | {"year": tuple(sorted(answer.facets["year"], reverse=True))},
         notices=notices_for(settings, request.text),
         answer=sentence and _answer(cards[sentence.number], sentence, settings),
-        suggestion=_suggestion(request, answer, reading, snapshot),
+        suggestion=suggestion,
     )
 
 
-def _suggestion(request: SearchRequest, answer: Answer, reading: Reading, snapshot: Snapshot) -> str | None:
+def _suggestion(
+    request: SearchRequest, answer: Answer, reading: Reading, snapshot: Snapshot, deadline: float
+) -> str | None:
     """What else may have been meant, where nothing was found, or a word that no article has was passed over.
 
     One offer is enough: where other words were corrected, that is told instead.
@@ -85,7 +88,7 @@ def _suggestion(request: SearchRequest, answer: Answer, reading: Reading, snapsh
         return None
     if answer.total:
         return None if reading.corrected else with_words(reading.items, reading.alike, snapshot, request.filters)
-    return nearest_reading(reading.items, snapshot, request.filters)
+    return nearest_reading(reading.items, snapshot, request.filters, deadline)
 
 
 def _hits(
@@ -128,7 +131,7 @@ def _section_link(card: Card, shown: Passage | Sentence, away: bool) -> SectionL
     # The anchor may be ours alone; the words stand on the article's own site too.
     address = card.url if away else section_url(card.id, anchor)
     if shown.fragment:
-        address += f":~:text={shown.fragment}" if anchor and not away else f"#:~:text={shown.fragment}"
+        address += f":~:text={shown.fragment}" if "#" in address else f"#:~:text={shown.fragment}"
     return SectionLink._make((heading, anchor, address))
 
 
@@ -154,8 +157,8 @@ def section_url(article_id: str, anchor: str) -> str:
     return f"{article_url(article_id)}#{quote(anchor)}" if anchor else article_url(article_id)
 
 
-def article_card(card: Card) -> ArticleCard:
-    """A card as lists show it."""
+def article_card(card: Card | Article) -> ArticleCard:
+    """A card, or an article that has as much, as lists show it."""
     return ArticleCard(
         id=card.id,
         url=article_url(card.id),
@@ -183,16 +186,13 @@ def article_view(article: Article, tree: Node) -> ArticleView:
         )
         for section in article.sections
     )
-    card = ArticleCard(
-        id=article.id,
-        url=article_url(article.id),
-        title=article.title,
-        summary=article.summary,
-        source=article.source,
-        topics=article.topics,
-        published=article.published,
-        reviewed=article.reviewed,
-    )
     return ArticleView(
-        card, title, article.author, article.url, article.language, article.modified, sections, marker.marks
+        article_card(article),
+        title,
+        article.author,
+        article.url,
+        article.language,
+        article.modified,
+        sections,
+        marker.marks,
     )

@@ -114,16 +114,22 @@ def _completed(item: Item, snapshot: Snapshot) -> Item:
     return item
 
 
-def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot, filters: Filters) -> str | None:
+def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot, filters: Filters, deadline: float) -> str | None:
     """A search that finds something, with words that look like those no article has; None where there is none such.
 
-    A search of many unknown words is no slip of the keys, and looking for each would take long.
+    A search of many unknown words is no slip of the keys, and looking for each would take long: none is looked for
+    after `deadline`, in `perf_counter` seconds.
     """
     words = [word.surface for word in typed_words(items)]
     if len(words) > MOST_NEAREST:
         return None
     stands = partial(_stands, snapshot)
-    near = {word: found for word in words if (found := nearest(word, snapshot.surfaces, stands))}
+    near = {}
+    for word in words:
+        if perf_counter() > deadline:
+            return None
+        if found := nearest(word, snapshot.surfaces, stands):
+            near[word] = found
     return with_words(items, near, snapshot, filters)
 
 

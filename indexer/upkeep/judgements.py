@@ -108,7 +108,7 @@ def _lines(path: Path):
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise JudgementsError(f"{path} cannot be read: {error}.") from None
-    return [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    return [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
 
 
 def _judge(query: JudgedQuery, article: str, grade: str, path: Path, line: int) -> None:

@@ -6,10 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.engines import open_engine
-from indexer.searching.notices import check_notices
-from indexer.searching.pins import check_pins
 from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
+from indexer.upkeep.curated import check_curated
 from indexer.upkeep.plan import make_plan
 from indexer.upkeep.report import read_last_run
 
@@ -70,8 +69,7 @@ def read_status(settings: Settings) -> Status:
 
 def check_index(settings: Settings) -> Check:
     """Verify the index against itself and the corpus; raises `IndexMissing`, `IndexDamaged` or `CorpusMissing`."""
-    check_notices(settings)
-    check_pins(settings)
+    check_curated(settings)
     engine = open_engine(settings, ranking_for(settings))
     try:
         snapshot = engine.snapshot()

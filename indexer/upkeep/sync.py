@@ -10,10 +10,9 @@ from time import perf_counter
 from indexer.engines import open_engine
 from indexer.engines.base import Engine, Snapshot
 from indexer.errors import GuardRefused, IndexDamaged, IndexMissing
-from indexer.searching.notices import check_notices
-from indexer.searching.pins import check_pins
 from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
+from indexer.upkeep.curated import check_curated
 from indexer.upkeep.plan import Plan, check_guards, fewest, make_plan
 from indexer.upkeep.report import Report, read_last_run, write_last_run
 
@@ -34,8 +33,7 @@ def update(
     Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`, `CuratedFileError`, `SettingsError`.
     """
     started = perf_counter()
-    check_notices(settings)
-    check_pins(settings)
+    check_curated(settings)
     corpus = Path(settings.corpus)
     engine = open_engine(settings, ranking_for(settings))
     try:
@@ -50,6 +48,7 @@ def update(
                 check_guards(plan, len(known), rebuild=rebuild)
             if before is not None and before.needs_mending and not rebuild:
                 engine.mend(lambda done: progress(done, len(known)))
+                generation = engine.snapshot().generation
             if rebuild or plan.added or plan.changed or plan.removed:
                 total = len(plan.added) + len(plan.changed)
                 written = engine.write(

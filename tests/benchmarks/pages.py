@@ -11,7 +11,7 @@ from werkzeug.test import EnvironBuilder
 
 from indexer.searching.request import SearchRequest
 from webapp import create_app
-from webapp.pages import rendered
+from webapp.pages import Offers, rendered
 
 from .bench import Bench
 from .report import Bar, Table, number
@@ -75,6 +75,6 @@ def _rendered(app: Flask, library, queries: list[str]):
 
     def render(query: str) -> str:
         found = canned[query]
-        return rendered(SearchRequest(query), found)
+        return rendered(SearchRequest(query), found, Offers())
 
     return render

@@ -38,6 +38,9 @@ class CannedLibrary:
         self.asked.append(request)
         return self.page
 
+    def total(self, request, deadline):
+        return self.page.total
+
     def suggest(self, text, limit=8):
         return (
             Suggestion("sleep", "query", "/search?q=sleep"),

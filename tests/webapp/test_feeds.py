@@ -70,3 +70,8 @@ def test_a_search_that_is_narrowed_has_a_feed_of_its_own(client):
     assert topics and all("depression" in each for each in topics)
     assert narrowed.find(f"{ATOM}id").text != whole.find(f"{ATOM}id").text
     assert "topic=depression" in narrowed.find(f"{ATOM}link[@rel='alternate']").get("href")
+
+
+def test_a_narrowed_feed_needs_words(client):
+    answer = client.get("/feed.atom?topic=depression")
+    assert answer.status_code == 400 and "topic:sleep" in answer.text

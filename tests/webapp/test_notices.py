@@ -58,3 +58,14 @@ def test_such_searches_are_not_logged(ask, broken, caplog):
 def test_an_article_opened_from_such_a_search_still_shows_it(client):
     answer = client.get("/articles/depression?q=i+want+to+die")
     assert "notice crisis" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/suggest", "/suggestions.json", "/feed.atom", "/articles/depression", "/api/v1/articles/depression"],
+)
+def test_whatever_such_a_search_asks_for_is_kept_nowhere(client, path):
+    answer = client.get(path, query_string={"q": "i want to die"})
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store" and "ETag" not in answer.headers
+    assert client.get(path, query_string={"q": "sleep"}).headers.get("Cache-Control") != "no-store"

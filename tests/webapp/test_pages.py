@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from indexer import Settings
+from indexer.reading.sections import RESERVED
 from indexer.searching.page import Expansion, FacetValue, KeySentence, MarkedSection, QueryReading, SectionLink
 from webapp import create_app
 
@@ -419,3 +420,25 @@ def test_names_and_values_of_any_kind_lead_where_they_should(collection, tmp_pat
             assert client.get(address).status_code == 200, address
     assert client.get("/feed.atom?q=oddword").status_code == 200
     app.extensions["shelf"].close()
+
+
+def test_no_section_has_the_anchor_of_a_part_of_its_page(client):
+    page = soup(client.get("/articles/ptsd?q=sleep+suicide"))
+    assert page.select("mark[id=m1]")
+    page.select_one(".text").extract()
+    own = [each["id"] for each in page.find_all(id=True)]
+    assert own and not [each for each in own if not RESERVED.fullmatch(each)]
+
+
+def test_what_a_page_offers_comes_out_of_the_time_of_its_search(canned, monkeypatch):
+    client = canned(total=0, hits=())
+    asked = []
+
+    def slow(request, deadline):
+        asked.append(request.text)
+        return None if len(asked) > 1 else 3
+
+    monkeypatch.setattr(client.library, "total", slow)
+    answer = client.get("/search?q=one+two+three+four")
+    assert asked == ["two three four", "one three four"]
+    assert "two three four" in answer.text and answer.headers["Cache-Control"] == "no-store"

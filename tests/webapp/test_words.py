@@ -15,7 +15,7 @@ TODAY = date(2026, 6, 15)
     ("reviewed", "said", "tone"),
     [
         (date(2026, 6, 15), "in the last month", "fresh"),
-        (date(2026, 7, 1), "in the last month", "fresh"),
+        (date(2026, 7, 1), "on 1 July 2026", "fresh"),
         (date(2026, 5, 16), "in the last month", "fresh"),
         (date(2026, 5, 15), "a month ago", "fresh"),
         (date(2025, 7, 15), "11 months ago", "fresh"),

@@ -57,6 +57,8 @@ def _numba() -> ModuleType:
     """numba, with all that its first call would load; who has no loops compiled does not wait for it."""
     spared = [name for name in _UNNEEDED if name not in sys.modules]
     collects = gc.isenabled()
+    # What is frozen below stays for good, and so would files that garbage holds open.
+    gc.collect()
     # What is loaded stays: looking through it for garbage again and again would be another two tenths of a second.
     gc.disable()
     try:

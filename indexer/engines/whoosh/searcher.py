@@ -24,6 +24,9 @@ from indexer.engines.whoosh.postings import NO_DATE
 from indexer.engines.whoosh.reranking import WINDOW
 from indexer.engines.whoosh.selecting import Selected, select, stand_for, top
 
+#: Days, more than lie between any two dates.
+_LONGER_THAN_ANY = 1e10
+
 
 class Searcher:
     """Searches a collection, of whose documents `live` tells which are not deleted, shape (documents,), bool."""
@@ -110,7 +113,10 @@ class Searcher:
             return np.zeros(0, np.int64), np.zeros(0)
         wanted = ask.offset + ask.limit
         if ask.newest_first:
-            newest = found.docs[top(self._published[found.docs].astype(np.float64), wanted)].astype(np.int64)
+            # What was found by meaning alone comes behind all that has the words.
+            has_words = matched[found.docs] > reranking.BY_MEANING
+            days = self._published[found.docs] + np.where(has_words, _LONGER_THAN_ANY, 0.0)
+            newest = found.docs[top(days, wanted)].astype(np.int64)
             return newest, reranking.plain(matched[newest])
         docs, ranks = reranking.rerank(self._collection, ask.tree, words, found.best, found.scores, vector, wanted)
         if wanted <= WINDOW:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from whoosh.codec.base import PerDocumentReader
 
+from indexer import analysis
 from indexer.engines.base import Answer, Ask, Card, FacetValue, FileFacts, Ranking
-from indexer.engines.tree import Leaf
+from indexer.engines.tree import Bool, Leaf, Phrase
 from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.explained import most_frequent
 from indexer.engines.whoosh.inverting import article_from_json
@@ -72,6 +73,7 @@ class WhooshSnapshot:
             self.live[[base + doc for doc in docs]] = False
         self._is_whole = bool(self.live.all())
         self._frequencies: Kept[str, int] = Kept(_MOST_FREQUENCIES)
+        self._standing: Kept[str, bool] = Kept(_MOST_FREQUENCIES)
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.live))
@@ -170,11 +172,22 @@ class WhooshSnapshot:
 
     def stands_for(self, short: str) -> Sequence[str]:
         """What the articles say that an abbreviation stands for, most articles first; see `analysis.abbreviations`."""
-        return self._longs_of.get(short, ())
+        longs = self._longs_of.get(short, ())
+        return [long for long in longs if self._stands(long)] if longs and not self._is_whole else longs
 
     def abbreviated(self, terms: str) -> Sequence[tuple[str, str]]:
         """(terms, their abbreviation) of what begins with these two terms and is abbreviated, most articles first."""
-        return self._beginning.get(terms, ())
+        shorts = self._beginning.get(terms, ())
+        return [pair for pair in shorts if self._stands(pair[1])] if shorts and not self._is_whole else shorts
+
+    def _stands(self, text: str) -> bool:
+        """Whether a live article has the words of a text side by side."""
+        known = self._standing.get(text)
+        if known is None:
+            terms = tuple(filter(None, map(analysis.term_of, analysis.words(text))))
+            ask = Ask(Bool(must=(Phrase(terms),)), limit=0, facets=False)
+            known = self._standing.keep(text, bool(terms) and self.search(ask).total > 0, 1)
+        return known
 
     @cached_property
     def _longs_of(self) -> dict[str, list[str]]:

@@ -182,10 +182,19 @@ def test_only_chrome_and_no_text_are_told_apart(tmp_path: Path) -> None:
         b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
         b"PK\x03\x04" + bytes(500),
         bytes(range(256)) * 40,
+        b"ID3\x04\x00" + b"a" * 500,
+        b"RIFF\x24\x08\x00\x00WAVE" + b"a" * 500,
+        b"BZh91AY&SY" + b"a" * 500,
     ],
 )
 def test_binary_named_html_is_refused(tmp_path: Path, data: bytes) -> None:
     assert "binary" in reason(tmp_path, "a.html", data)
+
+
+@pytest.mark.parametrize("begin", ["ID3 is a gene.", "RIFFs in jazz are short.", "BZh stands for it.", "BZh9 is one."])
+def test_a_text_may_begin_as_binary_files_do(tmp_path: Path, begin: str) -> None:
+    (tmp_path / "a.txt").write_text(f"{begin} {'And there is more to say of it than that. ' * 9}")
+    assert read_article(tmp_path, walk(tmp_path)[0][0], 10_000).sections
 
 
 def test_markup_nested_2000_deep_is_read(tmp_path: Path) -> None:

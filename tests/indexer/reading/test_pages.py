@@ -99,8 +99,8 @@ EXPORTED = {
         "li drive / >li a car / 2 call",
     ),
     "Google Docs": (
-        f"<p>Night</p><p>{LEAD}</p><ol class='lst-kix_a1-0'><li>Eat</li></ol><ol class='lst-kix_a1-1'><li>soup</li></ol>"
-        "<ol class='lst-kix_a1-0' start=2><li>Sleep</li></ol>"
+        f"<p>Night</p><p>{LEAD}</p><ol class='lst-kix_a-0'><li>Eat</li></ol><ol class='lst-kix_a-1'><li>soup</li></ol>"
+        "<ol class='lst-kix_a-0' start=2><li>Sleep</li></ol>"
         "<table><tr><td><p>Do</p><td><p>Not</p></tr><tr><td><p>a</p><p>b</p><td><p>c</p><p>d</p></tr></table>",
         "1 Eat / >1 soup / 2 Sleep / table Do | Not / tr a; b | c; d",
     ),
@@ -202,3 +202,10 @@ def test_lines_of_a_text_that_were_broken_are_joined():
     lines = shown(read_text(text.encode(), "x"))
     assert lines[0].endswith("can be before they are broken. And more.")
     assert lines[1:4] == ["1 Rest", "2 Ask your self-harm team about depression and more of it", "3 Wait"]
+
+
+def test_an_anchor_is_none_of_the_page_that_shows_the_article():
+    headings = "".join(f"<h2>{each}</h2><p>{LEAD}</p>" for each in ("Main", "M1", "Q", "Related", "M1", "Mains"))
+    article = read(f"<main><h1>Title</h1><p>{LEAD}</p>{headings}</main>")
+    anchors = [section.anchor for section in article.sections[1:]]
+    assert anchors == ["main-2", "m1-2", "q-2", "related-2", "m1-3", "mains"]

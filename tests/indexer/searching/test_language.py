@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.engines.tree import Bool, Phrase, Prefix, Term
-from indexer.searching.language import parse, render
+from indexer.searching.language import MOST_LEAVES, parse, render
 from indexer.searching.query import build_tree
 
 SELF, HARM, SLEEP, CALM = map(Term, ("self", "harm", "sleep", "calm"))
@@ -31,7 +31,10 @@ SELF, HARM, SLEEP, CALM = map(Term, ("self", "harm", "sleep", "calm"))
         ("AND OR NOT", "", 3),
         ("sleep AND", "sleep", 1),
         ("((sleep)", "sleep", 1),
-        ("NOT NOT sleep calm", "-sleep calm", 0),
+        ("NOT NOT sleep calm", "sleep calm", 0),
+        ("-(-sleep) calm", "sleep calm", 0),
+        ("NOT NOT NOT sleep calm", "-sleep calm", 0),
+        ("sleep NOT (NOT calm)", "sleep calm", 0),
         ('sleep "calm', "sleep calm", 1),
         ("“sleep calm”", '"sleep calm"', 0),
         ("TITLE:Sleep foo:bar", "title:Sleep foo bar", 0),
@@ -73,3 +76,8 @@ def test_no_text_is_too_deep(text):
 @pytest.mark.parametrize("text", ["sleep (the -calm)", "the AND -calm sleep", "sleep (of AND NOT calm)"])
 def test_what_must_not_be_there_must_not_where_only_stop_words_stand_beside_it(text):
     assert build_tree(parse(text).items) == Bool(should=(SLEEP,), must_not=(CALM,))
+
+
+def test_of_a_long_quotation_the_beginning_is_looked_for():
+    (quoted,) = parse('"' + "calm " * 60 + '"').items
+    assert len(quoted.surfaces) == MOST_LEAVES

@@ -16,7 +16,8 @@ import indexer
 from indexer import Library, Settings
 from indexer.errors import CuratedFileError, SettingsError
 from indexer.searching import plain
-from indexer.searching.notices import BUILT_IN, built_in, check_notices, notices_for, read_notices
+from indexer.searching.notices import BUILT_IN, built_in, notices_for, read_notices
+from indexer.upkeep.curated import check_curated
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = ROOT / "tests" / "golden" / "notices"
@@ -188,10 +189,10 @@ def test_a_change_is_seen_and_a_bad_one_leaves_the_last_good_in_force(own, caplo
     assert ids(settings, "golden rain") == ["x"]
     assert [record.levelname for record in caplog.records] == ["ERROR"] and "line 1" in caplog.text
     with pytest.raises(CuratedFileError):
-        check_notices(settings)
+        check_curated(settings)
     own.unlink()
     assert ids(settings, "golden rain suicide") == ["crisis"]
-    check_notices(settings)
+    check_curated(settings)
 
 
 def test_a_file_that_was_never_good_leaves_crisis_help(tmp_path, caplog):
@@ -235,7 +236,7 @@ def test_what_is_wrong_is_named_with_its_line(own, text, line, reason):
 
 
 def test_the_shipped_files_are_good(shipped):
-    check_notices(shipped)
+    check_curated(shipped)
     assert BUILT_IN.exists()
     assert ids(shipped, "can i stop taking sertraline") == ["stopping-antidepressants"]
 

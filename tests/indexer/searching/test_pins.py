@@ -12,8 +12,9 @@ import pytest
 from indexer import Library, Settings
 from indexer.errors import CuratedFileError, PageNotFound
 from indexer.searching import plain
-from indexer.searching.pins import check_pins, read_pins
+from indexer.searching.pins import read_pins
 from indexer.searching.request import SearchRequest
+from indexer.upkeep.curated import check_curated
 
 ROOT = Path(__file__).parents[3]
 FOUND, ABSENT = "sleep-and-insomnia", "emdr"
@@ -163,10 +164,10 @@ def test_a_change_is_seen_and_a_bad_one_leaves_the_last_good_in_force(pinned, pi
 def test_what_is_wrong_is_named_with_its_line(pins, text, line, reason):
     pins.write_text(text)
     with pytest.raises(CuratedFileError, match=rf"pins\.toml, line {line}: .*{reason}"):
-        check_pins(Settings(pins=str(pins)))
+        check_curated(Settings(pins=str(pins)))
 
 
 def test_the_shipped_pins_name_articles_that_there_are(shipped_settings):
-    check_pins(Settings(pins="/nowhere"))
+    check_curated(Settings(pins="/nowhere"))
     named = set(read_pins(ROOT / "corpus" / "pins.toml").values())
     assert named <= {path.stem for path in Path(shipped_settings.corpus).iterdir()} and len(named) >= 6

@@ -119,3 +119,21 @@ def test_canonical_hits_lead_to_the_passage_on_the_own_site(tmp_path):
     with Library.open(settings) as library:
         hit = library.search("rest").hits[0]
     assert hit.url == hit.section.url == "https://example.org/sleep#:~:text=Rest%20comes%20to%20those%20who%20wait"
+
+
+@pytest.mark.parametrize("url", ["https://a.org/post/#page", "https://a.org/post/"])
+def test_an_own_address_has_one_fragment(collection, url):
+    text = f"---\ncanonical: {url}\n---\n\n# Sleep\n\nSleeping well is good for everybody who can.\n"
+    library = collection({"a.md": text}, link_to="canonical")
+    assert library.search("sleeping well").hits[0].url == url.split("#")[0] + "#" + "page" * ("#" in url) + (
+        ":~:text=Sleeping%20well%20is%20good%20for%20everybody"
+    )
+
+
+def test_what_no_article_explains_any_more_is_not_offered(collection):
+    others = {f"o{number}.md": f"# Other {number}\n\nA zonal word and a quality one." for number in range(3)}
+    library = collection({"a.md": "# A\n\nThe zonal quality inventory (ZQI) is one.", **others})
+    assert library.suggest("zqi")[0].text == "zonal quality inventory"
+    assert library.search("zqi").query.expansions
+    library = collection({"a.md": None})
+    assert not library.suggest("zqi") and not library.search("zqi").query.expansions

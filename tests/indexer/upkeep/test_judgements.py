@@ -43,6 +43,11 @@ def test_csv_without_header_and_with_a_byte_order_mark(csv_file):
     assert read_judgements(csv_file("query,a,2\n", "utf-8-sig"))[0].grades == {"a": 2}
 
 
+def test_a_line_ends_where_json_lines_end(folder):
+    (query,) = read_judgements(folder('{"id": "1", "text": "a\u2028b"}\n', "1\tc\t1\n"))
+    assert query.text == "a\u2028b"
+
+
 def test_folder_leaves_unjudged_queries_out(folder):
     queries = read_judgements(folder(QUERIES, "2\ta/b\t1\n1\tc\t1\n1\td\t0\n"))
     assert [(q.id, q.text, q.grades) for q in queries] == [("1", "sleep", {"c": 1, "d": 0}), ("2", "mood", {"a/b": 1})]

@@ -162,3 +162,15 @@ def test_a_search_for_words_of_the_articles_opens_no_tokenizer(collected):
     meanings.cache_clear()
     assert library.search("forest oak").total
     assert "_tokenizer" not in vars(meanings())
+
+
+def test_the_newest_with_the_words_come_before_what_is_found_by_meaning_alone(collected):
+    dated = {
+        name.replace(".txt", ".md"): f"---\ndate: {2001 + number}-01-01\n---\n\n# {text}"
+        for number, (name, text) in enumerate(reversed(ARTICLES.items()))
+    }
+    library = collected(dated)
+    assert [(hit.id, hit.by_meaning) for hit in library.search("kid").hits] == [("kids", False), ("children", True)]
+    newest = library.search("kid", sort="newest")
+    assert [(hit.id, hit.by_meaning) for hit in newest.hits] == [("kids", False), ("children", True)]
+    assert newest.hits[0].published < newest.hits[1].published
