@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from indexer import printing
+from indexer.engines import is_warm
 from indexer.errors import BelowFloor, FindwellError, IndexDamaged, IndexMissing, exit_code
 from indexer.library import Library
 from indexer.reading import load_readers
@@ -25,7 +26,7 @@ from indexer.upkeep.evaluate import evaluate as evaluate_queries
 from indexer.upkeep.report import with_mending
 from indexer.upkeep.status import check_index, read_status
 from indexer.upkeep.sync import update
-from indexer.upkeep.warming import is_warm, warm
+from indexer.upkeep.warming import warm
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
@@ -135,7 +136,7 @@ def check(settings: Settings, as_json: bool) -> None:
     found = check_index(settings)
     click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.check(found))
     if not found.is_whole:
-        raise IndexDamaged("The index is damaged: build it anew.")
+        raise IndexDamaged("The index is damaged: run findwell index, which makes its arrays again, or build it anew.")
 
 
 @main.command()
@@ -166,7 +167,7 @@ def evaluate(
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port to listen on.")
-@click.option("--workers", type=click.IntRange(1), help="Worker processes; one per core without it.")
+@click.option("--workers", type=click.IntRange(1), help="Worker processes; one per core, four at most, without it.")
 @click.pass_context
 def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None:
     """Serve the search page with gunicorn."""

@@ -34,6 +34,8 @@ RESERVED = {
     "flask": ("webapp",),
     "click": ("indexer.cli", "indexer.printing"),
 }
+#: Of the engines only this package knows which there are.
+ENGINES = "indexer.engines"
 
 
 def module_name(path: Path) -> str:
@@ -76,6 +78,8 @@ def test_imports_point_one_way(path):
         other = rank(name)
         if other is not None:
             assert other <= mine, f"{module_name(path)} imports {name}, which stands above it"
+        if name.startswith(f"{ENGINES}.whoosh"):
+            assert module_name(path).startswith(ENGINES), f"{module_name(path)} must not know {name}"
         top = name.split(".")[0]
         if top in RESERVED:
             assert module_name(path).startswith(RESERVED[top]), f"{module_name(path)} must not import {top}"

@@ -11,7 +11,7 @@ from indexer.reading.lists import FURTHER, Item, item_of
 from indexer.searching.page import MarkedSection
 
 #: How a table row's cells are set apart in its block of text; between two bars that meet there is an empty one.
-CELLS = re.compile(r"(?<!\S)\|(?!\S)|\t")
+CELLS = re.compile(r"(?<!\S)\|(?!\S)")
 #: The kinds of blocks that are rows of a table.
 ROWS = ("th", "table", "tr")
 

@@ -75,7 +75,7 @@ def fold(surface: str) -> str:
 
 
 def beginning_of(surface: str) -> str:
-    """What the terms of words begin with that begin so."""
+    """The prefix that the terms of all words with this beginning share."""
     folded = fold(surface)
     return folded if _UNSTEMMED.search(folded) else folded.replace("'", "")
 

@@ -17,3 +17,18 @@ def open_engine(settings: Settings, ranking: Ranking) -> Engine:
     from indexer.engines.whoosh.store import WhooshEngine
 
     return WhooshEngine(settings, replace(ranking, model=model_of(settings) if ranking.meaning else None))
+
+
+def is_warm() -> bool:
+    """Whether all that searching runs is compiled, by an earlier process on this machine, or is not to be compiled."""
+    from indexer.engines.whoosh import compiled
+
+    return not compiled.COMPILING or compiled.mark().exists()
+
+
+def remember_warm() -> None:
+    """Remember that all is compiled now, where it can be kept, and forget what was compiled of other sources."""
+    from indexer.engines.whoosh import compiled
+
+    if compiled.COMPILING:
+        compiled.keep_these_alone()

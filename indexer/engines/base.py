@@ -151,7 +151,7 @@ class Sentence:
 class ShownWords(Protocol):
     """The words of a search as hits show them, in the documents of one snapshot."""
 
-    #: How much each word tells.
+    #: The idf of each word.
     weights: Iterable[float]
 
     def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
@@ -199,7 +199,7 @@ class Snapshot(Protocol):
         """In how many documents' texts a term stands."""
 
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
-        """Every facet's values over all documents, near-duplicates as one, most frequent first."""
+        """Each facet's most frequent values over all documents, near-duplicates as one, most frequent first."""
 
     def completions(self, begun: str, limit: int) -> list[str]:
         """The words of the texts that begin so, in the most documents first."""

@@ -7,7 +7,7 @@ import re
 from bs4.element import Tag
 
 from .labels import is_chrome_heading
-from .normalise import clean, fold
+from .normalise import bare_words, clean
 
 SKIPPED = frozenset(
     [
@@ -182,5 +182,5 @@ def is_named_for_its_heading(tag: Tag, identity: str) -> bool:
     if first is None or first.name not in HEADINGS:
         return False
     heading = clean(first.get_text(" "))
-    words = fold(identity.replace("-", " ").replace("_", " "))
-    return words in fold(heading) and not is_chrome_heading(heading)
+    words = bare_words(identity.replace("-", " ").replace("_", " "))
+    return words in bare_words(heading) and not is_chrome_heading(heading)

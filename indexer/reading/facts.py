@@ -12,7 +12,7 @@ from typing import Any
 from .article import Article, Section
 from .bylines import Byline
 from .dates import parse_date
-from .normalise import clean, fold
+from .normalise import bare_words, clean
 
 _KEYS = {
     "title": "title headline",
@@ -80,7 +80,7 @@ def parse_facts(pairs: Mapping[Any, Any]) -> Facts:
     """Read the keys that front matter of any generator uses; unknown keys and odd values are passed over."""
     found: dict[str, Any] = {}
     for key, value in pairs.items():
-        field = _FIELD_OF.get(fold(str(key)).replace(" ", "_"))
+        field = _FIELD_OF.get(bare_words(str(key)).replace(" ", "_"))
         if field is None or value is None or found.get(field):
             continue
         if field == "topics":
@@ -162,7 +162,7 @@ def fact_in(line: str) -> tuple[str, str] | None:
     found = _PAIR.match(line)
     if not found:
         return None
-    key = fold(found[1]).replace(" ", "_")
+    key = bare_words(found[1]).replace(" ", "_")
     field = _FIELD_OF.get(key)
     # "Date: we met on Monday" is a sentence; a date line holds a date and little else.
     if field is None or (field in _DATES and (len(found[2]) > 40 or to_date(found[2]) is None)):

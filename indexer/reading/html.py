@@ -14,7 +14,7 @@ from .decoding import decode
 from .facts import Facts, to_date, topics_of
 from .metadata import Head, part_title, read_head
 from .names import ARTICLE, CHROME, MAIN
-from .normalise import fold
+from .normalise import bare_words
 from .page import Page, PageLine, walk_page
 from .parsing import parse
 from .sections import Line, assemble, merge, shifted, title_of_text
@@ -87,39 +87,39 @@ def _title(page: Page, head: Head) -> tuple[str, int | None]:
     """
     headings = [(number, line) for number, line in enumerate(page.lines) if line.kind == "h"]
     firsts = [(number, line) for number, line in headings if line.level == 1]
-    stated = {fold(title) for title in head.titles}
-    whole = f" {fold(head.whole_title)} "
-    site = fold(head.site)
-    title_of = fold(part_title(head.whole_title, "")[0])
+    stated = {bare_words(title) for title in head.titles}
+    whole = f" {bare_words(head.whole_title)} "
+    site = bare_words(head.site)
+    title_of = bare_words(part_title(head.whole_title, "")[0])
     for number, line in firsts + headings:
-        if fold(line.text) in stated:
+        if bare_words(line.text) in stated:
             return line.text, number
     # Above the article the site's own name is an h1 on many pages; its post's title is then an h2 or h3.
-    named = [pair for pair in headings if pair[1].titled and f" {fold(pair[1].text)} " in whole]
+    named = [pair for pair in headings if pair[1].titled and f" {bare_words(pair[1].text)} " in whole]
     if len(named) == 1:
         return named[0][1].text, named[0][0]
-    chosen = [pair for pair in firsts if fold(pair[1].text) != site or len(firsts) == 1]
+    chosen = [pair for pair in firsts if bare_words(pair[1].text) != site or len(firsts) == 1]
     chosen.sort(
         key=lambda pair: (
-            fold(pair[1].text) != title_of,
-            f" {fold(pair[1].text)} " not in whole,
+            bare_words(pair[1].text) != title_of,
+            f" {bare_words(pair[1].text)} " not in whole,
             not _in_landmark(page, pair[1]),
         )
     )
-    if chosen and fold(chosen[0][1].text) != title_of and _has_text_above(page, chosen[0][0]):
+    if chosen and bare_words(chosen[0][1].text) != title_of and _has_text_above(page, chosen[0][0]):
         chosen = []
     if chosen:
         number, line = chosen[0]
-        if len(firsts) == 1 and _in_banner(page, line) and fold(line.text) != title_of:
+        if len(firsts) == 1 and _in_banner(page, line) and bare_words(line.text) != title_of:
             for other, second in headings:
-                if other > number and len(second.text) > 3 and f" {fold(second.text)} " in whole:
+                if other > number and len(second.text) > 3 and f" {bare_words(second.text)} " in whole:
                     return second.text, other
-        if not (_in_banner(page, line) and title_of and f" {fold(line.text)} " not in whole):
+        if not (_in_banner(page, line) and title_of and f" {bare_words(line.text)} " not in whole):
             return line.text, number
     title = head.titles[0] if head.titles else part_title(head.whole_title, "")[0]
     # A page without h1 may show its title as any other heading.
     for number, line in headings:
-        if title and fold(line.text) == fold(title):
+        if title and bare_words(line.text) == bare_words(title):
             return line.text, number
     if not title:
         seconds = [pair for pair in headings if pair[1].level == 2]

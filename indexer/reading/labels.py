@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .normalise import fold
+from .normalise import bare_words
 
 # A line "Label: …" with one of these points elsewhere.
 _POINTERS = (
@@ -187,18 +187,18 @@ _COUNTED = re.compile(r"^\d+ (?:comments?|replies|responses|thoughts|shares)\b")
 
 def is_chrome_heading(text: str) -> bool:
     """Say whether a heading announces something that is not the article."""
-    words = fold(text.replace("’", "").replace("'", ""))
+    words = bare_words(text.replace("’", "").replace("'", ""))
     return words in _CHROME_HEADINGS or (len(words) < 80 and bool(_COUNTED.match(words)))
 
 
 def is_contents_heading(text: str) -> bool:
     """Say whether a heading stands over a list of the page's own sections."""
-    return len(text) < 40 and fold(text) in _CONTENTS
+    return len(text) < 40 and bare_words(text) in _CONTENTS
 
 
 def is_weak_heading(text: str) -> bool:
     """Say whether a heading that announces something else may as well be an article's own: "Recommended"."""
-    return fold(text) in _WEAK_POINTERS and fold(text) not in _LISTS
+    return bare_words(text) in _WEAK_POINTERS and bare_words(text) not in _LISTS
 
 
 def is_pointer(text: str, weak_too: bool = True) -> bool:
@@ -212,7 +212,7 @@ def is_pointer(text: str, weak_too: bool = True) -> bool:
     if not found:
         return False
     rest = found["rest"].strip()
-    label = fold(found["label"])
+    label = bare_words(found["label"])
     weak = label in _WEAK_POINTERS
     if not rest or (weak and not weak_too and label not in _LISTS):
         return not weak
@@ -236,7 +236,9 @@ def leads_on(text: str) -> bool:
 
 def is_bare_pointer(text: str) -> bool:
     """Say whether a line is a label such as "You may also like:", what it points to being below."""
-    return len(text) < 60 and text.endswith((":", "…", "»", "→")) and fold(text.replace("’", "")) in _CHROME_HEADINGS
+    return (
+        len(text) < 60 and text.endswith((":", "…", "»", "→")) and bare_words(text.replace("’", "")) in _CHROME_HEADINGS
+    )
 
 
 def title_case(text: str) -> bool:

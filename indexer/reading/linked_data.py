@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .facts import Facts, to_date, to_language, to_url, topics_of
-from .normalise import clean, fold
+from .normalise import bare_words, clean
 
 _TYPES = re.compile(
     r"(?:article|posting|page|report|work|document|guide|condition|therapy|question|recipe|howto|video)$",
@@ -49,11 +49,11 @@ def read_linked_data(texts: Iterable[str], whole_title: str) -> Facts:
 
     `whole_title` is the page's `<title>`, which tells its article from others.
     """
-    whole = f" {fold(whole_title)} "
+    whole = f" {bare_words(whole_title)} "
     data = [_json(text) for text in texts]
     nodes = [node for node in _nodes(data) if any(_TYPES.search(kind) for kind in _strings(node.get("@type")))]
     # A node with a headline is the article; a WebPage around it has the site's dates.
-    headlines = {id(node): fold(_text(node.get("headline"))) for node in nodes}
+    headlines = {id(node): bare_words(_text(node.get("headline"))) for node in nodes}
     nodes.sort(
         key=lambda node: (
             not headlines[id(node)],

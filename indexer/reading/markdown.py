@@ -17,7 +17,7 @@ from .decoding import decode
 from .facts import fact_in, parse_facts
 from .inline import raised
 from .lists import BULLET, FURTHER, item_kind, item_of
-from .normalise import clean, fold
+from .normalise import bare_words, clean
 from .sections import Line, assemble, shifted, title_from
 from .tables import LINE_BREAK, cell_text, row_text
 
@@ -93,7 +93,7 @@ def _title(lines: list[Line], stated: str) -> tuple[str, list[Line]]:
     if first is None or (first.level > 1 and lines[0] is not first):
         return stated, lines
     firsts = [line for line in lines if line.kind == "h" and line.level == 1]
-    is_title = first.level == 1 and (not stated or fold(first.text) == fold(stated) or len(firsts) == 1)
+    is_title = first.level == 1 and (not stated or bare_words(first.text) == bare_words(stated) or len(firsts) == 1)
     if not stated and first.level == 2 and lines[0] is first:
         # A page that starts with its one title at the wrong level.
         is_title = sum(line.kind == "h" and line.level == 2 for line in lines) == 1

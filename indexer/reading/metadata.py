@@ -11,7 +11,7 @@ from bs4.element import Tag
 
 from .facts import Facts, to_date, to_language, to_url, topics_of
 from .linked_data import read_linked_data
-from .normalise import clean, fold
+from .normalise import bare_words, clean
 
 _PUBLISHED = (
     "article:published_time",
@@ -117,7 +117,7 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
                 metas.setdefault(key.lower().strip(), []).append(content)
         elif name == "title" and not whole:
             whole = clean(tag.get_text())
-            whole = "" if fold(whole) in _NO_TITLES else whole
+            whole = "" if bare_words(whole) in _NO_TITLES else whole
         elif name == "link":
             if "canonical" in tag.attrs.get("rel", "").lower().split():
                 canonical = canonical or to_url(tag.attrs.get("href", ""))
@@ -190,11 +190,11 @@ def strip_site(title: str, site: str) -> str:
     """Return a title without the name of the site before or after it, where the name is known."""
     if site:
         parts = _SEPARATED.split(title)
-        words = fold(site)
+        words = bare_words(site)
         if len(parts) > 1 and words:
-            if fold(parts[-1]) == words:
+            if bare_words(parts[-1]) == words:
                 return "".join(parts[:-2]).strip()
-            if fold(parts[0]) == words:
+            if bare_words(parts[0]) == words:
                 return "".join(parts[2:]).strip()
     return title
 
@@ -206,12 +206,12 @@ def part_title(whole: str, heading: str) -> tuple[str, str]:
         return "", parts[0]
     if len(parts) == 1:
         return whole, ""
-    words = fold(heading)
+    words = bare_words(heading)
     if words:
         for cut in range(len(parts) - 2, 0, -2):
-            if fold("".join(parts[:cut])) == words:
+            if bare_words("".join(parts[:cut])) == words:
                 return "".join(parts[:cut]).strip(), parts[-1].strip()
-            if fold("".join(parts[cut + 1 :])) == words:
+            if bare_words("".join(parts[cut + 1 :])) == words:
                 return "".join(parts[cut + 1 :]).strip(), parts[0].strip()
     # No witness: a site's name is short and stands last.
     last, rest = parts[-1].strip(), "".join(parts[:-2]).strip()

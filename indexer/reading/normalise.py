@@ -45,10 +45,10 @@ def clean(text: str) -> str:
 
 def same(one: str, other: str) -> bool:
     """Say whether two lines are the same words, whatever their case and punctuation."""
-    return fold(one) == fold(other)
+    return bare_words(one) == bare_words(other)
 
 
-def fold(text: str) -> str:
+def bare_words(text: str) -> str:
     """Return the letters and digits of `text` in lower case, words parted by one space."""
     return " ".join(_NOT_WORD.sub(" ", text.casefold()).split())
 
@@ -58,6 +58,6 @@ _NOT_WORD = re.compile(r"[^\w]+")
 
 def slug(heading: str) -> str:
     """Return `heading` as an anchor: lower case, words joined by hyphens, letters of any script kept."""
-    words = fold(heading.replace("’", "").replace("'", "")).replace("_", " ").split()
+    words = bare_words(heading.replace("’", "").replace("'", "")).replace("_", " ").split()
     anchor = "-".join(words)
     return anchor if len(anchor) <= 80 else anchor[:81].rpartition("-")[0] or anchor[:80]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .bylines import is_byline
 from .lists import BULLET
-from .normalise import fold
+from .normalise import bare_words
 from .sections import Line, ends_sentence, title_case
 
 _LONGEST_HEADING = 120
@@ -36,14 +36,14 @@ def find_headings(rows: Sequence[Row], title: str) -> list[Line]:
     stay as text, for nothing tells an inner heading from an item there.
     """
     rows = _numbered_headings(rows)
-    subject = fold(title)
+    subject = bare_words(title)
     short = [_may_be_heading(row) for row in rows]
     asked = [
         bool(subject)
         and row.kind == "p"
         and row.text.endswith("?")
         and len(row.text) <= _LONGEST_QUESTION
-        and f" {subject} " in f" {fold(row.text)} "
+        and f" {subject} " in f" {bare_words(row.text)} "
         for row in rows
     ]
     short = [is_short or is_asked for is_short, is_asked in zip(short, asked, strict=True)]

@@ -9,7 +9,7 @@ from typing import Any
 
 from .article import Article, ReadingError
 from .facts import Facts, topics_of
-from .normalise import clean, fold
+from .normalise import bare_words, clean
 from .text import article_from_text
 
 _MISSING = "Reading .pdf files needs the extra findwell[pdf]: pip install 'findwell[pdf]'."
@@ -80,7 +80,7 @@ def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
     """Leave out page numbers, and the lines that return at the top or the foot of most pages."""
 
     def shape(line: str) -> str:
-        return _DIGITS.sub("#", fold(line))
+        return _DIGITS.sub("#", bare_words(line))
 
     edges: Counter[str] = Counter()
     for page in pages:

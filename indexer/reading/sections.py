@@ -17,7 +17,7 @@ from .labels import (
     leads_on,
     title_case,
 )
-from .normalise import fold, slug
+from .normalise import bare_words, slug
 
 #: Anchors that a page which shows an article has for parts of its own: its frame, its notices, its marks.
 RESERVED = re.compile(r"main|q|about|related|foot-links|notice-\d+|m\d+")
@@ -84,7 +84,7 @@ def assemble(lines: Sequence[Line], title: str) -> tuple[tuple[Section, ...], By
 def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
     """Leave out the repeated title, "See also: …" lines, and headings over lists of other pages."""
     kept: list[Line] = []
-    title_words = fold(title)
+    title_words = bare_words(title)
     position, count = 0, len(lines)
     while position < count:
         line = lines[position]
@@ -92,7 +92,7 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
         if line.kind != "h":
             if line.kind != "pre" and not any(map(str.isalnum, line.text)):
                 continue
-            if not kept and fold(line.text) == title_words:
+            if not kept and bare_words(line.text) == title_words:
                 continue
             if len(line.text) <= 180 and line.kind not in _NEVER_POINTERS:
                 if is_bare_pointer(line.text):
@@ -105,7 +105,11 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
             continue
         # Above the text it is the title; later on, over nothing, the title of a box that repeats it.
         bare = position == count or lines[position].kind == "h"
-        if title_words and fold(line.text) == title_words and (bare or not any(other.kind == "h" for other in kept)):
+        if (
+            title_words
+            and bare_words(line.text) == title_words
+            and (bare or not any(other.kind == "h" for other in kept))
+        ):
             continue
         # Over text without any link "Recommended" is no list of other pages.
         may_be_own = not bare and lines[position].links == 0

@@ -13,7 +13,7 @@ from .bylines import is_byline
 from .decoding import decode
 from .facts import Facts, fact_in, parse_facts
 from .labels import is_chrome_heading, is_pointer
-from .normalise import clean, fold
+from .normalise import bare_words, clean
 from .outline import Row, find_headings
 from .sections import assemble, ends_sentence, title_from, title_like
 
@@ -46,7 +46,7 @@ def article_from_text(text: str, article_id: str, facts: Facts | None = None) ->
         title, rows = rows[0].text, rows[1:]
         rows, stated = _take_facts(rows)
         facts = facts.or_else(stated)
-    elif title and rows and fold(rows[0].text) == fold(title):
+    elif title and rows and bare_words(rows[0].text) == bare_words(title):
         rows, stated = _take_facts(rows[1:])
         facts = facts.or_else(stated)
     rows = [row for row in _without_closing(_without_teasers(rows), title) if not is_pointer(row.text)]
@@ -237,9 +237,9 @@ def _without_closing(rows: list[Row], title: str) -> list[Row]:
             return rows[: tail + number]
     # Titles of other posts. Questions about the article's subject are its own, so is a list after a colon.
     if len(closing) >= 3 and last.kind == "p" and not last.text.endswith((":", ",")):
-        subject = fold(title)
+        subject = bare_words(title)
         titles = sum(title_like(row.text) and len(row.text.split()) >= 3 for row in closing)
-        own = sum(bool(subject) and subject in fold(row.text) for row in closing)
+        own = sum(bool(subject) and subject in bare_words(row.text) for row in closing)
         if titles >= 0.75 * len(closing) and own < 0.5 * len(closing):
             return rows[:tail]
     return rows[:end]

@@ -30,7 +30,7 @@ FEWEST_WORDS = 2
 #: Among so many of the best articles a sentence is looked for.
 ARTICLES = 2
 #: Words that tell less than this together (their idf) answer nothing.
-TELLING = 2.0
+LEAST_IDF = 2.0
 
 
 def asks_a_question(text: str, tree: Node) -> bool:
@@ -50,7 +50,7 @@ def asks_a_question(text: str, tree: Node) -> bool:
 
 def key_sentence(docs: Sequence[int], words: ShownWords) -> Sentence | None:
     """The first sentence of the best articles that has every word as it was typed; None where none stands by itself."""
-    found = words.sentence(docs[:ARTICLES]) if sum(words.weights) >= TELLING else None
+    found = words.sentence(docs[:ARTICLES]) if sum(words.weights) >= LEAST_IDF else None
     if found is None:
         return None
     text = unescape(_TAGS.sub("", found.html))

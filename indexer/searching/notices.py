@@ -10,9 +10,9 @@ from pathlib import Path
 
 from indexer.searching.curated import CuratedFile, Table, read_tables
 from indexer.searching.notices_matching import (
-    Phrase,
     Places,
     Vocabulary,
+    Wording,
     covered,
     joined,
     read_phrase,
@@ -62,8 +62,8 @@ class Notice:
     tone: str
     private: bool
     places: tuple[Place, ...]
-    any_of: tuple[Phrase, ...]
-    unless: tuple[Phrase, ...]
+    any_of: tuple[Wording, ...]
+    unless: tuple[Wording, ...]
 
     def shown(self, country: str) -> dict:
         """The notice as pages and JSON show it, the numbers of `country` first.
@@ -94,7 +94,7 @@ class NoticeBook:
         self.notices, self.fillers, self.never_slips = notices, fillers, never_slips
 
     @cached_property
-    def _matching(self) -> tuple[Vocabulary, list[tuple[Notice, dict[str, tuple[Phrase, ...]]]]]:
+    def _matching(self) -> tuple[Vocabulary, list[tuple[Notice, dict[str, tuple[Wording, ...]]]]]:
         """What matches texts: made when a text comes, since checking a file takes a tenth of the time."""
         # Crisis help stands above everything else.
         ordered = sorted(self.notices, key=lambda notice: TONES.index(notice.tone))
@@ -116,16 +116,16 @@ class NoticeBook:
                 yield notice
 
 
-def _by_last_word(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
+def _by_last_word(phrases: Iterable[Wording]) -> dict[str, tuple[Wording, ...]]:
     """The phrases by each word they may end in: the ends tell them apart better than the beginnings."""
-    found: dict[str, tuple[Phrase, ...]] = {}
+    found: dict[str, tuple[Wording, ...]] = {}
     for phrase in phrases:
         for word in phrase[-1].words:
             found[word] = (*found.get(word, ()), phrase)
     return found
 
 
-def _stands_in(places: Places, wanted: dict[str, tuple[Phrase, ...]]) -> bool:
+def _stands_in(places: Places, wanted: dict[str, tuple[Wording, ...]]) -> bool:
     return any(covered(phrase, places) for word in places if word in wanted for phrase in wanted[word])
 
 
@@ -202,7 +202,7 @@ def _notice(table: Table, places: list[Place], fillers: frozenset[str], base: No
     return Notice(table.text("id"), title, tone=tone, private=private, any_of=any_of, unless=unless, **given)
 
 
-def _phrases(table: Table, key: str, fillers: frozenset[str]) -> tuple[Phrase, ...]:
+def _phrases(table: Table, key: str, fillers: frozenset[str]) -> tuple[Wording, ...]:
     phrases = []
     for text in table.texts(key):
         try:

@@ -47,7 +47,7 @@ class Slot:
     reach: int = 0
 
 
-Phrase = tuple[Slot, ...]
+Wording = tuple[Slot, ...]
 
 
 @lru_cache(8192)
@@ -67,7 +67,7 @@ def spellings(text: str) -> list[str]:
     return [spelling(word) for word in analysis.words(_plain(text))]
 
 
-def read_phrase(text: str, fillers: Collection[str] = ()) -> Phrase:
+def read_phrase(text: str, fillers: Collection[str] = ()) -> Wording:
     """A phrase as maintainers write it: words side by side, `/` between choices, `…` for up to `REACH` words.
 
     Words that are `fillers` are left out, as they are in what is searched. Raises `ValueError` with the reason.
@@ -95,7 +95,7 @@ def read_phrase(text: str, fillers: Collection[str] = ()) -> Phrase:
     return tuple(slots)
 
 
-class Meanings(NamedTuple):
+class Candidates(NamedTuple):
     """What a typed word may be: `exact` are the words of phrases it is a form of, `near` those and its likely slips.
 
     `end_phrases` tells whether one of them is the last word of a phrase that forgives slips.
@@ -107,15 +107,15 @@ class Meanings(NamedTuple):
 
 
 class Vocabulary:
-    """The words of phrases, found again in other forms, and those of the `forgiving` ones also misspelled.
+    """Looks up which words of phrases a typed word may stand for: by stem, for `forgiving` ones by near spelling too.
 
     `never_slips` are words that are what they are, however near they come to one of the phrases'.
     """
 
     def __init__(
         self,
-        forgiving: Collection[Phrase],
-        strict: Iterable[Phrase] = (),
+        forgiving: Collection[Wording],
+        strict: Iterable[Wording] = (),
         fillers: Iterable[str] = (),
         never_slips: Iterable[str] = (),
     ):
@@ -126,12 +126,12 @@ class Vocabulary:
         self._by_stem = _grouped(words | _words(strict), lambda word: (analysis.term_of(word),))
         self._by_squeezed = _grouped(words, lambda word: (_squeezed(word),))
         self._by_cut = _grouped(words, _cuts)
-        self.meanings = lru_cache(8192)(self._meanings)
+        self.candidates = lru_cache(8192)(self._candidates)
 
-    def _meanings(self, word: str) -> Meanings | None:
+    def _candidates(self, word: str) -> Candidates | None:
         """What a word may be of the phrases' words; None where it is none of them."""
         exact, near = self._meant(word)
-        return Meanings(exact, near, not self._last.isdisjoint(near)) if near else None
+        return Candidates(exact, near, not self._last.isdisjoint(near)) if near else None
 
     def _meant(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
         """The words that `word` is a form of, and those together with what it may be a slip for."""
@@ -162,36 +162,36 @@ class Vocabulary:
         exact: Places = {}
         near: Places = {}
         # Nearly every search ends here: it has no word in which a phrase ends.
-        if not any(meanings.end_phrases for meanings, _, _ in found):
+        if not any(candidates.end_phrases for candidates, _, _ in found):
             return exact, near
         kept = [0, *accumulate(word not in self.fillers for word in words)]
-        for meanings, first, end in found:
+        for candidates, first, end in found:
             place = kept[first], kept[end]
             if place[0] == place[1]:
                 continue
-            for meant in meanings.near:
+            for meant in candidates.near:
                 near.setdefault(meant, []).append(place)
-            if meanings.exact and not (unwanted and unwanted.intersection(range(first, end))):
-                for meant in meanings.exact:
+            if candidates.exact and not (unwanted and unwanted.intersection(range(first, end))):
+                for meant in candidates.exact:
                     exact.setdefault(meant, []).append(place)
         return exact, near
 
-    def _found(self, words: Sequence[str]) -> list[tuple[Meanings, int, int]]:
+    def _found(self, words: Sequence[str]) -> list[tuple[Candidates, int, int]]:
         """What each word, each pair of neighbours and each run of single letters may be, with its first and end."""
         found = []
         before, letters = "", 0
         for at, word in enumerate(words):
-            if meanings := self.meanings(word):
-                found.append((meanings, at, at + 1))
-            if at and (meanings := self.meanings(before + word)):
-                found.append((meanings, at - 1, at + 1))
+            if candidates := self.candidates(word):
+                found.append((candidates, at, at + 1))
+            if at and (candidates := self.candidates(before + word)):
+                found.append((candidates, at - 1, at + 1))
             before, letters = word, letters + (len(word) == 1)
         if letters >= SPELLED_OUT:
             run = 0
             for at, word in enumerate((*words, "")):
                 if len(word) != 1:
-                    if at - run >= SPELLED_OUT and (meanings := self.meanings("".join(words[run:at]))):
-                        found.append((meanings, run, at))
+                    if at - run >= SPELLED_OUT and (candidates := self.candidates("".join(words[run:at]))):
+                        found.append((candidates, run, at))
                     run = at + 1
         return found
 
@@ -210,7 +210,7 @@ def _typed(text: str) -> tuple[list[str], set[int]]:
     return words, unwanted
 
 
-def _words(phrases: Iterable[Phrase]) -> set[str]:
+def _words(phrases: Iterable[Wording]) -> set[str]:
     return {word for phrase in phrases for slot in phrase for word in slot.words}
 
 
@@ -252,7 +252,7 @@ def _is_slip(typed: str, meant: str) -> bool:
     return length > 4 or len(typed) != 4 or sorted(typed) == sorted(meant)
 
 
-def covered(phrase: Phrase, places: Mapping[str, list[tuple[int, int]]]) -> frozenset[int]:
+def covered(phrase: Wording, places: Mapping[str, list[tuple[int, int]]]) -> frozenset[int]:
     """The numbers of the words that stand for the phrase's own, wherever it is found; empty where it is not."""
     reached: dict[int, frozenset[int]] = {}
     for number, slot in enumerate(phrase):
@@ -280,7 +280,7 @@ def without(places: Places, taken: Collection[int]) -> Places:
     }
 
 
-def joined(phrase: Phrase) -> Phrase | None:
+def joined(phrase: Wording) -> Wording | None:
     """The same phrase as it is typed without spaces, as one slot; None where that would be too many words."""
     if len(phrase) < 2 or any(slot.reach for slot in phrase):
         return None

@@ -26,7 +26,7 @@ def suggestions(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, 
     begun = analysis.fold(last.surface) if last.end == len(text) else ""
     earlier = typed[:-1] if begun else typed
     terms = tuple(Term(analysis.term_of(word.surface)) for word in earlier if not analysis.is_stop_word(word.surface))
-    queries = _meanings(text, snapshot)
+    queries = _long_forms(text, snapshot)
     if begun:
         room = limit - limit // 2 - len(queries)
         queries += _queries(text[: last.start], begun, terms, snapshot, room)
@@ -34,7 +34,7 @@ def suggestions(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, 
     return (*queries, *titles)[:limit]
 
 
-def _meanings(text: str, snapshot: Snapshot) -> list[Suggestion]:
+def _long_forms(text: str, snapshot: Snapshot) -> list[Suggestion]:
     """What the articles say that an abbreviation stands for."""
     return [
         Suggestion(long, "query", f"/search?q={quote_plus(long)}") for long in snapshot.stands_for(short_key(text))[:2]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from indexer.engines.whoosh import compiled
+from indexer.engines import remember_warm
 from indexer.library import Library
 from indexer.settings import Settings
 from indexer.upkeep.sync import update
@@ -17,11 +15,6 @@ _ARTICLES = {
     "rest.md": "# Rest\n\n## Rivers\n\nRest by a quiet river, and sleep.",
 }
 _SEARCHES = ("why do calm nights help people sleep?", '"quiet river" OR (calm AND rest) -stone', "res* ni*", "slumber")
-
-
-def is_warm() -> bool:
-    """Whether the loops are compiled already, by an earlier process on this machine, or are not to be compiled."""
-    return not compiled.COMPILING or compiled.mark().exists()
 
 
 def warm(settings: Settings) -> None:
@@ -45,9 +38,4 @@ def warm(settings: Settings) -> None:
                 library.search(text)
                 library.search(text, sort="newest")
             library.suggest("ca")
-    if compiled.COMPILING:
-        mark = compiled.mark()
-        for older in set(mark.parent.parent.glob("compiled-*")) - {mark.parent}:
-            shutil.rmtree(older, ignore_errors=True)
-        with suppress(OSError):  # Where nothing can be written, nothing is kept.
-            mark.touch()
+    remember_warm()

@@ -6,6 +6,7 @@ import gc
 import os
 import random
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
@@ -257,3 +258,19 @@ def wait_for(happened) -> None:
     while not happened():
         assert monotonic() < deadline
         sleep(0.01)
+
+
+def test_the_stored_texts_of_another_segment_are_not_shown(chosen):
+    columns = sorted(generation(chosen).glob("*stored*"), key=lambda path: path.stat().st_size)
+    small, large = columns[0], columns[-1]
+    with Library.open(chosen) as library:
+        ids = [hit.id for hit in library.search("common", per_page=100).hits]
+    for swapped, other in ((small, large), (large, small)):
+        kept = swapped.read_bytes()
+        swapped.write_bytes(other.read_bytes())
+        with suppress(IndexDamaged), Library.open(chosen) as library:
+            for article_id in ids:
+                with suppress(IndexDamaged):
+                    assert library.article(article_id).card.id == article_id
+        swapped.write_bytes(kept)
+    gc.collect()

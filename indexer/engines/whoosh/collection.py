@@ -37,7 +37,7 @@ class LeafRuns:
 
     spans: np.ndarray
     postings: int
-    telling: float
+    idf: float
 
 
 def key_of(leaf: Leaf) -> str | Leaf:
@@ -71,19 +71,19 @@ class Collection:
         return bisect_right(self.bases, doc) - 1
 
     def at(self, doc: int) -> tuple[SegmentArrays, int]:
-        """A document's segment, and its number there; a page has ten, so `number_of` is not called."""
-        number = bisect_right(self.bases, doc) - 1
+        """A document's segment, and its number there."""
+        number = self.number_of(doc)
         return self.segments[number], doc - self.bases[number]
 
     def idf(self, documents: int) -> float:
-        """How much a term that stands in so many documents tells: ln(1 + (N − n + ½)/(n + ½))."""
+        """The idf of a term that stands in so many documents: ln(1 + (N − n + ½)/(n + ½)), deleted ones included."""
         return log(1 + (self.documents - documents + 0.5) / (documents + 0.5))
 
-    def telling(self, leaf: Leaf) -> float:
-        """How much a leaf tells; a phrase as much as its rarest word."""
+    def idf_of(self, leaf: Leaf) -> float:
+        """The idf of a leaf; a phrase has that of its rarest word."""
         if leaf.__class__ is Phrase:
-            return max(self.telling(Term(term, leaf.field)) for term in leaf.terms)
-        return self.of(leaf).telling
+            return max(self.idf_of(Term(term, leaf.field)) for term in leaf.terms)
+        return self.of(leaf).idf
 
     def spelt(self, word: str) -> tuple[int, np.ndarray | None]:
         """In how many documents a folded word stands as it is spelt, and its pieces, where a segment tells them."""
@@ -123,5 +123,5 @@ class Collection:
             found = zip(self.segments, spans, strict=True)
             documents = sum(np.count_nonzero(segment.in_title[start:end]) for segment, (start, end) in found)
         # A document may have many terms that begin so.
-        telling = self.idf(min(documents, self.documents))
-        return LeafRuns(np.array(spans, np.int64).reshape(-1, 2), postings, telling)
+        idf = self.idf(min(documents, self.documents))
+        return LeafRuns(np.array(spans, np.int64).reshape(-1, 2), postings, idf)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,6 +43,15 @@ def compiled(function: Callable | None = None, *, any_order: bool = False) -> Ca
 def mark() -> Path:
     """The file that says that every loop of these sources has been compiled."""
     return _kept_in() / "all"
+
+
+def keep_these_alone() -> None:
+    """Say that every loop of these sources has been compiled, and take away what was kept of others."""
+    said = mark()
+    for older in set(said.parent.parent.glob("compiled-*")) - {said.parent}:
+        shutil.rmtree(older, ignore_errors=True)
+    with suppress(OSError):  # Where nothing can be written, nothing is kept.
+        said.touch()
 
 
 @cache

@@ -36,7 +36,7 @@ class _Numbering(dict):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ArticleWords:
     """The words of one article, slot by slot.
 
     A slot is a word's position; one empty slot (surface -1, length 0) parts two blocks, so that no phrase runs
@@ -78,7 +78,7 @@ class Inverter:
         self._keys: list[bytes] = []
         self.articles: list[Article] = []
         self.files: list[FileFacts] = []
-        self.words: list[Words] = []
+        self.words: list[ArticleWords] = []
         #: Of those articles that came with their vectors.
         self.vectors: list[np.ndarray | None] = []
         self.slots = 0
@@ -95,7 +95,7 @@ class Inverter:
         self.vectors.append(vectors)
         self.slots += len(words.surfaces)
 
-    def _words(self, article: Article) -> Words:
+    def _words(self, article: Article) -> ArticleWords:
         blocks, codes, section_blocks, lead_blocks = _blocks(article)
         number = self._surfaces
         text = "\n".join(blocks)
@@ -139,7 +139,7 @@ class Inverter:
             start = places[long, 0]
             sizes[long] = len(encoded[start : start + _MOST_BYTES].decode("utf-8", "ignore").encode())
         lengths[slots] = sizes
-        return Words(encoded, surfaces, fields, starts, lengths, text_slots, tuple(section_slots))
+        return ArticleWords(encoded, surfaces, fields, starts, lengths, text_slots, tuple(section_slots))
 
     def surface_terms(self) -> tuple[list[str], list[bytes]]:
         """The distinct words as written and, in step, the dictionary's key for each; empty for a parting."""

@@ -15,7 +15,7 @@ import numpy as np
 from indexer.engines.tree import Best, Bool, Leaf, Node, Phrase, Prefix, Term
 from indexer.engines.whoosh.collection import Collection, Scored
 from indexer.engines.whoosh.phrases import phrase_docs
-from indexer.engines.whoosh.places import Words
+from indexer.engines.whoosh.places import QueryWords
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.scoring import NO_LISTS, Lists, add_all, add_words, lift
 
@@ -36,10 +36,10 @@ class OutOfTime(Exception):
 class Matcher:
     """Evaluates trees against one collection until `deadline`, in seconds of `perf_counter`.
 
-    Where what is matched are the words that are `shown`, their places are known.
+    `shown` are the words that hits show: where a node matches just these, their postings' places are used again.
     """
 
-    def __init__(self, collection: Collection, shown: Words, deadline: float):
+    def __init__(self, collection: Collection, shown: QueryWords, deadline: float):
         self._collection = collection
         self._shown = shown
         self._deadline = deadline
@@ -110,9 +110,9 @@ class Matcher:
                 else:
                     others.append((number, weight, self._leaf(leaf)))
             terms.append(tuple(plain))
-        places = self._shown if terms == self._shown.terms else Words(self._collection, terms)
+        places = self._shown if terms == self._shown.terms else QueryWords(self._collection, terms)
         known = chain.from_iterable(places.known)
-        factors = np.array([weight * self._factor(each.telling) for weight, each in zip(weights, known, strict=True)])
+        factors = np.array([weight * self._factor(each.idf) for weight, each in zip(weights, known, strict=True)])
         if not self._best.size and (others or any(len(each) > 1 for each in terms)):
             self._best = np.zeros(self._collection.documents)
         for number, (segment, base, spans, firsts, _) in enumerate(places.runs):
@@ -145,8 +145,8 @@ class Matcher:
         for number, segment in enumerate(self._collection.segments):
             self._check_time()
             postings = np.arange(*found.spans[number])
-            often = frequencies(segment, postings, term.field)
-            scored.append(self._scored(number, segment.docs[postings[often > 0]], often[often > 0], found.telling))
+            tf = frequencies(segment, postings, term.field)
+            scored.append(self._scored(number, segment.docs[postings[tf > 0]], tf[tf > 0], found.idf))
         return scored
 
     def _prefix(self, prefix: Prefix) -> Scored:
@@ -175,16 +175,16 @@ class Matcher:
                 values = np.zeros(len(docs))
                 # A word that stands in it twice counts once.
                 for term, (start, end) in dict(zip(phrase.terms, spans.reshape(-1, 2).tolist(), strict=True)).items():
-                    often = frequencies(segment, start + segment.docs[start:end].searchsorted(docs), phrase.field)
-                    telling = self._collection.of(Term(term, phrase.field)).telling
-                    values += self._scored(number, docs, often, telling)[1]
+                    tf = frequencies(segment, start + segment.docs[start:end].searchsorted(docs), phrase.field)
+                    idf = self._collection.of(Term(term, phrase.field)).idf
+                    values += self._scored(number, docs, tf, idf)[1]
             scored.append((docs, values))
         return scored
 
-    def _scored(self, segment: int, docs: np.ndarray, often: np.ndarray, idf: float) -> tuple[np.ndarray, np.ndarray]:
-        """Documents of a segment, which have a term so often, and their scores as `_score` gives them."""
+    def _scored(self, segment: int, docs: np.ndarray, tf: np.ndarray, idf: float) -> tuple[np.ndarray, np.ndarray]:
+        """Documents of a segment, and the scores that a term with these frequencies gives them, as `_score` does."""
         norms = self._collection.norms[docs + self._collection.bases[segment]]
-        return docs, self._factor(idf) * often / (often + norms)
+        return docs, self._factor(idf) * tf / (tf + norms)
 
     def _check_time(self) -> None:
         if perf_counter() > self._deadline:
@@ -192,14 +192,14 @@ class Matcher:
 
 
 def frequencies(segment: SegmentArrays, postings: np.ndarray, field: str | None) -> np.ndarray:
-    """How often the term of each posting stands in its document, as the field that is searched counts it; float64."""
+    """The term frequency of each posting, as the field that is searched counts it; float64."""
     if field == "title":
-        often = segment.in_title[postings]
+        tf = segment.in_title[postings]
     elif field is None:
-        often = segment.weights[postings]
+        tf = segment.weights[postings]
     else:
-        often = segment.position_starts[postings + 1] - segment.position_starts[postings]
-    return often.astype(np.float64)
+        tf = segment.position_starts[postings + 1] - segment.position_starts[postings]
+    return tf.astype(np.float64)
 
 
 def _lists(leaves: Sequence[tuple[int, float, Scored]], words: int, segment: int) -> Lists:

@@ -14,11 +14,11 @@ from whoosh.reading import IndexReader
 
 from indexer.engines.base import FileFacts, Ranking
 from indexer.engines.whoosh.arena import ArenaDamaged, stamp_of
-from indexer.engines.whoosh.inverting import Inverter, article_from_json
+from indexer.engines.whoosh.inverting import Inverter
 from indexer.engines.whoosh.postings import SegmentArrays, arrays_path, collect_arrays, open_arrays, write_arrays
 from indexer.engines.whoosh.segments import INDEX_NAME, field_lengths, quantised
 from indexer.engines.whoosh.shared_files import SharedStorage
-from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot, stored_fields
+from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot, stored_article
 from indexer.engines.whoosh.vectors import Embedded, embedded
 from indexer.reading import Article
 
@@ -99,8 +99,7 @@ def _arrays_again(name: str, stored, ranking: Ranking, why: ArenaDamaged) -> Seg
 def stored_articles(leaf: IndexReader | PerDocumentReader) -> Iterator[tuple[Article, FileFacts]]:
     """All articles of a segment, the deleted ones included, from what Whoosh stored."""
     for doc in range(leaf.doc_count_all()):
-        stored = stored_fields(leaf, doc)
-        yield article_from_json(stored["article"]), FileFacts(*stored["file"])
+        yield stored_article(leaf, doc)
 
 
 def _inverted(articles: Iterable[Embedded]) -> Inverter:

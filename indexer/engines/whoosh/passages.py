@@ -24,7 +24,7 @@ from indexer.engines.whoosh.markup import (
     put_marked,
     with_room,
 )
-from indexer.engines.whoosh.places import NO_PHRASES, NO_PLACES, Words, prefix_places, prefixes_of, word_places
+from indexer.engines.whoosh.places import NO_PHRASES, NO_PLACES, QueryWords, prefix_places, prefixes_of, word_places
 from indexer.engines.whoosh.readable import BELOW, FIRST, SECTIONS, SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 
 #: Matches within so many words make one passage.
@@ -54,13 +54,13 @@ _ROOM = 16_384
 class ShownWords:
     """The words of a search, what each tells, and where they stand; see `indexer.engines.base`."""
 
-    def __init__(self, collection: Collection, words: Words):
+    def __init__(self, collection: Collection, words: QueryWords):
         self._collection = collection
         self._runs = words.runs
         self._leaves = words.leaves
         self._prefixes = prefixes_of(words.leaves)
-        #: How much each word tells, shape (words,), float64.
-        self.weights = np.array([collection.telling(leaves[0]) for leaves in words.leaves], np.float64)
+        #: The idf of each word, shape (words,), float64.
+        self.weights = np.array([collection.idf_of(leaves[0]) for leaves in words.leaves], np.float64)
 
     def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
         """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""

@@ -52,7 +52,7 @@ class WordRuns(NamedTuple):
     phrases: Phrases
 
 
-class Words:
+class QueryWords:
     """The words of a search, each as the leaves that may stand for it, and where they stand.
 
     `terms` are the leaves that are single terms, `known` what the collection knows of them, word by word as the leaves

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.analysis import words as analysed
-from indexer.engines.whoosh.inverting import TITLE, Inverter, Words
+from indexer.engines.whoosh.inverting import TITLE, ArticleWords, Inverter
 from indexer.reading import Article
 
 #: The columns of `documents`.
@@ -58,7 +58,7 @@ def readable_arrays(inverter: Inverter) -> dict[str, np.ndarray]:
     }
 
 
-def _section_rows(article: Article, words: Words) -> list[tuple[int, int]]:
+def _section_rows(article: Article, words: ArticleWords) -> list[tuple[int, int]]:
     return [
         (slot, slot + len(analysed(section.heading)) + bool(section.heading))
         for slot, section in zip(words.section_slots, article.sections, strict=True)

@@ -11,7 +11,7 @@ from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.meaning import closest
 from indexer.engines.whoosh.phrases import postings_of
-from indexer.engines.whoosh.places import Words
+from indexer.engines.whoosh.places import QueryWords
 from indexer.engines.whoosh.postings import NO_ROWS
 from indexer.engines.whoosh.readable import TITLE_SLOTS
 from indexer.engines.whoosh.scoring import ALL_WORDS
@@ -35,7 +35,7 @@ def plain(scores: np.ndarray) -> np.ndarray:
 def rerank(
     collection: Collection,
     tree: Node,
-    shown: Words,
+    shown: QueryWords,
     docs: np.ndarray,
     scores: np.ndarray,
     vector: np.ndarray | None,
@@ -49,7 +49,7 @@ def rerank(
         return docs, scores
     terms = list(filter(None, map(_terms, tree.should))) if isinstance(tree, Bool) else []
     # These are single terms of the text: where just they are shown, phrases and fields are not among them.
-    words = shown if terms == shown.terms else Words(collection, terms)
+    words = shown if terms == shown.terms else QueryWords(collection, terms)
     idfs = np.array([_idf(collection, known) for known in words.known], np.float64)
     looks, cosines = np.zeros((4, len(docs))), np.zeros(0 if vector is None else len(docs))
     if not terms:
@@ -75,7 +75,7 @@ def _terms(node: Node) -> tuple[Term, ...]:
 def _idf(collection: Collection, terms: Sequence[LeafRuns]) -> float:
     """How much a word tells that any of these terms may stand for."""
     if len(terms) == 1:
-        return terms[0].telling
+        return terms[0].idf
     return collection.idf(min(sum(term.postings for term in terms), collection.documents))
 
 

@@ -28,9 +28,9 @@ NO_LISTS = Lists(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
 
 
 @compiled
-def _score(factor, often, norm):
+def _score(factor, tf, norm):
     """BM25 (Robertson and Zaragoza 2009, equation 3.15), over frequencies fused as BM25F does (3.22)."""
-    return factor * often / (often + norm)
+    return factor * tf / (tf + norm)
 
 
 @compiled

@@ -19,7 +19,7 @@ from indexer.engines.whoosh.duplicates import NO_DUPLICATES, Duplicates
 from indexer.engines.whoosh.facets import Facets
 from indexer.engines.whoosh.matching import Matcher, load_loops
 from indexer.engines.whoosh.passages import ShownWords
-from indexer.engines.whoosh.places import Words
+from indexer.engines.whoosh.places import QueryWords
 from indexer.engines.whoosh.postings import NO_DATE
 from indexer.engines.whoosh.reranking import WINDOW
 from indexer.engines.whoosh.selecting import Selected, select, stand_for, top
@@ -46,7 +46,7 @@ class Searcher:
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
         deadline = perf_counter() + ask.seconds
-        words = Words(self._collection, list(dict.fromkeys(shown_words(ask.tree)) if ask.limit else ()))
+        words = QueryWords(self._collection, list(dict.fromkeys(shown_words(ask.tree)) if ask.limit else ()))
         matcher = Matcher(self._collection, words, deadline)
         matched = matcher.scores(ask.tree)
         masks = dict(self._masks(ask.filters))
@@ -77,7 +77,7 @@ class Searcher:
         )
 
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
-        """Every facet's values over all documents, near-duplicates as one, most frequent first."""
+        """Each facet's most frequent values over all documents, near-duplicates as one, most frequent first."""
         return self._facets.count(self._select(self._live.astype(np.float64), (), self.duplicates, 0))
 
     def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], same: Duplicates, wanted: int) -> Selected:
@@ -106,7 +106,7 @@ class Searcher:
         return meaning.query_vector(self._collection, ask.meant, ask.sentence)
 
     def _best(
-        self, ask: Ask, matched: np.ndarray, found: Selected, words: Words, vector: np.ndarray | None
+        self, ask: Ask, matched: np.ndarray, found: Selected, words: QueryWords, vector: np.ndarray | None
     ) -> tuple[np.ndarray, np.ndarray]:
         """The documents on and before the page that is asked for, in order, and their scores."""
         if not ask.limit:

@@ -52,6 +52,15 @@ def stored_fields(reader: PerDocumentReader, doc: int) -> dict:
         raise IndexDamaged(f"An article cannot be read from the index ({error}): build it anew.") from error
 
 
+def stored_article(reader: PerDocumentReader, doc: int) -> tuple[Article, FileFacts]:
+    """A document's article and the facts of its file, as Whoosh stored them; raises `IndexDamaged`."""
+    stored = stored_fields(reader, doc)
+    try:
+        return article_from_json(stored["article"]), FileFacts(*stored["file"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexDamaged(f"An article cannot be read from the index ({error!r}): build it anew.") from error
+
+
 class WhooshSnapshot:
     """An index as one commit left it; any number of threads may read it.
 
@@ -94,7 +103,7 @@ class WhooshSnapshot:
         return self._searcher.search(ask)
 
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
-        """Every facet's values over all documents, near-duplicates as one, most frequent first."""
+        """Each facet's most frequent values over all documents, near-duplicates as one, most frequent first."""
         return self._searcher.facet_counts()
 
     def same_as(self, doc: int) -> set[int]:
@@ -116,18 +125,18 @@ class WhooshSnapshot:
 
     def article(self, doc: int) -> Article:
         """A document's whole article, from Whoosh's stored fields; raises `IndexDamaged`."""
-        number = self.collection.number_of(doc)
-        stored = stored_fields(self._stored[number], doc - self.collection.bases[number])
-        return article_from_json(stored["article"])
+        segment, local = self.collection.at(doc)
+        article, _ = stored_article(self._stored[self.collection.number_of(doc)], local)
+        if article.id != segment.card(local).id:
+            raise IndexDamaged("The index has another text in an article's place: build it anew.")
+        return article
 
     def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts, np.ndarray | None]]:
         """The live articles of one Whoosh segment, the facts of their files, and their vectors."""
         number = list(self.opened).index(segment_id)
         base, reader = self.collection.bases[number], self._stored[number]
         for doc in np.flatnonzero(self.live[base : base + reader.doc_count_all()]).tolist():
-            stored = stored_fields(reader, doc)
-            vectors = self.collection.segments[number].vectors_of(doc)
-            yield article_from_json(stored["article"]), FileFacts(*stored["file"]), vectors
+            yield *stored_article(reader, doc), self.collection.segments[number].vectors_of(doc)
 
     def newest(self, limit: int) -> list[int]:
         """The documents that were published last."""
@@ -156,8 +165,8 @@ class WhooshSnapshot:
         return sum(int(self.live[segment.docs[start:end] + base].sum()) for segment, base, (start, end) in found)
 
     def idf(self, leaf: Leaf) -> float:
-        """How much a leaf tells; a phrase as much as its rarest word."""
-        return self.collection.telling(leaf)
+        """The idf of a leaf; a phrase has that of its rarest word."""
+        return self.collection.idf_of(leaf)
 
     def completions(self, begun: str, limit: int) -> list[str]:
         """The words of the texts that begin so, the most frequent of each segment, those in most documents first."""

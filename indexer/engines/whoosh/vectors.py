@@ -21,7 +21,7 @@ Embedded = tuple[Article | Rejected, FileFacts | None, np.ndarray | None]
 
 
 def embedded(read: Iterable[Read], ranking: Ranking) -> Iterator[Embedded]:
-    """What was read, with the vectors of those articles whose model makes them as they are read."""
+    """What was read, with vectors where the model makes them while articles are read."""
     model, read = ranking.model, iter(read)
     while batch := list(islice(read, READ_AHEAD if model and not model.quick else 1)):
         articles = [article for article, facts in batch if facts]

@@ -11,8 +11,9 @@ import pytest
 
 import indexer.engines.whoosh
 from indexer import Library, Settings
+from indexer.engines import is_warm
 from indexer.engines.whoosh import compiled
-from indexer.upkeep.warming import is_warm, warm
+from indexer.upkeep.warming import warm
 from tests.benchmarks.hostile import QUERIES
 
 FOLDER = Path(indexer.engines.whoosh.__file__).parent
