@@ -137,7 +137,7 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
             continue
         start, end, whole_before, whole_after = _stretch(text, word_begins, word_lengths, first, last)
         led_from = at
-        block, _ = _block(word_lengths, first, len(word_lengths))
+        block = _block_start(word_lengths, first)
         if _lead_of(word_begins, word_lengths, block):
             below_heading = _below_heading_of(segment, doc, first)
             buffer, at = _put_leads(
@@ -252,6 +252,14 @@ def _first_below(segment, doc, word_lengths, wanted):
 
 
 @compiled
+def _block_start(word_lengths, position):
+    """The first position of the block of text around a position."""
+    while position and word_lengths[position - 1]:
+        position -= 1
+    return position
+
+
+@compiled
 def _block(word_lengths, position, reach):
     """The first and end position of the block of text around a position, at most `reach` to either side."""
     start = end = position
@@ -338,7 +346,7 @@ def _lead_opens(text, word_begins, word_lengths, start, end):
 @compiled
 def _put_led(buffer, at, text, word_begins, word_lengths, end, most, places):
     """Write the items, of so many words in all, that the block leads to which ends at a position; as `_put_words`."""
-    leading, _ = _block(word_lengths, end - 1, len(word_lengths))
+    leading = _block_start(word_lengths, end - 1)
     start = end + 1
     while _lead_of(word_begins, word_lengths, start) == leading:
         over = _with_closing(text, _word_end(word_begins, word_lengths, end - 1))
@@ -418,7 +426,7 @@ def _sentence(segment, doc, spans, firsts):
                 seen[word] = end
                 present += 1
         begin, over = np.int64(word_begins[start]), _word_end(word_begins, word_lengths, end - 1)
-        block, _ = _block(word_lengths, start, len(word_lengths))
+        block = _block_start(word_lengths, start)
         is_led = _lead_of(word_begins, word_lengths, block) > 0
         is_statement = not is_led and over < len(text) and (text[over] == _POINT or text[over] == _EXCLAMATION)
         if present < words or not SHORTEST <= end - start <= LONGEST or not is_statement:

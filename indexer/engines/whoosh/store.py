@@ -101,8 +101,10 @@ class WhooshEngine:
     def _is_stale(self, opened: tuple[tuple, WhooshSnapshot] | None, state: tuple, looks_at_files: bool) -> bool:
         if opened is None or opened[0] != state:
             return True
+        if not looks_at_files:
+            return False
         folder = Path(self._named[1])
-        return looks_at_files and any(is_rewritten(folder, each) for each in opened[1].opened.values())
+        return any(is_rewritten(folder, each) for each in opened[1].opened.values())
 
     def close(self) -> None:
         """Let go of what `snapshot` opened; its files close with the last who uses it."""
