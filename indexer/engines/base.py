@@ -38,8 +38,8 @@ class Ranking:
 class FileFacts(NamedTuple):
     """What is remembered of a file, to see later whether it has changed.
 
-    `digest` is of its content; `read_ns` is when it was read, since a file that changes twice within one tick of
-    the file system's clock keeps its time.
+    `digest` is of its content and tells by which edition of the readers it was read; `read_ns` is when that was, since
+    a file that changes twice within one tick of the file system's clock keeps its time.
     """
 
     path: str

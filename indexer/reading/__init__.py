@@ -13,6 +13,7 @@ from .folder import (
     read_bytes,
     read_with_digest,
     walk,
+    was_read_otherwise,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "read_bytes",
     "read_with_digest",
     "walk",
+    "was_read_otherwise",
 ]

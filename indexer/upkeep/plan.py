@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.engines.base import Changes, FileFacts
 from indexer.errors import CorpusMissing, GuardRefused
-from indexer.reading import ReadingError, Rejected, SourceFile, digest_of, walk
+from indexer.reading import ReadingError, Rejected, SourceFile, digest_of, walk, was_read_otherwise
 
 #: A file written so shortly before it was read may have changed again without its time showing it.
 _CLOCK_TICK_NS = 20_000_000
@@ -71,7 +71,7 @@ def _lies_below(path: str, folders: set[str]) -> bool:
 
 
 def _differs(corpus: Path, file: SourceFile, facts: FileFacts) -> bool:
-    if file.size != facts.size:
+    if file.size != facts.size or was_read_otherwise(facts.digest):
         return True
     if file.mtime_ns == facts.mtime_ns and facts.read_ns > file.mtime_ns + _CLOCK_TICK_NS:
         return False

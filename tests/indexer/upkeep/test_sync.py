@@ -158,3 +158,13 @@ def test_reports_of_runs_that_end_together_do_not_meet(settings, tmp_path):
                 os._exit(1)
         children.append(child)
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * 4
+
+
+def test_what_older_readers_read_is_read_again(settings, monkeypatch):
+    monkeypatch.setattr("indexer.reading.folder.EDITION", "1")
+    update(settings)
+    assert update(settings).unchanged == 35
+    monkeypatch.undo()
+    done = update(settings)
+    assert (done.changed, done.removed, total(settings)) == (35, 0, 35)
+    assert update(settings).unchanged == 35
