@@ -8,6 +8,8 @@ from time import perf_counter
 
 from flask import Blueprint, current_app, render_template, request
 
+from indexer.analysis import is_stop_word
+from indexer.analysis import words as analysed
 from indexer.engines.base import Filters
 from indexer.searching.page import Expansion, HitPage, QueryReading
 from indexer.searching.request import MAX_CHARACTERS, SearchRequest, read_request
@@ -210,6 +212,7 @@ def _shorter(asked: SearchRequest, offers: Offers) -> list[tuple[str, str, int]]
     found = []
     for left_out in range(len(pieces)):
         text = " ".join(pieces[:left_out] + pieces[left_out + 1 :])
-        if total := offers.total(SearchRequest(text)):
+        says_something = not all(map(is_stop_word, analysed(text)))
+        if says_something and (total := offers.total(SearchRequest(text))):
             found.append((text, links.search_for(text), total))
     return sorted(found, key=lambda each: (each[2], each[0]))[:SHORTER]

@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer import analysis
+from indexer.analysis.dictionary import english_words, one_slip_away
 from indexer.analysis.meaning import meanings
 
 #: Shorter words have too many neighbours to guess.
@@ -30,6 +31,8 @@ FIRST_LETTER = 1.0
 FREQUENT, COMPANY = 0.2, 0.3
 #: Words that share so much (1 is the same) look alike enough to be offered where nothing was found.
 ALIKE = 0.75
+#: Of words so long English has other forms; trying each slip of longer ones would take long.
+LONGEST_WORD = 20
 #: Halves shorter than this are no words to part a word into.
 SHORTEST_HALF = 3
 
@@ -65,11 +68,13 @@ def guess(
     near = process.extract(
         word, vocabulary.keys(), scorer=OSA.distance, score_cutoff=2 if forgiven > 1 else 1, limit=40, processor=None
     )
+    # Another form of a word may stand in the articles: "addictive" where they say "addiction".
+    others = [found for found in one_slip_away(word) if found not in vocabulary] if len(word) <= LONGEST_WORD else ()
     weighed = []
-    for found, _, _ in near:
+    for found in (*(found for found, _, _ in near), *others):
         cost = slip_cost(word, found)
         if cost <= forgiven and not any(c.isdigit() for c in found):
-            weighed.append((cost - FREQUENT * log(vocabulary[found], 10), found))
+            weighed.append((cost - FREQUENT * log(vocabulary.get(found, 1), 10), found))
     likeliest = list(islice((each for each in sorted(weighed) if stands(each[1])), 4))
     if likeliest:
         return min((cost - COMPANY * log(1 + company(found), 10), found) for cost, found in likeliest)[1], None
@@ -81,7 +86,7 @@ def guess(
 def nearest(surface: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> str | None:
     """The word that looks most like one, for a search that found nothing; None where none looks like it."""
     word = analysis.fold(surface)
-    if (word in vocabulary and stands(word)) or len(word) < SHORTEST or not word.isalpha():
+    if (word in vocabulary and stands(word)) or len(word) < SHORTEST or not word.isalpha() or _is_right(word):
         return None
     near = process.extract(word, vocabulary.keys(), scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=4)
     return next((found for found, _, _ in near if stands(found)), None)
@@ -92,10 +97,13 @@ def _is_guessable(surface: str, word: str, vocabulary: Mapping[str, int], stands
         return False
     if any(c.isupper() for c in surface[1:]) and not surface.isupper():
         return False
-    if word in analysis.STOP_WORDS:
-        return False
+    return word not in analysis.STOP_WORDS and not _is_right(word)
+
+
+def _is_right(word: str) -> bool:
+    """Whether a word is English, or a name that the world's texts have often."""
     model = meanings()
-    return model is None or not model.is_word(word)
+    return word in english_words() or (model is not None and model.is_word(word))
 
 
 def parted(word: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> str | None:

@@ -36,6 +36,9 @@ _MINUS = re.compile(r"(?:^|[\s(])-[\"“„«(]*$")
 _PLAIN = str.maketrans({"_": " ", "`": "'", "´": "'", "‘": "'", "ʼ": "'", "\u00ad": None, "\u200b": None,
                         "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None})  # fmt: skip
 
+#: In a phrase: any number, written in digits, that is no less than that.
+MANY, FEWEST = "#", 5
+
 Places = dict[str, list[tuple[int, int]]]
 
 
@@ -70,7 +73,8 @@ def spellings(text: str) -> list[str]:
 def read_phrase(text: str, fillers: Collection[str] = ()) -> Wording:
     """A phrase as maintainers write it: words side by side, `/` between choices, `…` for up to `REACH` words.
 
-    Words that are `fillers` are left out, as they are in what is searched. Raises `ValueError` with the reason.
+    `#` is any number from `FEWEST` on. Words that are `fillers` are left out, as they are in what is searched. Raises
+    `ValueError` with the reason.
     """
     slots: list[Slot] = []
     reach = 0
@@ -82,7 +86,7 @@ def read_phrase(text: str, fillers: Collection[str] = ()) -> Wording:
             continue
         words = set()
         for choice in part.split("/"):
-            found = spellings(choice)
+            found = [MANY] if choice == MANY else spellings(choice)
             if len(found) != 1:
                 raise ValueError(f"{choice!r} in {text!r} is not one word; write words apart, without hyphens")
             words.add(found[0])
@@ -137,6 +141,8 @@ class Vocabulary:
         """The words that `word` is a form of, and those together with what it may be a slip for."""
         stem = analysis.term_of(word)
         exact = frozenset(self._by_stem.get(stem, "").split())
+        if word.isdecimal() and int(word) >= FEWEST and MANY in self._by_stem:
+            exact |= {MANY}
         # Some marks are words by themselves, and folded they are nothing.
         if not word or stem in self._never or word in analysis.STOP_WORDS:
             return exact, exact

@@ -39,7 +39,12 @@ MOST_LEADS = 3
 QUOTED_WORDS = 6
 #: A sentence that is shown by itself has so many words: shorter is a fragment, longer is a passage.
 SHORTEST, LONGEST = 8, 45
-_POINT, _QUESTION, _EXCLAMATION, _COLON = (ord(c) for c in ".?!:")
+#: Of an item or a row whose passage starts later so many words are shown at most.
+HEAD_WORDS = 12
+_POINT, _QUESTION, _EXCLAMATION, _COLON, _BAR = (ord(c) for c in ".?!:|")
+_LETTERS = np.array([n < 128 and chr(n).isalpha() for n in range(256)])
+#: Words that stand for something that was said before, as the numbers that their letters make.
+_LEANING = np.array([int.from_bytes(word, "big") for word in b"it its they them he she this these those that".split()])
 _SPACES = np.array([chr(n).isspace() and n < 128 for n in range(256)])
 _CLOSES = np.array([n < 128 and chr(n) in ".,;:!?)]%" for n in range(256)])
 _SPACE = np.frombuffer(b" ", np.uint8)
@@ -126,24 +131,26 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
 
         mark[2] = at
         places = places[body:]
-        first, last = _window(_below_headings(segment, doc, places), weights)
+        first, last = _window(_below_headings(segment, doc, places), word_lengths, weights)
         if first < 0:
-            headed, last = _window(places, weights)
+            headed, last = _window(places, word_lengths, weights)
             wanted = closest[row] if headed < 0 else _section_of(segment, doc, headed)
             first = _first_below(segment, doc, word_lengths, wanted)
             first, last = (headed, last) if first < 0 else (first, first)
         if first < 0:
             mark[3], mark[4], mark[5] = at, at, -1
             continue
-        start, end, whole_before, whole_after = _stretch(text, word_begins, word_lengths, first, last)
-        led_from = at
         block = _block_start(word_lengths, first)
-        if _lead_of(word_begins, word_lengths, block):
+        is_led = _lead_of(word_begins, word_lengths, block) > 0
+        start, end, whole_before, whole_after = _stretch(text, word_begins, word_lengths, first, last, is_led)
+        if is_led:
             below_heading = _below_heading_of(segment, doc, first)
-            buffer, at = _put_leads(
-                buffer, at, text, word_begins, word_lengths, block, whole_before, below_heading, places
-            )
-        if at == led_from and not whole_before:
+            buffer, at = _put_leads(buffer, at, text, word_begins, word_lengths, block, below_heading, places)
+        if is_led and not whole_before:
+            head = _head_end(text, word_begins, word_lengths, block, start)
+            buffer, at = _put_words(buffer, at, text, word_begins, word_lengths, block, head, places)
+            at = put(buffer, at, _CUT)
+        elif not whole_before:
             at = put(buffer, at, CUT_BEFORE)
         buffer, at = _put_words(buffer, at, text, word_begins, word_lengths, start, end, places)
         if not whole_after:
@@ -202,10 +209,10 @@ def _below_headings(segment, doc, places):
 
 
 @compiled
-def _window(places, weights):
+def _window(places, word_lengths, weights):
     """The first and last position of the window whose different words weigh most; the closest, then the first.
 
-    -1 where there are no places. A window that has every word side by side ends the search.
+    A window lies in one block. -1 where there are no places. One that has every word side by side ends the search.
     """
     first = last = np.int64(-1)
     counts = np.zeros(len(weights), np.int64)
@@ -215,14 +222,20 @@ def _window(places, weights):
     for word in range(len(weights)):
         whole[word] = np.int64(round(weights[word] * 1e6))
         every += whole[word]
-    weight = left = np.int64(0)
+    weight = left = edge = np.int64(0)
+    before = np.int64(0)
     best_weight, best_span = np.int64(-1), np.int64(0)
     for place in places:
         position, word = place >> 16, place & 0xFFFF
         if not counts[word]:
             weight += whole[word]
         counts[word] += 1
-        while position - (places[left] >> 16) > WINDOW_WORDS or counts[places[left] & 0xFFFF] > 1:
+        # Where the block begins, or before what the window can reach.
+        for slot in range(max(before, position - WINDOW_WORDS), position):
+            if not word_lengths[slot]:
+                edge = slot
+        edge, before = max(edge, position - WINDOW_WORDS), position
+        while (places[left] >> 16) < edge or counts[places[left] & 0xFFFF] > 1:
             leaving = places[left] & 0xFFFF
             counts[leaving] -= 1
             if not counts[leaving]:
@@ -306,8 +319,8 @@ def _put_parting(buffer, at, text, over, adjoins):
 
 
 @compiled
-def _put_leads(buffer, at, text, word_begins, word_lengths, block, whole, below_heading, places):
-    """Write what leads to a block of which the beginning is shown or not, but for its heading; as `_put_words`.
+def _put_leads(buffer, at, text, word_begins, word_lengths, block, below_heading, places):
+    """Write what leads to a block, but for its heading, and what parts it from that; as `_put_words`.
 
     What leads to an item may itself be one that is led to.
     """
@@ -328,7 +341,7 @@ def _put_leads(buffer, at, text, word_begins, word_lengths, block, whole, below_
             at = put(buffer, at, CUT_BEFORE)
         buffer, at = _put_words(buffer, at, text, word_begins, word_lengths, first, end, places)
         over = _with_closing(text, _word_end(word_begins, word_lengths, end - 1))
-        at = _put_parting(buffer, at, text, over, blocks[number - 1] == end + 1 and (number > 1 or whole))
+        at = _put_parting(buffer, at, text, over, blocks[number - 1] == end + 1)
     return buffer, at
 
 
@@ -361,16 +374,37 @@ def _put_led(buffer, at, text, word_begins, word_lengths, end, most, places):
 
 
 @compiled
-def _stretch(text, word_begins, word_lengths, first, last):
-    """The words to show around a window: first and end position, and whether the text before and after is whole."""
+def _head_end(text, word_begins, word_lengths, block, start):
+    """Where the beginning of a block ends that is shown though the passage starts later: its first sentence or cell."""
+    for word in range(block + 1, min(start, block + HEAD_WORDS)):
+        over, begin = _word_end(word_begins, word_lengths, word - 1), np.int64(word_begins[word])
+        for place in range(over, begin):
+            if text[place] == _BAR or text[place] == _COLON:
+                return word
+        if _opens_sentence(text, over, begin):
+            return word
+    return min(start, block + HEAD_WORDS)
+
+
+@compiled
+def _stretch(text, word_begins, word_lengths, first, last, is_led):
+    """The words to show around a window: first and end position, and whether the text before and after is whole.
+
+    An item or a row that is led to begins where it begins, if it can: its first words say what the others are about.
+    """
     block_start, block_end = _block(word_lengths, first, PASSAGE_WORDS + LEAD_WORDS)
     last = min(last, block_end - 1)
     lead = max(block_start, first - LEAD_WORDS)
     whole = lead == block_start
     start = lead if whole else max(lead, first - LEAD_WORDS // 2)
     for word in range(first, lead, -1):
-        if _opens_sentence(text, _word_end(word_begins, word_lengths, word - 1), np.int64(word_begins[word])):
-            start, whole = word, True
+        begin = np.int64(word_begins[word])
+        if (
+            not (whole and is_led)
+            and _opens_sentence(text, _word_end(word_begins, word_lengths, word - 1), begin)
+            and not _leans(text, begin)
+        ):
+            start, whole = word, not is_led
             break
     end = min(block_end, max(start + PASSAGE_WORDS, last + 4))
     return start, end, whole, end == block_end
@@ -383,7 +417,20 @@ def _opens_sentence(text, start, end):
         start += 1
     if start == end:
         return False
-    return text[start] in (_POINT, _QUESTION, _EXCLAMATION, _COLON)
+    return text[start] in (_POINT, _QUESTION, _EXCLAMATION)
+
+
+@compiled
+def _leans(text, begin):
+    """Whether a sentence begins with a word that stands for something in the sentence before."""
+    key, place = np.int64(0), begin
+    while place < len(text) and place - begin < 6 and _LETTERS[text[place]]:
+        key = (key << 8) | (text[place] | 32)
+        place += 1
+    for leaning in _LEANING:  # noqa: SIM110 - a loop compiles, a generator does not
+        if key == leaning:
+            return True
+    return False
 
 
 @compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.analysis.meaning import meanings
-from indexer.searching.corrections import correction, joined, slip_cost
+from indexer.searching.corrections import correction, joined, nearest, slip_cost
 from indexer.searching.reading import read_query
 
 VOCABULARY = {
@@ -56,8 +56,20 @@ def test_words_that_the_world_knows_are_right_though_no_article_has_them(typed):
 
 def test_company_decides_between_neighbours():
     near = {"form": 10, "farm": 10}
-    assert correction("furm", near, {"form": 9, "farm": 0}.get) == "form"
-    assert correction("furm", near, {"form": 0, "farm": 9}.get) == "farm"
+    for company in ({"form": 9}, {"farm": 9}):
+        (meant,) = company
+        assert correction("furm", near, lambda word, beside=company: beside.get(word, 0)) == meant
+
+
+@pytest.mark.parametrize("typed", ["rope", "sectioned", "involuntary", "admission", "ideation", "drank"])
+def test_english_words_are_right_though_no_article_has_them(typed):
+    vocabulary = {"rape": 9, "mentioned": 9, "voluntary": 9, "remission": 9, "sedation": 9, "drink": 9}
+    assert correction(typed, vocabulary) is None and nearest(typed, vocabulary, lambda word: True) is None
+
+
+def test_a_slip_may_be_for_another_form_of_an_articles_word():
+    stands = {"addiction", "addictive"}.__contains__
+    assert correction("adictive", {"addiction": 9, "active": 9}, stands=stands) == "addictive"
 
 
 def test_the_frequent_word_is_meant():

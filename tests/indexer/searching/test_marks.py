@@ -49,6 +49,39 @@ LEADS = [
         "Drug | Risk … <mark>Wine</mark> | high",
     ),
     ("| Drug | Risk |\n|---|---|\n| Wine | high |", "wine", "Drug | Risk · <mark>Wine</mark> | high"),
+    # No passage goes from one item into the next.
+    (
+        "Some:\n\n- Zelamine. It may weaken plimbo.\n- Quorvine. Not a reason to stop it, for plimbo may worsen it.",
+        "quorvine plimbo",
+        "Some: … <mark>Quorvine</mark>. Not a reason to stop it, for <mark>plimbo</mark> may worsen it.",
+    ),
+    # The beginning of an item or a row says what the rest is about.
+    (
+        "These are usual:\n\n- Sexual troubles. They are common and not often told of. Some last after <b>prunes</b>.",
+        "prunes",
+        "These are usual: Sexual troubles. They are common and not often told of. Some last after <mark>prunes</mark>.",
+    ),
+    (
+        f"These are usual:\n\n- Sexual troubles. {'They are common, not often told of. ' * 4}Some last after prunes.",
+        "prunes",
+        "These are usual: Sexual troubles. … Some last after <mark>prunes</mark>.",
+    ),
+    (
+        "| Question | Answer |\n|---|---|\n| Does a short course harm? | Harm from prunes is rare |",
+        "prunes",
+        "Question | Answer · Does a short course harm? | Harm from <mark>prunes</mark> is rare",
+    ),
+    # A sentence that leans on the one before does not begin a passage, nor does what stands behind a colon.
+    (
+        "Rest helps most of all in the days that follow such an afternoon, everybody says. It goes well with prunes.",
+        "prunes",
+        "… an afternoon, everybody says. It goes well with <mark>prunes</mark>.",
+    ),
+    (
+        "Fast relief for many people whose illness had been with them for so very long: then came the shaky prunes.",
+        "prunes",
+        "… for so very long: then came the shaky <mark>prunes</mark>.",
+    ),
     ("One.\n\n## Wine and beer\n\nNeither is wise.", "wine", "Neither is wise."),
     ("One.\n\n## Wine", "wine", "One."),
 ]
