@@ -22,6 +22,7 @@ from indexer.searching import plain
 from indexer.searching.page import HitPage
 from indexer.settings import ENGINES, Settings, as_in, load_settings
 from indexer.upkeep.comparison import compare
+from indexer.upkeep.curated import check_curated
 from indexer.upkeep.evaluate import evaluate as evaluate_queries
 from indexer.upkeep.report import with_mending
 from indexer.upkeep.status import check_index, read_status
@@ -150,6 +151,7 @@ def evaluate(
     settings: Settings, path: Path, floor: float | None, limit: int | None, against: Path | None, as_json: bool
 ) -> None:
     """Measure ranking over the judged queries in PATH: a CSV file, or a folder with queries.jsonl and qrels.tsv."""
+    check_curated(settings)
     other = against and as_in(settings, against)
     with Library.open(settings) as library:
         found = evaluate_queries(library, path, limit)

@@ -105,7 +105,7 @@ def status(found: Status) -> str:
 
 def check(found: Check) -> str:
     """A check in a few lines."""
-    lines = [f"{found.articles} articles: {'damaged' if found.damages else 'whole'}", *found.damages]
+    lines = [f"{found.articles} articles: {'damaged' if found.damages else 'whole'}", *found.damages, *found.lost]
     for name, paths in (("not indexed yet", found.missing), ("changed since", found.outdated), ("gone", found.surplus)):
         if paths:
             lines.append(f"{len(paths)} {name}: {', '.join(paths[:5])}{' …' if len(paths) > 5 else ''}")

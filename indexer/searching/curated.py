@@ -150,7 +150,7 @@ class CuratedFile(Generic[T]):
         try:
             self._value = self._read(self._path) if stamp else self._otherwise
         except CuratedFileError as error:
-            log.error("%s What held before stays in force.", error)
+            log.error("%s %s", error, "What held before stays in force." if self._stamp else "It is not in force.")
         self._stamp = stamp
 
 

@@ -153,8 +153,8 @@ def built_in() -> NoticeBook:
 def read_notices(path: Path, base: NoticeBook | None = None) -> NoticeBook:
     """The notices of a file together with those of `base`, the built-in ones; raises `CuratedFileError`.
 
-    A notice with the id of one in `base` changes that one: its phrases are added, whatever else it says is put in
-    place of what was said, and `off = true` takes it away.
+    A notice with the id of one in `base` changes that one: its phrases and countries are added, whatever else it says
+    is put in place of what was said, and `off = true` takes it away.
     """
     base = base or built_in()
     own, tables = read_tables(path, "notice", "notice.place")
@@ -192,6 +192,7 @@ def _notice(table: Table, places: list[Place], fillers: frozenset[str], base: No
     title = table.text("title", base.title if base else None)
     private = table.switch("private", base.private if base else tone == "crisis")
     if base:
+        given["places"] = _with_own(base.places, given["places"])
         said = {name: value for name, value in given.items() if value}
         phrases = {"any_of": base.any_of + any_of, "unless": base.unless + unless}
         return replace(base, title=title, tone=tone, private=private, **said, **phrases)
@@ -200,6 +201,14 @@ def _notice(table: Table, places: list[Place], fillers: frozenset[str], base: No
     if not (given["lines"] or places):
         raise table.error("'lines' says nothing", "lines")
     return Notice(table.text("id"), title, tone=tone, private=private, any_of=any_of, unless=unless, **given)
+
+
+def _with_own(places: tuple[Place, ...], own: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places of a notice with those of one's own: a country's are put in the place of its others."""
+    countries = {place.country for place in own}
+    kept = [place for place in places if place.country not in countries]
+    # What is said for everywhere else comes last.
+    return tuple(sorted((*kept, *own), key=lambda place: not place.country))
 
 
 def _phrases(table: Table, key: str, fillers: frozenset[str]) -> tuple[Wording, ...]:

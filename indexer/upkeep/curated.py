@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+from indexer.engines.base import Snapshot
 from indexer.searching.notices import read_notices
 from indexer.searching.pins import read_pins
 from indexer.searching.synonyms import read_synonyms
 from indexer.settings import Settings
 
+_ARTICLES = "/articles/"
 _READERS = {"notices": read_notices, "pins": read_pins, "synonyms": read_synonyms}
 
 
@@ -18,3 +21,18 @@ def check_curated(settings: Settings) -> None:
         path = Path(getattr(settings, name))
         if path.exists():
             read(path)
+
+
+def lost_articles(settings: Settings, snapshot: Snapshot) -> tuple[str, ...]:
+    """What pins and notices lead to that the index does not have, in sentences; a file that was renamed, most often."""
+    led_to = []
+    if (path := Path(settings.pins)).exists():
+        led_to += [(path, article) for article in read_pins(path).values()]
+    if (path := Path(settings.notices)).exists():
+        links = [link for notice in read_notices(path).notices for link in notice.links]
+        addresses = [unquote(urlsplit(link.href).path) for link in links]
+        led_to += [(path, address.removeprefix(_ARTICLES)) for address in addresses if address.startswith(_ARTICLES)]
+    missing = {(path, article) for path, article in led_to if snapshot.find(article) is None}
+    return tuple(
+        f"{path} leads to the article {article!r}, which is not in the index." for path, article in sorted(missing)
+    )

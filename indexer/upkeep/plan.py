@@ -86,8 +86,11 @@ def fewest(articles: int) -> int:
     return (articles + 1) // 2 if articles >= GUARDED_FROM else 0
 
 
-def check_guards(plan: Plan, articles: int, *, rebuild: bool = False) -> None:
-    """Refuse to take out more than half of the `articles`, or to rebuild without some; raises `GuardRefused`."""
+def check_guards(plan: Plan, articles: int, *, rebuild: bool = False, usual: str = "") -> None:
+    """Refuse to take out more than half of the `articles`, or to rebuild without some; raises `GuardRefused`.
+
+    `usual` is the folder that the last run read, where it was another one.
+    """
     if rebuild and plan.unseen:
         raise GuardRefused(
             f"Folders that cannot be looked into hold {len(plan.unseen)} of the articles, and a rebuild would go "
@@ -95,6 +98,7 @@ def check_guards(plan: Plan, articles: int, *, rebuild: bool = False) -> None:
         )
     left = articles - len(set(plan.removed) - {file.id for file in plan.added})
     if left < fewest(articles):
+        told = f"; the last run was over {usual}" if usual else ""
         raise GuardRefused(
-            f"Of {articles} articles only {left} would be left; if that is meant, run it again with --force."
+            f"Of {articles} articles only {left} would be left{told}; if that is meant, run it again with --force."
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.engines import open_engine
 from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
-from indexer.upkeep.curated import check_curated
+from indexer.upkeep.curated import check_curated, lost_articles
 from indexer.upkeep.plan import make_plan
 from indexer.upkeep.report import read_last_run
 
@@ -31,13 +31,17 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What is wrong with the index in itself, and how far it is behind the corpus folder, in files."""
+    """What is wrong with the index in itself, and how far it is behind the corpus folder, in files.
+
+    `lost` says which articles pins and notices lead to that the index does not have.
+    """
 
     articles: int
     damages: tuple[str, ...]
     missing: tuple[str, ...]
     outdated: tuple[str, ...]
     surplus: tuple[str, ...]
+    lost: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -83,6 +87,7 @@ def check_index(settings: Settings) -> Check:
             missing=tuple(file.path for file in plan.added if file.path not in rejected),
             outdated=tuple(file.path for file in plan.changed),
             surplus=plan.removed,
+            lost=lost_articles(settings, snapshot),
         )
     finally:
         engine.close()

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine, Snapshot
-from indexer.errors import GuardRefused, IndexDamaged, IndexMissing
+from indexer.errors import CuratedFileError, GuardRefused, IndexDamaged, IndexMissing
 from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.curated import check_curated
@@ -33,7 +33,10 @@ def update(
     Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`, `CuratedFileError`, `SettingsError`.
     """
     started = perf_counter()
-    check_curated(settings)
+    try:
+        check_curated(settings)
+    except CuratedFileError as error:
+        raise CuratedFileError(f"{error} Nothing was indexed: mend that and run it again.") from None
     corpus = Path(settings.corpus)
     engine = open_engine(settings, ranking_for(settings))
     try:
@@ -45,7 +48,7 @@ def update(
         rejected, generation = plan.rejected, before.generation if before is not None else ""
         if not plan_only:
             if not force:
-                check_guards(plan, len(known), rebuild=rebuild)
+                check_guards(plan, len(known), rebuild=rebuild, usual=_other_folder(settings, corpus))
             if before is not None and before.needs_mending and not rebuild:
                 engine.mend(lambda done: progress(done, len(known)))
                 generation = engine.snapshot().generation
@@ -70,13 +73,20 @@ def update(
 
 def _lost(settings: Settings, corpus: Path, force: bool) -> int:
     """How many articles an index had that cannot be read any more; raises `GuardRefused` for another folder's."""
-    last = read_last_run(Path(settings.index)) or {}
-    if not force and last.get("corpus", str(corpus.absolute())) != str(corpus.absolute()):
+    other = _other_folder(settings, corpus)
+    if other and not force:
         raise GuardRefused(
-            f"The index in {settings.index} was made of the articles in {last['corpus']}: name that folder; "
+            f"The index in {settings.index} was made of the articles in {other}: name that folder; "
             f"if you mean {corpus}, run it again with --force."
         )
+    last = read_last_run(Path(settings.index)) or {}
     return sum(last.get(count, 0) for count in ("added", "changed", "unchanged"))
+
+
+def _other_folder(settings: Settings, corpus: Path) -> str:
+    """The folder that the last run read, where it was another one."""
+    last = (read_last_run(Path(settings.index)) or {}).get("corpus", "")
+    return last if last != str(corpus.absolute()) else ""
 
 
 def _snapshot(engine: Engine, rebuild: bool) -> Snapshot | None:

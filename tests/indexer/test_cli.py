@@ -177,3 +177,20 @@ def test_serving_begins_anew_only_where_compiled_loops_are_kept(monkeypatch, can
     monkeypatch.setattr(cli, "is_warm", lambda: next(known))
     monkeypatch.setattr(cli, "warm", lambda settings: None)
     assert cli._warmed(Settings()) is can_be_kept
+
+
+def test_check_names_what_pins_and_notices_lead_to_in_vain(run, folder, tmp_path, monkeypatch):
+    (tmp_path / "pins.toml").write_text('[[pin]]\nfor = ["page"]\narticle = "gone"\n')
+    monkeypatch.setenv("FINDWELL_PINS", str(tmp_path / "pins.toml"))
+    run("index", str(folder))
+    assert "'gone'" in run("check").stdout
+    assert any("gone" in each for each in json.loads(run("check", "--json").stdout)["lost"])
+
+
+def test_nothing_is_indexed_or_measured_beside_a_broken_file(run, folder, tmp_path, monkeypatch):
+    run("index", str(folder))
+    (tmp_path / "pins.toml").write_text("[[pin]\n")
+    monkeypatch.setenv("FINDWELL_PINS", str(tmp_path / "pins.toml"))
+    assert "Nothing was indexed" in run("index", str(folder), code=1).stderr
+    (tmp_path / "judgements.csv").write_text("page,a,1\n")
+    assert "pins.toml, line 1" in run("evaluate", str(tmp_path / "judgements.csv"), code=1).stderr

@@ -46,7 +46,7 @@ ARTICLES = {
 }
 QUERIES = (
     "calm", "calm nights", "why do calm nights help people sleep?", '"quiet river"', "title:river quiet", "ri* -house",
-    'title:"calm nights" OR (rest AND river)', "topic:sleep people", "clam nihgts", "zzzz",
+    'title:"calm nights" OR (rest AND river)', "topic:sleep people", "caml nihgts", "zzzz",
 )  # fmt: skip
 #: Searches an index, and says what it found.
 SEARCH = """
