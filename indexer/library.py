@@ -89,7 +89,12 @@ class Library:
         seconds = deadline - perf_counter()
         if reading.cut or seconds <= 0:
             return None
-        answer = snapshot.search(self._ask(request, reading, seconds)._replace(limit=0, facets=False))
+        ask = self._ask(request, reading, seconds)
+        pinned = pins.pinned_doc(self._settings, request, reading.items, snapshot)
+        if pinned is None:
+            answer = snapshot.search(ask._replace(limit=0, facets=False))
+        else:
+            answer = pins.search_with_pin(ask._replace(limit=1), pinned, snapshot)
         return None if answer.partial else answer.total
 
     def ranked(self, text: str, limit: int = 100) -> list[tuple[str, float]]:

@@ -94,12 +94,14 @@ def _lists(items: list[tuple[Item, str]]) -> list[Group]:
     lists: list[tuple[str, int, list]] = []
     next_number = 0
     for item, parts in _gathered(items):
-        numbered_from = int(item.label) if item.label.isdecimal() else 0
-        kind = "ol" if item.label.isdecimal() else "li"
-        if not lists or lists[-1][0] != kind or (kind == "ol" and numbered_from != next_number):
-            lists.append((kind, numbered_from or 1, []))
+        if item.label == FURTHER:  # of an item that something else has parted from it
+            lists.append(("p", 1, [parts]))
+            continue
+        kind, number = ("ol", int(item.label)) if item.label.isdecimal() else ("li", 1)
+        if not lists or lists[-1][0] != kind or (kind == "ol" and number != next_number):
+            lists.append((kind, number, []))
         lists[-1][2].append(parts)
-        next_number = numbered_from + 1
+        next_number = number + 1
     return [Group(kind, tuple(rows), start=start) for kind, start, rows in lists]
 
 

@@ -102,14 +102,15 @@ def _text_between(lines: Sequence[PageLine], dropped: Sequence[bool], heart: Box
     return (sentences[0], sentences[-1]) if sentences else (heart.first, heart.first)
 
 
-def is_of_another(page: Page, number: int, core: Box) -> bool:
-    """Say whether a box lies in an article that is not the one whose core this is: a card, or a comment."""
-    while number > 0:
-        box = page.boxes[number]
-        if (box.hint == ARTICLE or box.tag == "article") and not (box.first <= core.first and core.last <= box.last):
-            return True
-        number = box.parent
-    return False
+def of_others(page: Page, core: Box) -> list[bool]:
+    """Say of every box whether it lies in an article that is not the one whose core this is: a card, or a comment."""
+    others: list[bool] = []
+    for box in page.boxes:
+        is_another = (box.hint == ARTICLE or box.tag == "article") and not (
+            box.first <= core.first and core.last <= box.last
+        )
+        others.append(is_another or (box.parent >= 0 and others[box.parent]))
+    return others
 
 
 def _stays(number: int, line: PageLine, inside: Box, heart: Box, title_at: int, landmark: bool) -> bool:

@@ -103,7 +103,7 @@ BLOCKS = frozenset(
     ]
 )
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_PANELS = ("accordion", "collapse", "panel", "faq", "toggle", "answer")
+_PANELS = re.compile(r"accordion|collapse|panel|faq|answer|toggle\W?(?:content|body|text)", re.IGNORECASE)
 _LAYOUT_SIGNS = frozenset(["h2", "h3", "h4", "section", "script"])
 
 
@@ -122,15 +122,14 @@ def number_in(stated: str | None, otherwise: int) -> int:
 def is_panel(attrs: dict[str, str]) -> bool:
     if attrs.get("hidden") == "until-found" or attrs.get("role") in ("tabpanel", "region"):
         return True
-    names = attrs.get("class", "").lower()
-    return "aria-labelledby" in attrs or any(word in names for word in _PANELS)
+    return "aria-labelledby" in attrs or _PANELS.search(attrs.get("class", "")) is not None
 
 
 def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
     """Say whether a table holds data in rows, or only lays out a page."""
     if attrs.get("role") in ("presentation", "none"):
         return False
-    said = attrs.get("role") == "table" or attrs.get("border", "0") != "0" or _GRID.search(attrs.get("class", ""))
+    said = attrs.get("border", "0") != "0" or bool(_GRID.search(attrs.get("class", "")))
     cells = rows = paragraphs = longest = 0
     lays_out = False
     for node in table.descendants:
@@ -151,7 +150,9 @@ def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
         else:
             longest = max(longest, len(node))
     few = paragraphs <= cells or (paragraphs <= 4 * cells and longest <= _SHORT)
-    return bool(said) or (not lays_out and longest <= _LONG and rows > 1 and cells > rows and few)
+    if attrs.get("role") == "table" or (said and not (lays_out and longest > _LONG)):
+        return True
+    return not lays_out and longest <= _LONG and rows > 1 and cells > rows and few
 
 
 def is_one_of_many(summary: Tag) -> bool:

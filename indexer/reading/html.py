@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
 from .article import Article, ReadingError
 from .bylines import Byline, read_byline
-from .chrome import Choice, choose, is_of_another
+from .chrome import choose, of_others
 from .decoding import decode
 from .facts import Facts, to_date, topics_of
 from .metadata import Head, part_title, read_head
 from .names import ARTICLE, CHROME, MAIN
 from .normalise import bare_words
-from .page import Page, PageLine, walk_page
+from .page import Page, PageLine
 from .parsing import parse
 from .sections import Line, assemble, merge, shifted, title_of_text
+from .walking import walk_page
 
 
 def read_html(data: bytes, article_id: str) -> Article:
@@ -62,13 +63,14 @@ def _article(text: str, article_id: str, facts: Facts | None) -> Article:
         raise ReadingError("No article text was found on the page (only navigation and banners).")
     if not title:
         title, sections = title_of_text(sections)
-    stated = (facts or Facts()).or_else(head.facts).or_else(_facts_of(page, head, title, chosen))
-    return stated.article(article_id, title, sections, merge(byline, _byline(page, chosen)))
+    others = of_others(page, chosen.core)
+    stated = (facts or Facts()).or_else(head.facts).or_else(_facts_of(page, head, title, others))
+    return stated.article(article_id, title, sections, merge(byline, _byline(page, chosen.meta, others)))
 
 
 def lines_from_fragment(text: str) -> list[Line]:
     """Return the lines of a piece of HTML within another format."""
-    # All of it is of the article.
+    # In the middle of an article, so that an aside is one of its own.
     page = walk_page(parse(f"<main>{text}</main>")[0])
     return [_line(line) for line in choose(page, None).lines]
 
@@ -106,13 +108,13 @@ def _title(page: Page, head: Head) -> tuple[str, int | None]:
             not _in_landmark(page, pair[1]),
         )
     )
-    if chosen and bare_words(chosen[0][1].text) != title_of and _has_text_above(page, chosen[0][0]):
+    if chosen and bare_words(chosen[0][1].text) != title_of and _is_of_a_section(page, chosen[0][0], len(firsts)):
         chosen = []
     if chosen:
         number, line = chosen[0]
         if len(firsts) == 1 and _in_banner(page, line) and bare_words(line.text) != title_of:
             for other, second in headings:
-                if other > number and len(second.text) > 3 and f" {bare_words(second.text)} " in whole:
+                if other > number and len(second.text) > 1 and f" {bare_words(second.text)} " in whole:
                     return second.text, other
         if not (_in_banner(page, line) and title_of and f" {bare_words(line.text)} " not in whole):
             return line.text, number
@@ -123,14 +125,19 @@ def _title(page: Page, head: Head) -> tuple[str, int | None]:
             return line.text, number
     if not title:
         seconds = [pair for pair in headings if pair[1].level == 2]
-        if len(seconds) == 1 and not _has_text_above(page, seconds[0][0]):
+        if len(seconds) == 1 and not _is_of_a_section(page, seconds[0][0], 1):
             return seconds[0][1].text, seconds[0][0]
     return title, None
 
 
-def _has_text_above(page: Page, number: int) -> bool:
-    """Say whether a heading stands below paragraphs of its own part of the page: then it is that of a section."""
+def _is_of_a_section(page: Page, number: int, alike: int) -> bool:
+    """Say whether a heading stands below paragraphs of its own part of the page: then it is that of a section.
+
+    Where it is the only one, the page's main part or an article says that it is the title.
+    """
     box = page.lines[number].box
+    if alike == 1 and _in_landmark(page, page.lines[number]):
+        return False
     above = (line for line in page.lines[:number] if line.box == box and line.kind != "h" and not line.linked)
     return sum(len(line.text) for line in above if len(line.text) >= 60) >= 100
 
@@ -158,13 +165,13 @@ def _in_banner(page: Page, line: PageLine) -> bool:
     return found
 
 
-def _facts_of(page: Page, head: Head, title: str, chosen: Choice) -> Facts:
-    """What the body's markup says: microdata, rel=author, rel=tag; and the site's name beside the title."""
+def _facts_of(page: Page, head: Head, title: str, others: Sequence[bool]) -> Facts:
+    """What the body's markup says: microdata, rel=author, rel=tag; and the site's name beside the title.
+
+    `others` tells which boxes are another article's.
+    """
     stated = page.properties
-    authors, tags = (
-        [text for box, text in found if not is_of_another(page, box, chosen.core)]
-        for found in (page.authors, page.tags)
-    )
+    authors, tags = ([text for box, text in found if not others[box]] for found in (page.authors, page.tags))
     _, site = part_title(head.whole_title, title)
     return Facts(
         author=stated.get("author", "") or next(iter(authors), ""),
@@ -176,12 +183,12 @@ def _facts_of(page: Page, head: Head, title: str, chosen: Choice) -> Facts:
     )
 
 
-def _byline(page: Page, chosen: Choice) -> Byline:
+def _byline(page: Page, meta: Sequence[PageLine], others: Sequence[bool]) -> Byline:
     """What lines marked as byline or date say, and the first `<time>` where nothing else gives a date."""
     byline = Byline()
-    for line in chosen.meta:
+    for line in meta:
         byline = merge(byline, read_byline(line.text))
-    times = (stated or shown for box, stated, shown in page.times if not is_of_another(page, box, chosen.core))
+    times = (stated or shown for box, stated, shown in page.times if not others[box])
     when = next(filter(None, map(to_date, times)), None)
     if when and not (byline.published or byline.reviewed or byline.modified):
         byline = replace(byline, published=when)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bs4.element import NavigableString, PageElement, Tag
 
@@ -18,10 +19,23 @@ _SHOWS = re.compile(
 _NOTE = re.compile(r"\W*(?:\d{1,3}|[a-z*†‡§]{1,2})(?:\W+\d{1,3})*\W*")
 _NUMBERS = re.compile(r"\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*")
 _BEFORE_NOTES = re.compile(r"[^\W\d_]{4}$|[.,;!?)”\"]$")
+_NUMBERED = re.compile(
+    r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|lit(?:er|re)s?|mile?s|yards?|carbon|iodine|oxygen|nitrogen|fluorine|technetium"
+    r"|cobalt|c(?:a)?esium|strontium|uranium|radium|xenon|thallium|gallium|lutetium)$",
+    re.IGNORECASE,
+)
 _RAISED = str.maketrans("0123456789+-−,", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻˒")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+_JUMPS = re.compile(r"(?:back|jump|skip|go|continue|next|previous|prev|return|top)\b", re.IGNORECASE)
+#: So many nodes of a tag are looked at.
+MOST_NODES = 400
 #: Parts of a page that are never opened by a label.
 _NO_PANELS = ("nav", "ul", "ol", "form", "button", "input", "label", "a", "h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def has_letters(text: str) -> bool:
+    """Say whether a text has words, and not only marks."""
+    return _LETTERS.search(text) is not None
 
 
 def is_word(tag: Tag) -> bool:
@@ -44,24 +58,18 @@ def _text_of(sibling: PageElement | None) -> str:
     return sibling.strip() if type(sibling) is NavigableString else ""
 
 
-def is_whole_heading(tag: Tag) -> bool:
-    """Say whether a tag has all the words of the heading it stands in, as a link has that leads to the section."""
-    heading = tag.find_parent(list(HEADINGS))
-    own = tag.get_text(" ")
-    if not _LETTERS.search(own):
-        return False
-    return heading is not None and not _LETTERS.search(heading.get_text(" ").replace(own, " ", 1))
-
-
 def is_note_mark(tag: Tag, before: str) -> bool:
     """Say whether a raised tag is the mark of a footnote, and no word of the text that stands `before` it.
 
-    It leads to the note, or it is a bare number behind a word or a sentence; behind a unit it is a power.
+    It leads to the note, or it is a bare number behind a word or a sentence; behind a unit it is a power, and behind an
+    element its mass.
     """
     link = tag.find("a", recursive=False)
     if link is not None:
         return _NOTE.fullmatch(link.get_text().strip()) is not None
-    return _NUMBERS.fullmatch(tag.get_text()) is not None and _BEFORE_NOTES.search(before[-4:]) is not None
+    if not _NUMBERS.fullmatch(tag.get_text()) or not _BEFORE_NOTES.search(before[-4:]):
+        return False
+    return _NUMBERED.search(before[-12:]) is None
 
 
 def is_note_link(tag: Tag, href: str) -> bool:
@@ -72,16 +80,16 @@ def is_note_link(tag: Tag, href: str) -> bool:
     return isinstance(raised, Tag) and raised.name == "sup" and _NOTE.fullmatch(raised.get_text().strip()) is not None
 
 
-def raised(name: str, text: str, before: str) -> str:
-    """What stands in a `sup` or `sub` behind other digits, in signs that keep them apart, if it is a number.
+def raised(name: str, text: str, before: str) -> str | None:
+    """A number in a `sup` or `sub` behind other digits, in signs that keep them apart; None for anything else.
 
     Ten to the fifth is "10⁵" and not "105", one and a half "1¹/₂".
     """
     text = text.strip()
     if not text or not (before[-1:].isdecimal() or (name == "sub" and before[-1:] in ("/", "⁄"))):
-        return text
+        return None
     table = _RAISED if name == "sup" else _LOWERED
-    return text.translate(table) if all(ord(sign) in table for sign in text) else text
+    return text.translate(table) if all(ord(sign) in table for sign in text) else None
 
 
 def spoken_of(tag: Tag) -> str:
@@ -106,14 +114,41 @@ def opens_panel(tag: Tag) -> bool:
     if not stated and not aim:
         return False
     panel = _next_to(tag)
-    if panel is None or panel.name in _NO_PANELS or not (stated or panel.attrs.get("id") == aim):
+    if panel is None or panel.name in _NO_PANELS:
         return False
-    words = clean(tag.get_text(" "))
-    if not 3 <= len(words) <= 200 or (_SHOWS.match(words) and len(words.split()) <= 4 and not words.endswith("?")):
+    if not stated and (panel.attrs.get("id") != aim or _begins_with_heading(panel)):
         return False
-    text = panel.get_text(" ", strip=True)
-    linked = sum(len(link.get_text(" ", strip=True)) for link in panel.find_all("a"))
-    return bool(text) and linked * 2 <= len(text)
+    words = clean(beginning_of(tag)[0])
+    if not 3 <= len(words) <= 200 or _JUMPS.match(words):
+        return False
+    if _SHOWS.match(words) and len(words.split()) <= 4 and not words.endswith("?"):
+        return False
+    text, linked = beginning_of(panel)
+    return bool(text.strip()) and linked * 2 <= len(text)
+
+
+def beginning_of(tag: Tag) -> tuple[str, int]:
+    """The text of the first nodes of a tag, and how many of its characters are links.
+
+    Pages nest what they want as deep as they want: who asks of every tag must not look at all of it.
+    """
+    parts, linked = [], 0
+    for node in islice(tag.descendants, MOST_NODES):
+        if type(node) is NavigableString:
+            parts.append(node)
+            above = node.parent
+            linked += len(node) if above.name == "a" or (above.parent and above.parent.name == "a") else 0
+    return " ".join(parts), linked
+
+
+def holds(tag: Tag, *names: str) -> bool:
+    """Say whether one of the first nodes of a tag is called so."""
+    return any(isinstance(node, Tag) and node.name in names for node in islice(tag.descendants, MOST_NODES))
+
+
+def _begins_with_heading(panel: Tag) -> bool:
+    first = next((node for node in panel.contents if isinstance(node, Tag)), None)
+    return first is not None and first.name in HEADINGS
 
 
 def _is_switch(tag: Tag) -> bool:
@@ -124,10 +159,10 @@ def _is_switch(tag: Tag) -> bool:
 
 def _next_to(tag: Tag) -> Tag | None:
     """The tag that follows, or that follows the heading or item which holds nothing but this one."""
-    words = tag.get_text().strip()
+    words = beginning_of(tag)[0].strip()
     for _ in range(3):
         following, parent = tag.find_next_sibling(True), tag.parent
-        if following is not None or parent is None or parent.get_text().strip() != words:
+        if following is not None or parent is None or beginning_of(parent)[0].strip() != words:
             return following
         tag = parent
     return None

@@ -18,7 +18,7 @@ from .facts import fact_in, parse_facts
 from .inline import raised
 from .lists import BULLET, FURTHER, item_kind, item_of
 from .normalise import bare_words, clean
-from .sections import Line, assemble, shifted, title_from
+from .sections import Line, assemble, first_words, shifted, title_from
 from .tables import LINE_BREAK, cell_text, row_text
 
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -28,8 +28,12 @@ _TAG = re.compile(r"</?[A-Za-z!][^>]*>")
 _TAG_NAME = re.compile(r"<(/?)([a-z]+)")
 _ADMONITION = re.compile(r"^(?::::*|!!!|\?\?\?)\+?[ \t]*(?:\w+)?(?:[ \t]+\"?([^\"\n]*)\"?)?[ \t]*(?:\n|$)")
 # What sites' generators put in: {{< toc >}}, {% include x %}, a line {: .note}; and the imports of MDX.
-_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}|\{:[^}\n]*\}[ \t]*$", re.MULTILINE)
-_IMPORTS = re.compile(r"\A\s*(?:(?:import|export)\b[^\n]*['\"][^\n]*\n+)+")
+_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}|\{:\s*[.#][^}\n]*\}[ \t]*$", re.MULTILINE)
+_IMPORTS = re.compile(
+    r"\A\s*(?:(?:import\s+(?:[^'\"\n]+\s+from\s+)?['\"][^'\"\n]+['\"];?|export\s+(?:default|const|let|function)\b[^\n]*)"
+    r"[ \t]*\n+)+"
+)
+_FENCED = re.compile(r"(^(?P<fence>```+|~~~+).*?^(?P=fence)[^\n]*$)", re.MULTILINE | re.DOTALL)
 _ALERT = re.compile(r"^\[!([A-Za-z]+)\]\s*")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)[ \t]*")
@@ -39,15 +43,25 @@ def read_markdown(data: bytes, article_id: str) -> Article:
     """Read a Markdown file; raises ReadingError where it holds no article."""
     pairs, body = _split(decode(data))
     facts = parse_facts(pairs)
-    body = _SHORTCODE.sub("", _IMPORTS.sub("", body))
+    body = _without_generators(body)
     lines = _lines(_parser().parse(_FOOTNOTE.sub(_footnote, body)))
     title, lines = _title(lines, facts.title)
     sections, byline = assemble(shifted(lines), title)
     if not sections:
         raise ReadingError("No article text was found in the file.")
     if not title:
-        title = title_from(next((block for section in sections for block in section.blocks), sections[0].heading))
+        title = title_from(first_words(sections))
     return facts.article(article_id, title, sections, byline)
+
+
+def _without_generators(body: str) -> str:
+    """A text without what is there for a site's generator; listings stay as they are."""
+    parts, end = [], 0
+    body = _IMPORTS.sub("", body)
+    for listing in _FENCED.finditer(body):
+        parts += [_SHORTCODE.sub("", body[end : listing.start()]), listing[0]]
+        end = listing.end()
+    return "".join((*parts, _SHORTCODE.sub("", body[end:])))
 
 
 @lru_cache(maxsize=1)
@@ -186,7 +200,8 @@ def _inline(token: Token) -> tuple[str, float]:
             lifted = "" if tag[1] else tag[2]
         elif name in ("text", "code_inline"):
             before = parts[-1] if parts else ""
-            parts.append(raised(lifted, child.content, before) if lifted else child.content)
+            apart = raised(lifted, child.content, before) if lifted else None
+            parts.append(child.content if apart is None else apart)
             linked += len(child.content) if depth else 0
         elif name in ("softbreak", "hardbreak"):
             parts.append("\n" if name == "hardbreak" else " ")

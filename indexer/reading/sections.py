@@ -230,12 +230,19 @@ def title_like(text: str) -> bool:
 def title_of_text(sections: tuple[Section, ...]) -> tuple[str, tuple[Section, ...]]:
     """The title that a text without any has in its first block, and what is left: a block that is all title goes."""
     number, first = next((n, section) for n, section in enumerate(sections) if section.blocks)
-    title = title_from(first.blocks[0])
+    title = title_from(first_words(sections))
     if title != first.blocks[0] or sum(len(section.blocks) for section in sections) == 1:
         return title, sections
     rest = replace(first, blocks=first.blocks[1:], kinds=first.kinds[1:])
     kept = (rest,) if rest.blocks or rest.heading else ()
     return title, (*sections[:number], *kept, *sections[number + 1 :])
+
+
+def first_words(sections: Sequence[Section]) -> str:
+    """The first block that has words and is no listing; or else the first, or the first heading."""
+    pairs = [pair for section in sections for pair in zip(section.kinds, section.blocks, strict=True)]
+    said = (block for kind, block in pairs if kind != "pre" and any(map(str.isalpha, block)))
+    return next(said, pairs[0][1] if pairs else sections[0].heading)
 
 
 def title_from(text: str, limit: int = 90) -> str:

@@ -27,6 +27,10 @@ _CONTINUE = re.compile(
 _LONGEST_TITLE = 160
 # The end of a word that was parted at a margin, and its rest.
 _HYPHENATED = re.compile(r"(?P<first>[^\W\d_]*[^\W\d_A-Z])-\n(?P<second>[^\W\d_]*)")
+#: What English sets before a word with a hyphen.
+_PREFIXES = frozenset(
+    ("self", "well", "long", "short", "non", "anti", "post", "pre", "co", "follow", "half", "high", "low", "ill", "mid")
+)
 #: A line that was broken at a margin has so much of the longest one's length, and is no longer than this.
 _FULL, _WIDEST = 0.72, 132
 
@@ -67,7 +71,7 @@ def _rows(text: str) -> list[Row]:
     full = _FULL * min(max(len(line.rstrip()) for line in raw), _WIDEST)
     rows: list[Row] = []
     blank, length = True, 0
-    for line in raw:
+    for line, following in zip(raw, (*raw[1:], ""), strict=True):
         cleaned = clean(line)
         if not cleaned or _RULE.match(cleaned):
             if cleaned and rows and not blank and _UNDERLINE.match(cleaned) and len(rows[-1].text) <= 160:
@@ -80,6 +84,7 @@ def _rows(text: str) -> list[Row]:
             blank = True
             continue
         bullet = _BULLET.match(cleaned)
+        is_full = full <= length <= _WIDEST and not _is_listed(line, following, full)
         if bullet:
             rows.append(
                 Row(
@@ -89,18 +94,19 @@ def _rows(text: str) -> list[Row]:
                     number=bullet[0].strip() if bullet[0][0].isdigit() else "",
                 )
             )
-        elif (
-            not blank
-            and rows
-            and rows[-1].kind != "h"
-            and (wrapped or _is_cut(rows[-1], full <= length <= _WIDEST, line))
-        ):
+        elif not blank and rows and rows[-1].kind != "h" and (wrapped or _is_cut(rows[-1], is_full, line)):
             rows[-1] = replace(rows[-1], text=_joined(rows[-1].text, cleaned, text))
         else:
             rows.append(Row(cleaned, blank))
         blank = False
         length = len(line.rstrip())
     return rows
+
+
+def _is_listed(line: str, following: str, full: float) -> bool:
+    """Say whether a line and the one below it are items of a list without marks: short, and both begin small."""
+    both = (line.strip(), following.strip())
+    return all(each[:1].islower() and len(each) < full for each in both)
 
 
 def _is_cut(row: Row, is_full: bool, line: str) -> bool:
@@ -114,11 +120,11 @@ def _is_cut(row: Row, is_full: bool, line: str) -> bool:
 
 
 def _joined(before: str, after: str, whole: str) -> str:
-    """Two lines as one; a hyphen at the end of the first goes, but where it is one of the text's own: "self-harm"."""
+    """Two lines as one; a hyphen at the end of the first goes, but where it is the word's own: "self-harm"."""
     parts = _HYPHENATED.search(f"{before}\n{after}")
     if not parts:
         return f"{before} {after}"
-    is_own = parts["first"].lower() == "self" or f"{parts['first']}-{parts['second']}".lower() in whole.lower()
+    is_own = parts["first"].lower() in _PREFIXES or f"{parts['first']}-{parts['second']}".lower() in whole.lower()
     return f"{before if is_own else before[:-1]}{after}"
 
 

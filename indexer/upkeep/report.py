@@ -14,6 +14,9 @@ from indexer.errors import FindwellError, IndexDamaged
 from indexer.reading import Rejected
 from indexer.settings import Settings
 
+#: What is read of a run again, and of which type it is.
+_REMEMBERED = {"corpus": str, "finished": str, "added": int, "changed": int, "unchanged": int, "rejected": list}
+
 log = logging.getLogger(__name__)
 
 
@@ -53,8 +56,9 @@ def write_last_run(index: Path, report: Report, finished: str, corpus: str) -> N
 
 def mending(error: FindwellError, settings: Settings) -> str:
     """The command that mends a missing or damaged index, over the folder that it was made of."""
-    # The folder that was indexed last may have been named on the command line.
-    corpus = (read_last_run(Path(settings.index)) or {}).get("corpus", settings.corpus)
+    # The folder that was indexed last may have been named on the command line, and may have been moved since.
+    last = (read_last_run(Path(settings.index)) or {}).get("corpus", "")
+    corpus = last if os.path.isdir(last) else settings.corpus
     rebuild = " --rebuild" if isinstance(error, IndexDamaged) else ""
     return f"findwell --index {shlex.quote(settings.index)} index {shlex.quote(corpus)}{rebuild}"
 
@@ -65,9 +69,12 @@ def with_mending(error: FindwellError, settings: Settings) -> str:
 
 
 def read_last_run(index: Path) -> dict | None:
-    """The last run as it was remembered, or None."""
+    """The last run as it was remembered, or None where nothing was, or nothing that can be read."""
     try:
         last = json.loads((index / "last_run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return last if isinstance(last, dict) else None
+    is_whole = isinstance(last, dict) and all(
+        type(last.get(name, kind())) is kind for name, kind in _REMEMBERED.items()
+    )
+    return last if is_whole else None

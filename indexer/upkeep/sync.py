@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,7 +44,7 @@ def update(
         before = _snapshot(engine, rebuild)
         known = before.files() if before is not None else {}
         rebuild = rebuild or before is None
-        lost = _lost(settings, corpus, force) if before is None else 0
+        lost = _lost(settings, corpus, force or plan_only) if before is None else 0
         plan = make_plan(corpus, known, rebuild=rebuild)
         rejected, generation = plan.rejected, before.generation if before is not None else ""
         if not plan_only:
@@ -84,9 +85,10 @@ def _lost(settings: Settings, corpus: Path, force: bool) -> int:
 
 
 def _other_folder(settings: Settings, corpus: Path) -> str:
-    """The folder that the last run read, where it was another one."""
+    """The folder that the last run read, where it is another one and is still there."""
     last = (read_last_run(Path(settings.index)) or {}).get("corpus", "")
-    return last if last != str(corpus.absolute()) else ""
+    is_other = os.path.isdir(last) and corpus.is_dir() and not os.path.samefile(last, corpus)
+    return last if is_other else ""
 
 
 def _snapshot(engine: Engine, rebuild: bool) -> Snapshot | None:

@@ -274,3 +274,24 @@ def test_the_stored_texts_of_another_segment_are_not_shown(chosen):
                     assert library.article(article_id).card.id == article_id
         swapped.write_bytes(kept)
     gc.collect()
+
+
+def test_a_moved_folder_is_indexed_where_it_is_now(chosen, tmp_path):
+    current(chosen).write_text("")
+    (tmp_path / "moved").mkdir()
+    for name in ("corpus", "index"):
+        (tmp_path / name).rename(tmp_path / "moved" / name)
+    moved = replace(chosen, corpus=str(tmp_path / "moved" / "corpus"), index=str(tmp_path / "moved" / "index"))
+    with pytest.raises(IndexDamaged) as raised:
+        answers(moved)
+    assert mending(raised.value, moved).endswith(f"index {moved.corpus} --rebuild")
+    assert update(moved, rebuild=True).added == 155
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"corpus": null}', '{"corpus": 7}', '{"added": "many"}', '{"rejected": 1}']
+)
+def test_a_damaged_report_of_the_last_run_is_none(chosen, text):
+    current(chosen).write_text("")
+    (Path(chosen.index) / "last_run.json").write_text(text)
+    assert update(chosen, rebuild=True).added == 155

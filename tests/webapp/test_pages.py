@@ -95,7 +95,8 @@ LISTS = [
     ("li a / >li b / + c / li d", "<ul><li>a<ul><li>b</li></ul><p>c</p></li><li>d</li></ul>"),
     ("1 a / >>4 b / >5 c / 2 d", '<ol><li>a<ol start="4"><li>b</li><li>c</li></ol></li><li>d</li></ol>'),
     (">li a / li b / + c", "<ul><li>a</li><li><p>b</p><p>c</p></li></ul>"),
-    ("+ a / 1 b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+    ("+ a / 1 b", "<p>a</p><ol><li>b</li></ol>"),
+    ("0 a / 1 b", '<ol start="0"><li>a</li><li>b</li></ol>'),
 ]
 
 

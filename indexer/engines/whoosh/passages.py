@@ -12,8 +12,24 @@ import numpy as np
 
 from indexer.engines.base import Passage, Sentence
 from indexer.engines.tree import Term
+from indexer.engines.whoosh.blocks import (
+    EXCLAMATION,
+    LONGEST,
+    POINT,
+    SHORTEST,
+    block_around,
+    block_start,
+    first_from,
+    leans,
+    opens_sentence,
+    section_of,
+    sentence_around,
+    with_closing,
+    word_end,
+)
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
+from indexer.engines.whoosh.leads import CUT, SPARE, below_heading_of, head_end, lead_of, put_leads, put_led, put_words
 from indexer.engines.whoosh.markup import (
     CUT_AFTER,
     CUT_BEFORE,
@@ -32,26 +48,9 @@ WINDOW_WORDS = 24
 #: A passage has about so many words.
 PASSAGE_WORDS = 42
 #: How far before the first match a passage looks for the beginning of a sentence.
-LEAD_WORDS = 16
-#: Before an item of a list so many of those that lead to it are shown: the paragraph above, and items it lies in.
-MOST_LEADS = 3
+REACH_WORDS = 16
 #: A link to a passage quotes so many of its words.
 QUOTED_WORDS = 6
-#: A sentence that is shown by itself has so many words: shorter is a fragment, longer is a passage.
-SHORTEST, LONGEST = 8, 45
-#: Of an item or a row whose passage starts later so many words are shown at most.
-HEAD_WORDS = 12
-_POINT, _QUESTION, _EXCLAMATION, _COLON, _BAR = (ord(c) for c in ".?!:|")
-_LETTERS = np.array([n < 128 and chr(n).isalpha() for n in range(256)])
-#: Words that stand for something that was said before, as the numbers that their letters make.
-_LEANING = np.array([int.from_bytes(word, "big") for word in b"it its they them he she this these those that".split()])
-_SPACES = np.array([chr(n).isspace() and n < 128 for n in range(256)])
-_CLOSES = np.array([n < 128 and chr(n) in ".,;:!?)]%" for n in range(256)])
-_SPACE = np.frombuffer(b" ", np.uint8)
-_NEXT = np.frombuffer(" · ".encode(), np.uint8)
-_CUT = np.frombuffer(" … ".encode(), np.uint8)
-#: Bytes that are left behind what is written, for what parts or ends passages.
-_SPARE = 32
 #: Bytes a passage is given room for at first.
 _ROOM = 16_384
 
@@ -122,10 +121,10 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
         slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
         word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
         places = word_places(segment, doc, spans, firsts, phrases, others[bounds[row] : bounds[row + 1]])
-        body = _first_from(places, segment.documents[doc, TITLE_SLOTS])
+        body = first_from(places, segment.documents[doc, TITLE_SLOTS])
         titled = places[:body] >> 16
         title_end = segment.documents[doc, TITLE_BYTES]
-        buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled) + _SPARE)
+        buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled) + SPARE)
         mark[0], mark[1] = row, at
         at = put_marked(buffer, at, text, 0, title_end, word_begins, word_lengths, titled)
 
@@ -134,58 +133,37 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
         first, last = _window(_below_headings(segment, doc, places), word_lengths, weights)
         if first < 0:
             headed, last = _window(places, word_lengths, weights)
-            wanted = closest[row] if headed < 0 else _section_of(segment, doc, headed)
+            wanted = closest[row] if headed < 0 else section_of(segment, doc, headed)
             first = _first_below(segment, doc, word_lengths, wanted)
             first, last = (headed, last) if first < 0 else (first, first)
         if first < 0:
             mark[3], mark[4], mark[5] = at, at, -1
             continue
-        block = _block_start(word_lengths, first)
-        is_led = _lead_of(word_begins, word_lengths, block) > 0
+        block = block_start(word_lengths, first)
+        is_led = lead_of(word_begins, word_lengths, block) > 0
         start, end, whole_before, whole_after = _stretch(text, word_begins, word_lengths, first, last, is_led)
         if is_led:
-            below_heading = _below_heading_of(segment, doc, first)
-            buffer, at = _put_leads(buffer, at, text, word_begins, word_lengths, block, below_heading, places)
+            below_heading = below_heading_of(segment, doc, first)
+            buffer, at = put_leads(buffer, at, text, word_begins, word_lengths, block, below_heading, places)
         if is_led and not whole_before:
-            head = _head_end(text, word_begins, word_lengths, block, start)
-            buffer, at = _put_words(buffer, at, text, word_begins, word_lengths, block, head, places)
-            at = put(buffer, at, _CUT)
+            head = head_end(text, word_begins, word_lengths, block, start)
+            buffer, at = put_words(buffer, at, text, word_begins, word_lengths, block, head, places)
+            at = put(buffer, at, CUT)
         elif not whole_before:
             at = put(buffer, at, CUT_BEFORE)
-        buffer, at = _put_words(buffer, at, text, word_begins, word_lengths, start, end, places)
+        buffer, at = put_words(buffer, at, text, word_begins, word_lengths, start, end, places)
         if not whole_after:
             at = put(buffer, at, CUT_AFTER)
-        elif _lead_of(word_begins, word_lengths, end + 1):
+        elif lead_of(word_begins, word_lengths, end + 1):
             room = PASSAGE_WORDS - (end - start)
-            buffer, at = _put_led(buffer, at, text, word_begins, word_lengths, end, room, places)
+            buffer, at = put_led(buffer, at, text, word_begins, word_lengths, end, room, places)
         mark[3] = at
         begin = np.int64(word_begins[start])
-        quoted = _word_end(word_begins, word_lengths, min(start + QUOTED_WORDS, end) - 1)
+        quoted = word_end(word_begins, word_lengths, min(start + QUOTED_WORDS, end) - 1)
         buffer = with_room(buffer, at, 3 * (quoted - begin))
         at = put_fragment(buffer, at, text, begin, quoted)
-        mark[4], mark[5] = at, _section_of(segment, doc, first)
+        mark[4], mark[5] = at, section_of(segment, doc, first)
     return buffer[:at], marks[:count]
-
-
-@compiled
-def _first_from(places, position):
-    """The number of the first place that is not before a position."""
-    return np.searchsorted(places, np.int64(position) << 16)
-
-
-@compiled
-def _word_end(word_begins, word_lengths, slot):
-    return np.int64(word_begins[slot]) + np.int64(word_lengths[slot])
-
-
-@compiled
-def _section_of(segment, doc, position):
-    """The section a position lies in, -1 for the title."""
-    start, end = segment.documents[doc, SECTIONS], segment.documents[doc + 1, SECTIONS]
-    section = -1
-    while start + section + 1 < end and segment.sections[start + section + 1, FIRST] <= position:
-        section += 1
-    return section
 
 
 @compiled
@@ -265,181 +243,27 @@ def _first_below(segment, doc, word_lengths, wanted):
 
 
 @compiled
-def _block_start(word_lengths, position):
-    """The first position of the block of text around a position."""
-    while position and word_lengths[position - 1]:
-        position -= 1
-    return position
-
-
-@compiled
-def _block(word_lengths, position, reach):
-    """The first and end position of the block of text around a position, at most `reach` to either side."""
-    start = end = position
-    low, high = max(0, position - reach), min(len(word_lengths), position + reach)
-    while start > low and word_lengths[start - 1]:
-        start -= 1
-    while end < high and word_lengths[end]:
-        end += 1
-    return start, end
-
-
-@compiled
-def _below_heading_of(segment, doc, position):
-    """The first position below the heading of the section that a position lies in."""
-    section = _section_of(segment, doc, position)
-    return (
-        np.int64(segment.sections[segment.documents[doc, SECTIONS] + section, BELOW]) if section >= 0 else np.int64(0)
-    )
-
-
-@compiled
-def _lead_of(word_begins, word_lengths, start):
-    """The first position of what leads to the block that begins at one; 0 where nothing does or no block begins."""
-    if not 0 < start < len(word_lengths) or word_lengths[start - 1]:
-        return np.int64(0)
-    return np.int64(word_begins[start - 1])
-
-
-@compiled
-def _put_words(buffer, at, text, word_begins, word_lengths, start, end, places):
-    """Write the words from a position to another and what closes them, marked; the buffer and the place behind."""
-    begin, over = np.int64(word_begins[start]), _with_closing(text, _word_end(word_begins, word_lengths, end - 1))
-    matches = places[_first_from(places, start) : _first_from(places, end)] >> 16
-    buffer = with_room(buffer, at, MOST_PER_BYTE * (over - begin) + MOST_PER_WORD * len(matches) + _SPARE)
-    return buffer, put_marked(buffer, at, text, begin, over, word_begins, word_lengths, matches)
-
-
-@compiled
-def _put_parting(buffer, at, text, over, adjoins):
-    """Write what parts two blocks, of which the first is shown to its end at a byte and the other may adjoin it."""
-    if not adjoins:
-        return put(buffer, at, _CUT)
-    return put(buffer, at, _SPACE if text[over - 1] == _COLON else _NEXT)
-
-
-@compiled
-def _put_leads(buffer, at, text, word_begins, word_lengths, block, below_heading, places):
-    """Write what leads to a block, but for its heading, and what parts it from that; as `_put_words`.
-
-    What leads to an item may itself be one that is led to.
-    """
-    blocks = np.empty(MOST_LEADS + 1, np.int64)
-    blocks[0] = block
-    count = 0
-    lead = _lead_of(word_begins, word_lengths, block)
-    while lead >= below_heading and lead and count < MOST_LEADS:
-        count += 1
-        blocks[count] = lead
-        lead = _lead_of(word_begins, word_lengths, lead)
-    for number in range(count, 0, -1):
-        start, end = _block(word_lengths, blocks[number], len(word_lengths))
-        if start == end:
-            continue
-        first = _lead_opens(text, word_begins, word_lengths, start, end)
-        if first > start and first == end - LEAD_WORDS:
-            at = put(buffer, at, CUT_BEFORE)
-        buffer, at = _put_words(buffer, at, text, word_begins, word_lengths, first, end, places)
-        over = _with_closing(text, _word_end(word_begins, word_lengths, end - 1))
-        at = _put_parting(buffer, at, text, over, blocks[number - 1] == end + 1)
-    return buffer, at
-
-
-@compiled
-def _lead_opens(text, word_begins, word_lengths, start, end):
-    """Where what is shown of a lead begins: with it, or with a sentence, or so many words before its end."""
-    first = max(start, end - LEAD_WORDS)
-    if first > start:
-        for word in range(first, end):
-            if _opens_sentence(text, _word_end(word_begins, word_lengths, word - 1), np.int64(word_begins[word])):
-                return word
-    return first
-
-
-@compiled
-def _put_led(buffer, at, text, word_begins, word_lengths, end, most, places):
-    """Write the items, of so many words in all, that the block leads to which ends at a position; as `_put_words`."""
-    leading = _block_start(word_lengths, end - 1)
-    start = end + 1
-    while _lead_of(word_begins, word_lengths, start) == leading:
-        over = _with_closing(text, _word_end(word_begins, word_lengths, end - 1))
-        start, end = _block(word_lengths, start, len(word_lengths))
-        most -= end - start
-        if start == end or most < 0:
-            return buffer, put(buffer, at, CUT_AFTER)
-        at = _put_parting(buffer, at, text, over, True)
-        buffer, at = _put_words(buffer, at, text, word_begins, word_lengths, start, end, places)
-        start = end + 1
-    return buffer, at
-
-
-@compiled
-def _head_end(text, word_begins, word_lengths, block, start):
-    """Where the beginning of a block ends that is shown though the passage starts later: its first sentence or cell."""
-    for word in range(block + 1, min(start, block + HEAD_WORDS)):
-        over, begin = _word_end(word_begins, word_lengths, word - 1), np.int64(word_begins[word])
-        for place in range(over, begin):
-            if text[place] == _BAR or text[place] == _COLON:
-                return word
-        if _opens_sentence(text, over, begin):
-            return word
-    return min(start, block + HEAD_WORDS)
-
-
-@compiled
 def _stretch(text, word_begins, word_lengths, first, last, is_led):
     """The words to show around a window: first and end position, and whether the text before and after is whole.
 
     An item or a row that is led to begins where it begins, if it can: its first words say what the others are about.
     """
-    block_start, block_end = _block(word_lengths, first, PASSAGE_WORDS + LEAD_WORDS)
+    block_start, block_end = block_around(word_lengths, first, PASSAGE_WORDS + REACH_WORDS)
     last = min(last, block_end - 1)
-    lead = max(block_start, first - LEAD_WORDS)
+    lead = max(block_start, first - REACH_WORDS)
     whole = lead == block_start
-    start = lead if whole else max(lead, first - LEAD_WORDS // 2)
+    start = lead if whole else max(lead, first - REACH_WORDS // 2)
     for word in range(first, lead, -1):
         begin = np.int64(word_begins[word])
         if (
             not (whole and is_led)
-            and _opens_sentence(text, _word_end(word_begins, word_lengths, word - 1), begin)
-            and not _leans(text, begin)
+            and opens_sentence(text, word_end(word_begins, word_lengths, word - 1), begin)
+            and not leans(text, begin)
         ):
             start, whole = word, not is_led
             break
     end = min(block_end, max(start + PASSAGE_WORDS, last + 4))
     return start, end, whole, end == block_end
-
-
-@compiled
-def _opens_sentence(text, start, end):
-    """Whether what parts two words lets a passage begin behind it."""
-    while start < end and _SPACES[text[start]]:
-        start += 1
-    if start == end:
-        return False
-    return text[start] in (_POINT, _QUESTION, _EXCLAMATION)
-
-
-@compiled
-def _leans(text, begin):
-    """Whether a sentence begins with a word that stands for something in the sentence before."""
-    key, place = np.int64(0), begin
-    while place < len(text) and place - begin < 6 and _LETTERS[text[place]]:
-        key = (key << 8) | (text[place] | 32)
-        place += 1
-    for leaning in _LEANING:  # noqa: SIM110 - a loop compiles, a generator does not
-        if key == leaning:
-            return True
-    return False
-
-
-@compiled
-def _with_closing(text, end):
-    """The end of the punctuation that belongs to the word before it, of up to four bytes."""
-    limit = min(end + 4, len(text))
-    while end < limit and _CLOSES[text[end]]:
-        end += 1
-    return end
 
 
 @compiled
@@ -449,20 +273,20 @@ def _sentence(segment, doc, spans, firsts):
     slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
     word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
     places = word_places(segment, doc, spans, firsts, NO_PHRASES, NO_PLACES)
-    places = places[_first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
+    places = places[first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
     words = len(firsts) - 1
     done = np.int64(0)
     seen = np.zeros(words, np.int64)
     for number in range(len(places)):
         position = places[number] >> 16
-        section = _section_of(segment, doc, position)
+        section = section_of(segment, doc, position)
         if (
             position < done
             or section < 0
             or position < segment.sections[segment.documents[doc, SECTIONS] + section, BELOW]
         ):
             continue
-        start, end = _sentence_around(text, word_begins, word_lengths, position)
+        start, end = sentence_around(text, word_begins, word_lengths, position)
         done = end
         present = 0
         for place in places[number:]:
@@ -472,40 +296,17 @@ def _sentence(segment, doc, spans, firsts):
             if seen[word] != end:
                 seen[word] = end
                 present += 1
-        begin, over = np.int64(word_begins[start]), _word_end(word_begins, word_lengths, end - 1)
-        block = _block_start(word_lengths, start)
-        is_led = _lead_of(word_begins, word_lengths, block) > 0
-        is_statement = not is_led and over < len(text) and (text[over] == _POINT or text[over] == _EXCLAMATION)
+        begin, over = np.int64(word_begins[start]), word_end(word_begins, word_lengths, end - 1)
+        block = block_start(word_lengths, start)
+        is_led = lead_of(word_begins, word_lengths, block) > 0
+        is_statement = not is_led and over < len(text) and (text[over] == POINT or text[over] == EXCLAMATION)
         if present < words or not SHORTEST <= end - start <= LONGEST or not is_statement:
             continue
-        shown_end = _with_closing(text, over)
-        matches = places[_first_from(places, start) : _first_from(places, end)] >> 16
+        shown_end = with_closing(text, over)
+        matches = places[first_from(places, start) : first_from(places, end)] >> 16
         buffer = np.empty(MOST_PER_BYTE * (shown_end - begin) + MOST_PER_WORD * len(matches), np.uint8)
         html_end = put_marked(buffer, 0, text, begin, shown_end, word_begins, word_lengths, matches)
         fragment = np.empty(3 * (over + 1 - begin), np.uint8)
         fragment_end = put_fragment(fragment, 0, text, begin, over + 1)
         return section, buffer[:html_end], fragment[:fragment_end]
     return -1, np.empty(0, np.uint8), np.empty(0, np.uint8)
-
-
-@compiled
-def _sentence_around(text, word_begins, word_lengths, position):
-    """The first and end position of the sentence around a word."""
-    start, end = _block(word_lengths, position, LONGEST + 1)
-    for word in range(position, start, -1):
-        if _parts(text, _word_end(word_begins, word_lengths, word - 1), np.int64(word_begins[word])):
-            start = word
-            break
-    for word in range(position, end - 1):
-        if _parts(text, _word_end(word_begins, word_lengths, word), np.int64(word_begins[word + 1])):
-            end = word + 1
-            break
-    return start, end
-
-
-@compiled
-def _parts(text, start, end):
-    """Whether what stands between two words ends a sentence."""
-    if start == end:
-        return False
-    return text[start] in (_POINT, _QUESTION, _EXCLAMATION) and _SPACES[text[end - 1]]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from indexer.reading.article import Article
 from indexer.reading.html import read_html
+from indexer.reading.markdown import read_markdown
 from indexer.reading.text import read_text
 
 LEAD = "A sentence that is long enough for the page to be an article about something."
@@ -34,6 +37,27 @@ PIECES = {
         "<p>Give <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of it, <span style='display:none'><math><msup>"
         "<mn>10</mn><mn>3</mn></msup><annotation>10^{3}</annotation></math></span> times.</p>",
         "Give 1/2 of it, 10^3 times.",
+    ),
+    "raised words": (
+        "<p>Take one<sup> see below </sup>every day, <sub>or<br>two</sub> of it.</p>",
+        "Take one see below every day, or two of it.",
+    ),
+    "numbers behind units and elements": (
+        "<p>Area 1.73 metres<sup>2</sup>, iodine<sup>131</sup>, carbon<sup>14</sup>, healing<sup>3</sup>.</p>",
+        "Area 1.73 metres2, iodine131, carbon14, healing.",
+    ),
+    "a link that jumps": (
+        '<a href="#d">Jump to the dose</a><div id="d"><h2>Dose</h2><p>Low.</p></div>',
+        "## Dose / Low.",
+    ),
+    "a link back": ('<a href="#t">Back to the top of it all</a><div id="t"><p>Call us.</p></div>', "Call us."),
+    "a menu that a link opens": (
+        '<p><a href="#m">Menu</a> is there.</p><div id="m" hidden><a href="/a">Home page</a> <a href="/b">Us</a></div>',
+        "Menu is there.",
+    ),
+    "a table that lays out": (
+        f"<table border=1><tr><td><h3>Signs</h3><p>{'Many words of it. ' * 30}</p><h3>Then</h3><p>Rest.</p></table>",
+        f"## Signs / {('Many words of it. ' * 30).strip()} / ## Then / Rest.",
     ),
     "quotations": ("<p>She said <q>not yet</q> to it.</p>", "She said “not yet” to it."),
     "an accordion of buttons": (
@@ -156,6 +180,27 @@ def test_an_introduction_above_the_first_heading_stays():
         assert article.title != "If you feel ill"
 
 
+@pytest.mark.parametrize("title", ["", "<title>Home | Site</title>", "<title>Site</title>"])
+def test_the_only_heading_of_the_main_part_is_its_title(title):
+    article = read(f"<main><p>{LEAD}</p><p>{CLOSE}</p><h1>Ketamine at home</h1><p>{LEAD}</p></main>", head=title)
+    assert (article.title, shown(article)) == ("Ketamine at home", [LEAD, CLOSE, LEAD])
+
+
+def test_pages_that_nest_what_they_want_end():
+    count, end = 4000, time.process_time() + 30
+    for markup in (
+        "<div><input type=checkbox><label>Word of it</label>",
+        "<div role=tablist>",
+        "<div aria-hidden=true><p>word",
+        "<span hidden>",
+        "<div><a href=#a>Word of it</a><div id=a>",
+        "<article><time>1 May 2020</time>",
+    ):
+        read(f"<main><h1>Title</h1><p>{LEAD}</p>{markup * count}")
+    read(f"<main><h1>Title</h1><h2>{'<a class=share href=/x>word</a>' * count}</h2><p>{LEAD}</p>")
+    assert time.process_time() < end
+
+
 def test_a_short_warning_above_the_title_stays():
     page = f"<main><div class='alert'><p>Recalled. Do not use it.</p></div><h1>Title</h1><p>{LEAD}</p></main>"
     assert shown(read(page)) == ["Recalled. Do not use it.", LEAD]
@@ -209,3 +254,37 @@ def test_an_anchor_is_none_of_the_page_that_shows_the_article():
     article = read(f"<main><h1>Title</h1><p>{LEAD}</p>{headings}</main>")
     anchors = [section.anchor for section in article.sections[1:]]
     assert anchors == ["main-2", "m1-2", "q-2", "related-2", "m1-3", "mains"]
+
+
+GENERATED = [
+    ("import Tabs from '@theme/Tabs';\nimport './a.css'\nexport const x = 1\n\nText.", ["Text."]),
+    ("import duties are sometimes called 'tariffs' here.", ["import duties are sometimes called 'tariffs' here."]),
+    ("{{< toc >}}\n\nA set {: fever } of it.\n{: .note}", ["A set {: fever } of it."]),
+    ("```\n{{< code >}}\n```\n\nText.", ["pre {{< code >}}", "Text."]),
+    ("> [!WARNING]\n> Never alone.\n\n- [ ] ask", ["quote Warning: Never alone.", "li ask"]),
+    ("Take ~~two~~ one<sup> see *it* </sup>in 10<sup>5</sup>.", ["Take one see it in 10⁵."]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GENERATED)
+def test_what_is_there_for_a_generator_is_left_out_of_markdown(text, expected):
+    assert shown(read_markdown(f"---\ntitle: T\n---\n{text}\n".encode(), "x")) == expected
+
+
+def test_a_drawing_is_no_title():
+    assert read_markdown(b"```\n __ __\n |__|__|\n```\n\nIntroduction to it.", "x").title == "Introduction to it"
+
+
+ENDS = [("long-\nterm", "long-term"), ("depres-\nsion", "depression"), ("well-\nbeing", "well-being")]
+
+
+@pytest.mark.parametrize(("parted", "whole"), ENDS)
+def test_a_hyphen_of_a_words_own_stays(parted, whole):
+    text = f"A title\n\nA line that is as long as lines can be in this text, with one word more at its {parted} end.\n"
+    assert whole in shown(read_text(text.encode(), "x"))[0]
+
+
+def test_items_without_marks_are_not_joined():
+    items = "wholegrain bread from the bakery at the corner of the road near here\nolive oil\neggs\nmilk"
+    text = f"A title\n\n{items}\n\nThe end of it.\n"
+    assert shown(read_text(text.encode(), "x"))[0].endswith("near here")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import date
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,9 @@ def test_the_shipped_pins_name_articles_that_there_are(shipped_settings):
     check_curated(Settings(pins="/nowhere"))
     named = set(read_pins(ROOT / "corpus" / "pins.toml").values())
     assert named <= {path.stem for path in Path(shipped_settings.corpus).iterdir()} and len(named) >= 6
+
+
+def test_what_is_pinned_counts_among_what_a_search_finds(tmp_path, collection):
+    (tmp_path / "pins.toml").write_text('[[pin]]\nfor = ["nosuchword"]\narticle = "a"\n')
+    library = collection({"a.md": "# A\n\nSome words."}, pins=str(tmp_path / "pins.toml"))
+    assert library.total(SearchRequest("nosuchword"), inf) == library.search("nosuchword").total == 1
