@@ -15,11 +15,15 @@ _ARTICLES = "/articles/"
 _READERS = {"notices": read_notices, "pins": read_pins, "synonyms": read_synonyms}
 
 
-def check_curated(settings: Settings) -> None:
-    """Raise `CuratedFileError` where one of the files is there and cannot be read as it stands."""
+def check_curated(settings: Settings, since: float = 0.0) -> None:
+    """Raise `CuratedFileError` where one of the files is there and cannot be read as it stands.
+
+    Files that were last changed before `since`, in seconds of the epoch, are taken for good: reading all of them takes
+    as long as indexing an article.
+    """
     for name, read in _READERS.items():
         path = Path(getattr(settings, name))
-        if path.exists():
+        if path.exists() and path.stat().st_mtime >= since:
             read(path)
 
 

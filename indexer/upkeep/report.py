@@ -54,6 +54,14 @@ def write_last_run(index: Path, report: Report, finished: str, corpus: str) -> N
             temporary.unlink()
 
 
+def last_run_time(index: Path) -> float:
+    """When the last run was remembered, in seconds of the epoch; nought where none was."""
+    try:
+        return (index / "last_run.json").stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def mending(error: FindwellError, settings: Settings) -> str:
     """The command that mends a missing or damaged index, over the folder that it was made of."""
     # The folder that was indexed last may have been named on the command line, and may have been moved since.

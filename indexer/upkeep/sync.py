@@ -15,7 +15,10 @@ from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.curated import check_curated
 from indexer.upkeep.plan import Plan, check_guards, fewest, make_plan
-from indexer.upkeep.report import Report, read_last_run, write_last_run
+from indexer.upkeep.report import Report, last_run_time, read_last_run, write_last_run
+
+#: A file that was changed so shortly before a run ended, in seconds, is looked at again.
+_CLOCK_TICK = 2.0
 
 
 def update(
@@ -35,7 +38,7 @@ def update(
     """
     started = perf_counter()
     try:
-        check_curated(settings)
+        check_curated(settings, since=last_run_time(Path(settings.index)) - _CLOCK_TICK)
     except CuratedFileError as error:
         raise CuratedFileError(f"{error} Nothing was indexed: mend that and run it again.") from None
     corpus = Path(settings.corpus)

@@ -38,7 +38,7 @@ LEAD_WORDS = 16
 HEAD_WORDS = 12
 #: What parts two blocks of which something is left out between.
 CUT = np.frombuffer(" … ".encode(), np.uint8)
-_SPACE = np.frombuffer(b" ", np.uint8)
+SPACE = np.frombuffer(b" ", np.uint8)
 _NEXT = np.frombuffer(" · ".encode(), np.uint8)
 #: Bytes that are left behind what is written, for what parts or ends passages.
 SPARE = 32
@@ -75,7 +75,7 @@ def _put_parting(buffer, at, text, over, adjoins):
     """Write what parts two blocks, of which the first is shown to its end at a byte and the other may adjoin it."""
     if not adjoins:
         return put(buffer, at, CUT)
-    return put(buffer, at, _SPACE if text[over - 1] == COLON else _NEXT)
+    return put(buffer, at, SPACE if text[over - 1] == COLON else _NEXT)
 
 
 @compiled

@@ -29,7 +29,17 @@ from indexer.engines.whoosh.blocks import (
 )
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.leads import CUT, SPARE, below_heading_of, head_end, lead_of, put_leads, put_led, put_words
+from indexer.engines.whoosh.leads import (
+    CUT,
+    SPACE,
+    SPARE,
+    below_heading_of,
+    head_end,
+    lead_of,
+    put_leads,
+    put_led,
+    put_words,
+)
 from indexer.engines.whoosh.markup import (
     CUT_AFTER,
     CUT_BEFORE,
@@ -148,7 +158,7 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
         if is_led and not whole_before:
             head = head_end(text, word_begins, word_lengths, block, start)
             buffer, at = put_words(buffer, at, text, word_begins, word_lengths, block, head, places)
-            at = put(buffer, at, CUT)
+            at = put(buffer, at, CUT if head < start else SPACE)
         elif not whole_before:
             at = put(buffer, at, CUT_BEFORE)
         buffer, at = put_words(buffer, at, text, word_begins, word_lengths, start, end, places)
