@@ -20,7 +20,7 @@ _NOTE = re.compile(r"\W*(?:\d{1,3}|[a-z*†‡§]{1,2})(?:\W+\d{1,3})*\W*")
 _NUMBERS = re.compile(r"\s*\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\s*")
 _BEFORE_NOTES = re.compile(r"[^\W\d_]{4}$|[.,;!?)”\"]$")
 _NUMBERED = re.compile(
-    r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|lit(?:er|re)s?|mile?s|yards?|carbon|iodine|oxygen|nitrogen|fluorine|technetium"
+    r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|lit(?:er|re)s?|miles?|yards?|carbon|iodine|oxygen|nitrogen|fluorine|technetium"
     r"|cobalt|c(?:a)?esium|strontium|uranium|radium|xenon|thallium|gallium|lutetium)$",
     re.IGNORECASE,
 )
@@ -119,7 +119,8 @@ def opens_panel(tag: Tag) -> bool:
     if not stated and (panel.attrs.get("id") != aim or _begins_with_heading(panel)):
         return False
     words = clean(beginning_of(tag)[0])
-    if not 3 <= len(words) <= 200 or _JUMPS.match(words):
+    # A link that says only where it leads is no heading of what is there, however long its words.
+    if not 3 <= len(words) <= 200 or (not stated and _JUMPS.match(words)):
         return False
     if _SHOWS.match(words) and len(words.split()) <= 4 and not words.endswith("?"):
         return False

@@ -43,8 +43,8 @@ PIECES = {
         "Take one see below every day, or two of it.",
     ),
     "numbers behind units and elements": (
-        "<p>Area 1.73 metres<sup>2</sup>, iodine<sup>131</sup>, carbon<sup>14</sup>, healing<sup>3</sup>.</p>",
-        "Area 1.73 metres2, iodine131, carbon14, healing.",
+        "<p>Area 1.73 metres<sup>2</sup>, miles<sup>2</sup>, iodine<sup>131</sup>, carbon<sup>14</sup>, healing<sup>3</sup>.</p>",
+        "Area 1.73 metres2, miles2, iodine131, carbon14, healing.",
     ),
     "a link that jumps": (
         '<a href="#d">Jump to the dose</a><div id="d"><h2>Dose</h2><p>Low.</p></div>',
@@ -63,6 +63,11 @@ PIECES = {
     "an accordion of buttons": (
         '<button class="accordion">May I stop?</button><div class="panel"><p>No.</p></div>',
         "## May I stop? / No.",
+    ),
+    "an accordion whose labels begin as jumps do": (
+        '<button class="accordion">Go back to work: when?</button><div class="panel"><p>In a day.</p></div>'
+        '<button aria-expanded="false">Next steps after it</button><div><p>Rest.</p></div>',
+        "## Go back to work: when? / In a day. / ## Next steps after it / Rest.",
     ),
     "an accordion of links": (
         '<div><a href="#a">May I drive?</a><div id="a"><p>No.</p></div></div>',
