@@ -43,8 +43,8 @@ PIECES = {
         "Take one see below every day, or two of it.",
     ),
     "numbers behind units and elements": (
-        "<p>Area 1.73 metres<sup>2</sup>, miles<sup>2</sup>, iodine<sup>131</sup>, carbon<sup>14</sup>, healing<sup>3</sup>.</p>",
-        "Area 1.73 metres2, miles2, iodine131, carbon14, healing.",
+        "<p>Area 1.73 metres<sup>2</sup>, miles<sup>2</sup>, iodine<sup>131</sup>, healing<sup>3</sup>.</p>",
+        "Area 1.73 metres2, miles2, iodine131, healing.",
     ),
     "a link that jumps": (
         '<a href="#d">Jump to the dose</a><div id="d"><h2>Dose</h2><p>Low.</p></div>',
