@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -240,6 +241,9 @@ class Engine(Protocol):
 
     def follow(self) -> None:
         """Keep up with commits in the background from now on, so that `snapshot` never waits."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Keep other writers out; who has the lock may take it again. Raises `IndexLocked`."""
 
     def write(
         self, corpus: Path, changes: Changes, *, rebuild: bool, least: int = 0, progress: Callable[[int], None]

@@ -40,8 +40,7 @@ def make_plan(corpus: Path, known: dict[str, tuple[str, FileFacts]], *, rebuild:
 
     What cannot be looked into, or is there and cannot be read, is not taken out. Raises `CorpusMissing`.
     """
-    if not corpus.is_dir():
-        raise CorpusMissing(f"The corpus folder {corpus} is not there; name the folder of your articles.")
+    check_corpus(corpus)
     try:
         files, rejected = walk(corpus)
     except ReadingError as error:
@@ -60,6 +59,12 @@ def make_plan(corpus: Path, known: dict[str, tuple[str, FileFacts]], *, rebuild:
             (unseen if _lies_below(path, refused) else removed).append(article_id)
     unchanged = len(files) - len(added) - len(changed)
     return Plan(tuple(added), tuple(changed), tuple(removed), unchanged, tuple(rejected), tuple(unseen))
+
+
+def check_corpus(corpus: Path) -> None:
+    """Raises `CorpusMissing` where the corpus is no folder."""
+    if not corpus.is_dir():
+        raise CorpusMissing(f"The corpus folder {corpus} is not there; name the folder of your articles.")
 
 
 def _lies_below(path: str, folders: set[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -11,10 +12,11 @@ from time import perf_counter
 from indexer.engines import open_engine
 from indexer.engines.base import Engine, Snapshot
 from indexer.errors import CuratedFileError, GuardRefused, IndexDamaged, IndexMissing
+from indexer.reading import Rejected
 from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.curated import check_curated
-from indexer.upkeep.plan import Plan, check_guards, fewest, make_plan
+from indexer.upkeep.plan import Plan, check_corpus, check_guards, fewest, make_plan
 from indexer.upkeep.report import Report, last_run_time, read_last_run, write_last_run
 
 #: A file that was changed so shortly before a run ended, in seconds, is looked at again.
@@ -42,54 +44,90 @@ def update(
     except CuratedFileError as error:
         raise CuratedFileError(f"{error} Nothing was indexed: mend that and run it again.") from None
     corpus = Path(settings.corpus)
+    check_corpus(corpus)
     engine = open_engine(settings, ranking_for(settings))
     try:
-        before = _snapshot(engine, rebuild)
-        known = before.files() if before is not None else {}
-        rebuild = rebuild or before is None
-        lost = _lost(settings, corpus, force or plan_only) if before is None else 0
-        plan = make_plan(corpus, known, rebuild=rebuild)
-        rejected, generation = plan.rejected, before.generation if before is not None else ""
-        if not plan_only:
-            if not force:
-                check_guards(plan, len(known), rebuild=rebuild, usual=_other_folder(settings, corpus))
-            if before is not None and before.needs_mending and not rebuild:
-                engine.mend(lambda done: progress(done, len(known)))
-                generation = engine.snapshot().generation
-            if rebuild or plan.added or plan.changed or plan.removed:
-                total = len(plan.added) + len(plan.changed)
-                written = engine.write(
-                    corpus,
-                    plan.changes,
-                    rebuild=rebuild,
-                    least=0 if force else fewest(len(known) or lost),
-                    progress=lambda done: progress(done, total),
-                )
-                rejected, generation = (*plan.rejected, *written.rejected), written.generation
+        if plan_only:
+            work = _look(settings, engine, rebuild)
+            rejected, generation = work.plan.rejected, work.generation
+        else:
+            # A plan from before another writer's commit would take out again what that has added.
+            with engine.lock():
+                work = _look(settings, engine, rebuild)
+                if not force:
+                    _check(settings, work)
+                rejected, generation = _carry_out(settings, engine, work, force, progress)
     finally:
         engine.close()
-    report = _report(plan, rejected, perf_counter() - started, generation)
+    report = _report(work.plan, rejected, perf_counter() - started, generation)
     if not plan_only:
         finished = datetime.now(UTC).isoformat(timespec="seconds")
         write_last_run(Path(settings.index), report, finished, str(corpus.absolute()))
     return report
 
 
-def _lost(settings: Settings, corpus: Path, force: bool) -> int:
-    """How many articles an index had that cannot be read any more; raises `GuardRefused` for another folder's."""
-    other = _other_folder(settings, corpus)
-    if other and not force:
-        raise GuardRefused(
-            f"The index in {settings.index} was made of the articles in {other}: name that folder; "
-            f"if you mean {corpus}, run it again with --force."
-        )
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a run has to do: the plan, whether it starts from nothing, and how many articles there are or were."""
+
+    plan: Plan
+    rebuild: bool
+    articles: int
+    generation: str
+    needs_mending: bool
+
+
+def _look(settings: Settings, engine: Engine, rebuild: bool) -> _Work:
+    before = _snapshot(engine, rebuild)
+    if before is None:
+        plan = make_plan(Path(settings.corpus), {}, rebuild=True)
+        return _Work(plan, True, _lost(settings), "", False)
+    known = before.files()
+    plan = make_plan(Path(settings.corpus), known, rebuild=rebuild)
+    return _Work(plan, rebuild, len(known), before.generation, before.needs_mending and not rebuild)
+
+
+def _lost(settings: Settings) -> int:
+    """How many articles an index had that cannot be read any more."""
     last = read_last_run(Path(settings.index)) or {}
     return sum(last.get(count, 0) for count in ("added", "changed", "unchanged"))
 
 
-def _other_folder(settings: Settings, corpus: Path) -> str:
+def _check(settings: Settings, work: _Work) -> None:
+    """Raises `GuardRefused` where too much would vanish, or an unreadable index is of another folder."""
+    usual = _other_folder(settings)
+    if usual and not work.generation:
+        raise GuardRefused(
+            f"The index in {settings.index} was made of the articles in {usual}: name that folder; "
+            f"if you mean {settings.corpus}, run it again with --force."
+        )
+    check_guards(work.plan, work.articles, rebuild=work.rebuild, usual=usual)
+
+
+def _carry_out(
+    settings: Settings, engine: Engine, work: _Work, force: bool, progress: Callable[[int, int], None]
+) -> tuple[tuple[Rejected, ...], str]:
+    """Mend and write; returns the files that were rejected, and the generation that answers then."""
+    plan, generation = work.plan, work.generation
+    if work.needs_mending:
+        engine.mend(lambda done: progress(done, work.articles))
+        generation = engine.snapshot().generation
+    if not (work.rebuild or plan.added or plan.changed or plan.removed):
+        return plan.rejected, generation
+    total = len(plan.added) + len(plan.changed)
+    written = engine.write(
+        Path(settings.corpus),
+        plan.changes,
+        rebuild=work.rebuild,
+        least=0 if force else fewest(work.articles),
+        progress=lambda done: progress(done, total),
+    )
+    return (*plan.rejected, *written.rejected), written.generation
+
+
+def _other_folder(settings: Settings) -> str:
     """The folder that the last run read, where it is another one and is still there."""
-    last = (read_last_run(Path(settings.index)) or {}).get("corpus", "")
+    last, corpus = (read_last_run(Path(settings.index)) or {}).get("corpus", ""), Path(settings.corpus)
     is_other = os.path.isdir(last) and corpus.is_dir() and not os.path.samefile(last, corpus)
     return last if is_other else ""
 

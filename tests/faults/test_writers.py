@@ -6,6 +6,8 @@ import random
 import subprocess
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,21 @@ def test_two_writers_at_once_lose_nothing(tmp_path):
     assert ids(chosen) == {f"n{number:03}" for number in range(40)}
     with Library.open(chosen) as library:
         assert library.overview().articles == 40
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_who_waits_for_another_writer_goes_by_the_folder_as_it_is_then(tmp_path, rebuild):
+    chosen = settings(tmp_path, lock_seconds=60.0)
+    write(chosen, range(3))
+    update(chosen)
+    (Path(chosen.corpus) / "n002.md").unlink()
+    with ThreadPoolExecutor() as pool:
+        with FileLock(Path(chosen.index) / "writer.lock"):
+            waiting = pool.submit(update, chosen, rebuild=rebuild)
+            time.sleep(0.5)
+            write(chosen, range(2, 5))
+        assert waiting.result().removed == 0
+    assert ids(chosen) == {"n000", "n001", "n002", "n003", "n004"}
 
 
 def run(folder: Path, *arguments) -> subprocess.CompletedProcess:

@@ -54,6 +54,7 @@ class WhooshEngine:
         self._open: tuple[tuple, WhooshSnapshot] | None = None
         self._follower: threading.Thread | None = None
         self._closed = threading.Event()
+        self._writer_lock = FileLock(self._folder / "writer.lock", timeout=settings.lock_seconds)
         self._current_file = os.fspath(self._folder / "current.json")
         # Which folder current.json named when it was written so: it is looked at before every search.
         self._named: tuple[tuple, str] = (), ""
@@ -200,7 +201,7 @@ class WhooshEngine:
 
         Raises `IndexLocked` and `GuardRefused`.
         """
-        with self._lock():
+        with self.lock():
             return self._write(corpus, changes, rebuild, least, progress)
 
     def mend(self, progress: Callable[[int], None]) -> int:
@@ -208,7 +209,7 @@ class WhooshEngine:
 
         `progress` is told how many articles were gone through.
         """
-        with self._lock():
+        with self.lock():
             mended = mend_arrays(self._generation_folder(), self._ranking, progress)
             self._open = None
             if mended:
@@ -217,10 +218,11 @@ class WhooshEngine:
             return mended
 
     @contextmanager
-    def _lock(self) -> Iterator[None]:
+    def lock(self) -> Iterator[None]:
+        """Keep other writers out; who has the lock may take it again. Raises `IndexLocked`."""
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(self._folder / "writer.lock", timeout=self._settings.lock_seconds):
+            with self._writer_lock:
                 yield
         except (Timeout, LockError):  # Whoosh's own lock is held by programs that know nothing of ours.
             raise IndexLocked(
