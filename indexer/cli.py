@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import runpy
+import socket
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -15,7 +16,7 @@ import click
 
 from indexer import printing
 from indexer.engines import is_warm
-from indexer.errors import BelowFloor, FindwellError, IndexDamaged, IndexMissing, exit_code
+from indexer.errors import AddressTaken, BelowFloor, FindwellError, IndexDamaged, IndexMissing, exit_code
 from indexer.library import Library
 from indexer.reading import load_readers
 from indexer.searching import plain
@@ -111,6 +112,23 @@ def search(
         printing.hits(page)
 
 
+def _check_address(host: str, port: int) -> None:
+    """Raises `AddressTaken` where nobody can listen there; gunicorn would try for seconds and say less."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, port))
+    except OSError as error:
+        raise AddressTaken(
+            f"Nothing can be served on {_address(host, port)} ({error.strerror}): "
+            "stop what listens there, or choose another --port or --host."
+        ) from error
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def _warmed(settings: Settings) -> bool:
     """Have the loops of search compiled, if no process on this machine has done so yet; whether they are kept now."""
     if is_warm():
@@ -174,16 +192,17 @@ def evaluate(
 def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None:
     """Serve the search page with gunicorn."""
     settings: Settings = ctx.obj
+    _check_address(host, port)
     if _warmed(settings):
         # What compiling took of memory every worker would hold as well: begin anew without it. Where they could not be
         # kept, this process alone has them.
         os.execv(sys.executable, sys.orig_argv)
     os.environ.update({f"FINDWELL_{name.upper()}": str(value) for name, value in settings.as_dict().items()})
     sys.argv[1:] = [
-        "--bind", f"{host}:{port}", "--workers", str(workers or min(os.cpu_count() or 1, 4)), "--threads", "4",
+        "--bind", _address(host, port), "--workers", str(workers or min(os.cpu_count() or 1, 4)), "--threads", "4",
         "--config", "python:webapp.gunicorn", "webapp:create_app()",
     ]  # fmt: skip
-    click.echo(f"{settings.site_name} on http://{host}:{port} (Ctrl-C stops it)")
+    click.echo(f"{settings.site_name} on http://{_address(host, port)} (Ctrl-C stops it)")
     sys.stdout.flush()
     # As Flask writes its log where nobody else has said how.
     logging.basicConfig(format="[%(asctime)s] %(levelname)s in %(module)s: %(message)s", force=True)

@@ -59,6 +59,10 @@ class BelowFloor(FindwellError):
     """The measured quality is below the floor that was asked for."""
 
 
+class AddressTaken(FindwellError):
+    """Nobody can listen at the address that is to be served."""
+
+
 #: class -> (HTTP status, exit code); the one place where either is decided.
 OUTCOMES: dict[type[FindwellError], tuple[int, int]] = {
     SettingsError: (500, 2),
@@ -73,6 +77,7 @@ OUTCOMES: dict[type[FindwellError], tuple[int, int]] = {
     JudgementsError: (400, 2),
     CuratedFileError: (500, 1),
     BelowFloor: (500, 1),
+    AddressTaken: (500, 1),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 from click.testing import CliRunner
@@ -194,3 +195,18 @@ def test_nothing_is_indexed_or_measured_beside_a_broken_file(run, folder, tmp_pa
     assert "Nothing was indexed" in run("index", str(folder), code=1).stderr
     (tmp_path / "judgements.csv").write_text("page,a,1\n")
     assert "pins.toml, line 1" in run("evaluate", str(tmp_path / "judgements.csv"), code=1).stderr
+
+
+@pytest.mark.parametrize("host, address", [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+def test_an_address_that_is_taken_is_told_before_anything_is_served(run, host, address):
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as other:
+        try:
+            other.bind((host, 0))
+        except OSError:
+            pytest.skip(f"this machine has no {host}")
+        other.listen()
+        port = other.getsockname()[1]
+        refused = run("serve", "--host", host, "--port", str(port), code=1)
+    assert not refused.stdout and refused.stderr.count("\n") == 1
+    assert f"{address}:{port}" in refused.stderr and "--port" in refused.stderr
