@@ -65,6 +65,13 @@ class Table:
             raise self.error(f"{key!r} must be a list of texts that are not empty", key)
         return tuple(value)
 
+    def named(self, key: str) -> dict[str, str]:
+        """A table of texts by their names, none of them blank; empty where the key is missing."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict) or not all(isinstance(each, str) and each.strip() for each in value.values()):
+            raise self.error(f"{key!r} must be a table of texts that are not empty", key)
+        return dict(value)
+
     def know(self, *keys: str) -> None:
         """Raise `CuratedFileError` for a key that is none of these."""
         for key in self.values:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from indexer.searching.curated import CuratedFile, Table, read_tables
@@ -16,6 +17,7 @@ from indexer.searching.notices_matching import (
     covered,
     joined,
     read_phrase,
+    spelling,
     spellings,
     without,
 )
@@ -84,36 +86,58 @@ class Notice:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class CommonWords:
+    """Words that all phrases are read with.
+
+    `fillers` do not matter wherever they stand, and `never_slips` are never misspellings. `sets` are words by the name
+    that phrases give them, and `of_others` are words for somebody else, each with what that person would say.
+    """
+
+    fillers: frozenset[str] = frozenset()
+    never_slips: frozenset[str] = frozenset()
+    sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    of_others: Mapping[str, str] = field(default_factory=dict)
+
+
 class NoticeBook:
     """The notices in force: the built-in ones and the maintainers' together.
 
-    `fillers` are words that do not matter wherever they stand, `never_slips` words that are never misspellings.
+    `words` are what all of their phrases are read with.
     """
 
-    def __init__(self, notices: tuple[Notice, ...], fillers: frozenset[str], never_slips: frozenset[str]):
-        self.notices, self.fillers, self.never_slips = notices, fillers, never_slips
+    def __init__(self, notices: tuple[Notice, ...], words: CommonWords):
+        self.notices, self.words = notices, words
 
     @cached_property
     def _matching(self) -> tuple[Vocabulary, list[tuple[Notice, dict[str, tuple[Wording, ...]]]]]:
         """What matches texts: made when a text comes, since checking a file takes a tenth of the time."""
         # Crisis help stands above everything else.
         ordered = sorted(self.notices, key=lambda notice: TONES.index(notice.tone))
-        wanted = [(each, (*each.any_of, *filter(None, map(joined, each.any_of)))) for each in ordered]
-        forgiving = [phrase for _, phrases in wanted for phrase in phrases]
+        glued = [list(filter(None, map(joined, notice.any_of))) for notice in ordered]
+        forgiving = [phrase for notice in ordered for phrase in notice.any_of]
         strict = [phrase for notice in ordered for phrase in notice.unless]
-        vocabulary = Vocabulary(forgiving, strict, self.fillers, self.never_slips)
-        return vocabulary, [(notice, _by_last_word(phrases)) for notice, phrases in wanted]
+        words = self.words
+        vocabulary = Vocabulary(
+            forgiving, list(chain(*glued)), strict, words.fillers, words.never_slips, words.of_others
+        )
+        wanted = zip(ordered, glued, strict=True)
+        return vocabulary, [(notice, _by_last_word([*notice.any_of, *phrases])) for notice, phrases in wanted]
 
     def called_for(self, text: str) -> Iterator[Notice]:
         """The notices that a text calls for, in the order they are shown."""
         vocabulary, every = self._matching
-        exact, near = vocabulary.places(text)
-        for notice, wanted in every if near else ():
-            if not _stands_in(near, wanted):
-                continue
-            taken = frozenset().union(*(covered(phrase, exact) for phrase in notice.unless))
-            if not taken or _stands_in(without(near, taken), wanted):
+        readings = [(exact, near) for exact, near in vocabulary.readings(text) if near]
+        for notice, wanted in every if readings else ():
+            if any(_is_called_for(notice, wanted, exact, near) for exact, near in readings):
                 yield notice
+
+
+def _is_called_for(notice: Notice, wanted: dict[str, tuple[Wording, ...]], exact: Places, near: Places) -> bool:
+    if not _stands_in(near, wanted):
+        return False
+    taken = frozenset().union(*(covered(phrase, exact) for phrase in notice.unless))
+    return not taken or _stands_in(without(near, taken), wanted)
 
 
 def _by_last_word(phrases: Iterable[Wording]) -> dict[str, tuple[Wording, ...]]:
@@ -147,7 +171,7 @@ def _kept(path: str) -> CuratedFile[NoticeBook]:
 @cache
 def built_in() -> NoticeBook:
     """The notices that come with the package."""
-    return read_notices(BUILT_IN, NoticeBook((), frozenset(), frozenset()))
+    return read_notices(BUILT_IN, NoticeBook((), CommonWords()))
 
 
 def read_notices(path: Path, base: NoticeBook | None = None) -> NoticeBook:
@@ -158,9 +182,7 @@ def read_notices(path: Path, base: NoticeBook | None = None) -> NoticeBook:
     """
     base = base or built_in()
     own, tables = read_tables(path, "notice", "notice.place")
-    own.know("fillers", "never_slips")
-    fillers = base.fillers.union(*(spellings(word) for word in own.texts("fillers")))
-    never_slips = base.never_slips.union(*(spellings(word) for word in own.texts("never_slips")))
+    words = _common_words(own, base.words)
     notices = {notice.id: notice for notice in base.notices}
     places = iter(tables["notice.place"])
     seen = set()
@@ -170,17 +192,27 @@ def read_notices(path: Path, base: NoticeBook | None = None) -> NoticeBook:
             raise table.error(f"there is a notice {name!r} already", "id")
         seen.add(name)
         within = [_place(next(places)) for _ in table.values.get("place", ())]
-        notice = _notice(table, within, fillers, notices.get(name))
+        notice = _notice(table, within, words, notices.get(name))
         if notice:
             notices[name] = notice
         else:
             notices.pop(name, None)
-    return NoticeBook(tuple(notices.values()), fillers, never_slips)
+    return NoticeBook(tuple(notices.values()), words)
 
 
-def _notice(table: Table, places: list[Place], fillers: frozenset[str], base: Notice | None) -> Notice | None:
+def _common_words(own: Table, base: CommonWords) -> CommonWords:
+    own.know("fillers", "never_slips", "sets", "of_others")
+    return CommonWords(
+        base.fillers.union(*(spellings(word) for word in own.texts("fillers"))),
+        base.never_slips.union(*(spellings(word) for word in own.texts("never_slips"))),
+        {**base.sets, **{name: frozenset(spellings(text)) for name, text in own.named("sets").items()}},
+        {**base.of_others, **{spelling(each): spelling(said) for each, said in own.named("of_others").items()}},
+    )
+
+
+def _notice(table: Table, places: list[Place], words: CommonWords, base: Notice | None) -> Notice | None:
     table.know(*_KEYS)
-    any_of, unless = _phrases(table, "any_of", fillers), _phrases(table, "unless", fillers)
+    any_of, unless = _phrases(table, "any_of", words), _phrases(table, "unless", words)
     if table.switch("off", False):
         if not base:
             raise table.error("only a built-in notice can be switched off", "off")
@@ -211,11 +243,11 @@ def _with_own(places: tuple[Place, ...], own: tuple[Place, ...]) -> tuple[Place,
     return tuple(sorted((*kept, *own), key=lambda place: not place.country))
 
 
-def _phrases(table: Table, key: str, fillers: frozenset[str]) -> tuple[Wording, ...]:
+def _phrases(table: Table, key: str, words: CommonWords) -> tuple[Wording, ...]:
     phrases = []
     for text in table.texts(key):
         try:
-            phrases.append(read_phrase(text, fillers))
+            phrases.append(read_phrase(text, words.fillers, words.sets))
         except ValueError as error:
             raise table.error(str(error), key, text) from None
     return tuple(phrases)

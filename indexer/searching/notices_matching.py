@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -26,7 +27,7 @@ SHORTEST_GLUED = 4
 #: Slips are looked for by the first letters, so many of them; more tell candidates apart that are told apart anyway.
 BEGINNING = 7
 #: Phrases of up to so many ways to write them are also found where the spaces are missing.
-MOST_JOINED = 100
+MOST_JOINED = 64
 
 _GAPS = ("…", "...")
 _RUNS = re.compile(r"(.)\1+")
@@ -38,6 +39,9 @@ _PLAIN = str.maketrans({"_": " ", "`": "'", "´": "'", "‘": "'", "ʼ": "'", "\
 
 #: In a phrase: any number, written in digits, that is no less than that.
 MANY, FEWEST = "#", 5
+#: Begins the name of a set of words in a phrase.
+_SET = "@"
+_NO_SETS: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 Places = dict[str, list[tuple[int, int]]]
 
@@ -70,11 +74,11 @@ def spellings(text: str) -> list[str]:
     return [spelling(word) for word in analysis.words(_plain(text))]
 
 
-def read_phrase(text: str, fillers: Collection[str] = ()) -> Wording:
+def read_phrase(text: str, fillers: Collection[str] = (), sets: Mapping[str, frozenset[str]] = _NO_SETS) -> Wording:
     """A phrase as maintainers write it: words side by side, `/` between choices, `…` for up to `REACH` words.
 
-    `#` is any number from `FEWEST` on. Words that are `fillers` are left out, as they are in what is searched. Raises
-    `ValueError` with the reason.
+    `#` is any number from `FEWEST` on, and `@name` is any word of that one of `sets`. Words that are `fillers` are left
+    out, as they are in what is searched. Raises `ValueError` with the reason.
     """
     slots: list[Slot] = []
     reach = 0
@@ -86,6 +90,11 @@ def read_phrase(text: str, fillers: Collection[str] = ()) -> Wording:
             continue
         words = set()
         for choice in part.split("/"):
+            if choice.startswith(_SET):
+                if choice[1:] not in sets:
+                    raise ValueError(f"{text!r} names the set {choice[1:]!r}, which is not among 'sets'")
+                words |= sets[choice[1:]]
+                continue
             found = [MANY] if choice == MANY else spellings(choice)
             if len(found) != 1:
                 raise ValueError(f"{choice!r} in {text!r} is not one word; write words apart, without hyphens")
@@ -110,26 +119,35 @@ class Candidates(NamedTuple):
     end_phrases: bool
 
 
+#: What a word or several may be, its number, and that of the word behind.
+Found = tuple[Candidates, int, int]
+
+
 class Vocabulary:
     """Looks up which words of phrases a typed word may stand for: by stem, for `forgiving` ones by near spelling too.
 
-    `never_slips` are words that are what they are, however near they come to one of the phrases'.
+    `glued` are phrases of one long word, looked up by near spelling alone; see `joined`.
+    `never_slips` are words that are what they are, however near they come to one of the phrases'. `of_others` are words
+    for somebody else, each with what that person would say: a text that has some is read both ways.
     """
 
     def __init__(
         self,
         forgiving: Collection[Wording],
+        glued: Collection[Wording] = (),
         strict: Iterable[Wording] = (),
         fillers: Iterable[str] = (),
         never_slips: Iterable[str] = (),
+        of_others: Mapping[str, str] = _NO_SETS,
     ):
         self.fillers = frozenset(fillers)
+        self._of_others = dict(of_others)
         self._never = frozenset(map(analysis.term_of, (*self.fillers, *never_slips)))
         words = _words(forgiving)
-        self._last = frozenset(word for phrase in forgiving for word in phrase[-1].words)
+        self._last = frozenset(word for phrase in (*forgiving, *glued) for word in phrase[-1].words)
         self._by_stem = _grouped(words | _words(strict), lambda word: (analysis.term_of(word),))
         self._by_squeezed = _grouped(words, lambda word: (_squeezed(word),))
-        self._by_cut = _grouped(words, _cuts)
+        self._by_cut = _grouped(words | _words(glued), _cuts)
         self.candidates = lru_cache(8192)(self._candidates)
 
     def _candidates(self, word: str) -> Candidates | None:
@@ -155,7 +173,17 @@ class Vocabulary:
             near.update(word for word in meant if _is_slip(typed, word))
         return exact, frozenset(near)
 
-    def places(self, text: str) -> tuple[Places, Places]:
+    def readings(self, text: str) -> Iterator[tuple[Places, Places]]:
+        """The places in a text as it stands, and as if those it tells of spoke for themselves; see `_places`."""
+        words, unwanted = _typed(text[:MOST_CHARACTERS])
+        found = self._found(words)
+        yield self._places(words, found, unwanted)
+        if not self._of_others.keys().isdisjoint(words):
+            said = [self._of_others.get(word, word) for word in words]
+            # What stands there counts as well: "cells that kill themselves" are still those.
+            yield self._places(said, [*found, *self._found(said)], unwanted)
+
+    def _places(self, words: Sequence[str], found: Sequence[Found], unwanted: set[int]) -> tuple[Places, Places]:
         """Where each word of the phrases stands in a text: as it is, and with slips forgiven.
 
         A place is (first, end) in the words of the text without the fillers. Two neighbours also count as one word
@@ -163,8 +191,6 @@ class Vocabulary:
         only places that forgive slips: it can call for a notice, but says nothing of what the rest is about. There are
         no places at all where no forgiving phrase can end: nothing is called for then.
         """
-        words, unwanted = _typed(text[:MOST_CHARACTERS])
-        found = self._found(words)
         exact: Places = {}
         near: Places = {}
         # Nearly every search ends here: it has no word in which a phrase ends.
@@ -182,7 +208,7 @@ class Vocabulary:
                     exact.setdefault(meant, []).append(place)
         return exact, near
 
-    def _found(self, words: Sequence[str]) -> list[tuple[Candidates, int, int]]:
+    def _found(self, words: Sequence[str]) -> list[Found]:
         """What each word, each pair of neighbours and each run of single letters may be, with its first and end."""
         found = []
         before, letters = "", 0

@@ -86,6 +86,16 @@ def test_whatever_else_is_in_the_query(shipped):
             assert ids(shipped, f"{before} {text} {after}"), f"{before} {text} {after}"
 
 
+def test_a_maintainer_names_sets_of_words_and_tells_of_others(own):
+    sets = '[of_others]\nwe = "i"\n[sets]\nweather = "rain snow"\n'
+    own.write_text(sets + GOOD.replace("purple rain", "purple @weather/sky tomorrow"))
+    for text in ("purple rain tomorrow", "purple snow tomorrow", "purple sky tomorrow", "purple snow we tomorrow"):
+        assert ids(Settings(notices=str(own)), text) == ["x"], text
+    assert ids(Settings(notices=str(own)), "purple weather tomorrow") == []
+    own.write_text(GOOD.replace("purple rain", "took @pills"))
+    assert "x" in ids(Settings(notices=str(own)), "took tablets"), "the built-in sets are for everybody"
+
+
 @given(st.text(max_size=600))
 def test_no_text_whatever_raises(text):
     for notice in notices_for(Settings(notices="/nowhere"), text):
@@ -145,13 +155,10 @@ def test_a_country_is_a_code():
 
 
 def test_what_is_shipped_says_what_matters():
+    calls = {"crisis": "suicide", "overdose": "overdose", "emergency": "found her unconscious"}
     for notice in built_in().notices:
         assert notice.private and notice.tone == "crisis"
-        said = " ".join(
-            notices_for(Settings(notices="/nowhere"), {"crisis": "suicide", "overdose": "overdose"}[notice.id])[0][
-                "lines"
-            ]
-        )
+        said = " ".join(notices_for(Settings(notices="/nowhere"), calls[notice.id])[0]["lines"])
         for number in ("911", "112", "999", "000", "988", "116 123", "13 11 14", "findahelpline.com"):
             assert number in said, (notice.id, number)
     (overdose,) = notices_for(Settings(notices="/nowhere"), "overdose")
@@ -226,6 +233,8 @@ def test_a_file_that_was_never_good_leaves_crisis_help(tmp_path, caplog):
         (GOOD + 'links = [{ label = "L", href = "//evil.example" }]\n', 6, "a link leads to"),
         (GOOD + '[[notice.place]]\ncountry = "Germany"\n', 7, "code such as US"),
         ('fillers = "a"\n' + GOOD, 1, "list of texts"),
+        ('sets = ["a"]\n' + GOOD, 1, "table of texts"),
+        (GOOD.replace("purple rain", "purple @weather"), 5, "'weather'"),
         ("colour = 1\n" + GOOD, 1, "'colour' is not a key"),
         ('[notice]\nid = "a"\n', 1, r"\[\[notice\]\]"),
     ],
