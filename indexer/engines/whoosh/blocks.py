@@ -14,7 +14,12 @@ _LETTERS = np.array([n < 128 and chr(n).isalpha() for n in range(256)])
 #: Words that stand for something that was said before, as the numbers that their letters make.
 _LEANING = np.array([int.from_bytes(word, "big") for word in b"it its they them he she this these those that".split()])
 _SPACES = np.array([chr(n).isspace() and n < 128 for n in range(256)])
-_CLOSES = np.array([n < 128 and chr(n) in ".,;:!?)]%" for n in range(256)])
+#: What opens before a word, and what closes behind one, without a space, as the numbers that their bytes make.
+_OPENING_SIGNS, _CLOSING_SIGNS = (
+    np.array([int.from_bytes(sign.encode(), "big") for sign in signs])
+    for signs in ("\"'([{<>$#~“‘«„‹¿¡£€≥≤±−", ".,;:!?)]}%\"'”’»›…")
+)
+_MOST_CLOSING = 8
 
 
 @compiled
@@ -60,11 +65,38 @@ def block_around(word_lengths, position, reach):
 
 @compiled
 def with_closing(text, end):
-    """The end of the punctuation that belongs to the word before it, of up to four bytes."""
-    limit = min(end + 4, len(text))
-    while end < limit and _CLOSES[text[end]]:
-        end += 1
+    """The end of the punctuation that belongs to the word before it, of up to `_MOST_CLOSING` bytes."""
+    limit = min(end + _MOST_CLOSING, len(text))
+    size = 1
+    while size:
+        size = _sign_between(text, end, limit, 1, _CLOSING_SIGNS)
+        end += size
     return end
+
+
+@compiled
+def with_opening(text, begin):
+    """Where the punctuation begins that belongs to the word behind it: a quotation without its mark is no quotation."""
+    size = 1
+    while size:
+        size = _sign_between(text, begin, 0, -1, _OPENING_SIGNS)
+        begin -= size
+    return begin
+
+
+@compiled
+def _sign_between(text, place, limit, step, signs):
+    """How many bytes the sign right behind a place has, or before it where `step` is -1; 0 where none of `signs` is."""
+    number = np.int64(0)
+    for size in range(1, min(3, (limit - place) * step) + 1):
+        if step > 0:
+            number = (number << 8) | np.int64(text[place + size - 1])
+        else:
+            number |= np.int64(text[place - size]) << (8 * (size - 1))
+        for sign in signs:
+            if number == sign:
+                return size
+    return 0
 
 
 @compiled

@@ -16,6 +16,7 @@ from indexer.engines.whoosh.blocks import (
     opens_sentence,
     section_of,
     with_closing,
+    with_opening,
     word_end,
 )
 from indexer.engines.whoosh.compiled import compiled
@@ -63,8 +64,9 @@ def lead_of(word_begins, word_lengths, start):
 
 @compiled
 def put_words(buffer, at, text, word_begins, word_lengths, start, end, places):
-    """Write the words from a position to another and what closes them, marked; the buffer and the place behind."""
-    begin, over = np.int64(word_begins[start]), with_closing(text, word_end(word_begins, word_lengths, end - 1))
+    """Write the words from a position to another with what opens and closes them; the buffer and the place behind."""
+    begin = with_opening(text, np.int64(word_begins[start]))
+    over = with_closing(text, word_end(word_begins, word_lengths, end - 1))
     matches = places[first_from(places, start) : first_from(places, end)] >> 16
     buffer = with_room(buffer, at, MOST_PER_BYTE * (over - begin) + MOST_PER_WORD * len(matches) + SPARE)
     return buffer, put_marked(buffer, at, text, begin, over, word_begins, word_lengths, matches)

@@ -25,6 +25,7 @@ from indexer.engines.whoosh.blocks import (
     section_of,
     sentence_around,
     with_closing,
+    with_opening,
     word_end,
 )
 from indexer.engines.whoosh.collection import Collection
@@ -306,7 +307,8 @@ def _sentence(segment, doc, spans, firsts):
             if seen[word] != end:
                 seen[word] = end
                 present += 1
-        begin, over = np.int64(word_begins[start]), word_end(word_begins, word_lengths, end - 1)
+        begin = with_opening(text, np.int64(word_begins[start]))
+        over = word_end(word_begins, word_lengths, end - 1)
         block = block_start(word_lengths, start)
         is_led = lead_of(word_begins, word_lengths, block) > 0
         is_statement = not is_led and over < len(text) and (text[over] == POINT or text[over] == EXCLAMATION)

@@ -82,6 +82,16 @@ LEADS = [
         "prunes",
         "… for so very long: then came the shaky <mark>prunes</mark>.",
     ),
+    # What is quoted is not said by the article itself.
+    ("“Prunes are harmless”, they claim.", "prunes", "“<mark>Prunes</mark> are harmless”, they claim."),
+    ("They claim: “Prunes are harmless.”", "prunes", "They claim: “<mark>Prunes</mark> are harmless.”"),
+    ('"Prunes" are (they say) harmless.', "prunes", '"<mark>Prunes</mark>" are (they say) harmless.'),
+    (
+        "Rest helps most of all in the days that follow such an afternoon, all say. («Eat prunes» is a proverb.)",
+        "prunes",
+        "(«Eat <mark>prunes</mark>» is a proverb.)",
+    ),
+    ("One.\n\n- <5 prunes a day", "prunes", "&lt;5 <mark>prunes</mark> a day"),
     ("One.\n\n## Wine and beer\n\nNeither is wise.", "wine", "Neither is wise."),
     ("One.\n\n## Wine", "wine", "One."),
 ]
