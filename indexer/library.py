@@ -125,7 +125,7 @@ class Library:
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete what is being typed: searches that give results, and titles."""
-        return suggest.suggestions(text, self._engine.snapshot(), limit)
+        return suggest.suggestions(text, self._engine.snapshot(), limit, synonyms(self._settings))
 
     def article(self, article_id: str, text: str = "") -> ArticleView:
         """One article, the matches of `text` marked; raises `ArticleNotFound`."""

@@ -7,7 +7,7 @@ are left alone, also those that no article has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from math import log
 
@@ -15,30 +15,35 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer import analysis
-from indexer.analysis.dictionary import english_words, one_slip_away
+from indexer.analysis.dictionary import english_words, one_slip_away, usual_words
 from indexer.analysis.meaning import meanings
 
 #: Shorter words have too many neighbours to guess.
 SHORTEST = 4
 #: (letters, the dearest slips that are forgiven in a word of at least so many letters)
 FORGIVEN = ((9, 2.0), (7, 1.2), (6, 1.0), (4, 0.8))
-#: What a slip costs: two letters swapped, a letter doubled or not, vowels mixed up, a key beside the right one,
-#: a letter left out or put in, any other letter.
-SWAPPED, DOUBLED, VOWEL, BESIDE, MISSING, OTHER = 0.6, 0.5, 0.6, 0.7, 1.0, 1.1
+#: What a slip costs: two letters swapped, a letter doubled or not, vowels mixed up, letters that sound alike, a key
+#: beside the right one, a letter left out, a letter put in, any other letter.
+SWAPPED, DOUBLED, VOWEL, SOUND, BESIDE, LEFT_OUT, PUT_IN, OTHER = 0.6, 0.5, 0.6, 0.6, 0.7, 0.8, 1.0, 1.1
 #: The first letter is seldom wrong.
 FIRST_LETTER = 1.0
 #: What a tenfold frequency, and company with the search's other words, are worth in slips.
 FREQUENT, COMPANY = 0.2, 0.3
+#: A word nearer by so much is meant more likely, though no article has it.
+MUCH_NEARER = 0.3
 #: Words that share so much (1 is the same) look alike enough to be offered where nothing was found.
 ALIKE = 0.75
 #: Of words so long English has other forms; trying each slip of longer ones would take long.
 LONGEST_WORD = 20
 #: Halves shorter than this are no words to part a word into.
 SHORTEST_HALF = 3
+#: What is not English is a word by itself where so many articles have it.
+OFTEN = 10
 
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _PLACE = {key: (row, column + row * 0.5) for row, keys in enumerate(_KEYS) for column, key in enumerate(keys)}
 _VOWELS = frozenset("aeiouy")
+_SOUNDS = frozenset(("ck", "kc", "cs", "sc", "sz", "zs", "kq", "qk"))
 
 
 def correction(
@@ -52,35 +57,52 @@ def correction(
 
 
 def guess(
-    surface: str, vocabulary: Mapping[str, int], company: Callable[[str], int], stands: Callable[[str], bool]
+    surface: str,
+    vocabulary: Mapping[str, int],
+    company: Callable[[str], int],
+    stands: Callable[[str], bool],
+    listed: Collection[str] = (),
 ) -> tuple[str | None, str | None]:
     """What a word was most likely meant to be, or else what looks like it; neither for a word that is right.
 
-    `vocabulary` maps folded words to the number of articles they stand in; `company` counts the articles in which
-    a candidate stands together with the search's other words. `stands` tells of a candidate whether it still stands in
-    an article: removed ones may count in the vocabulary. Words with digits are never guessed at, nor symbols with
-    capitals inside.
+    `vocabulary` maps folded words to the number of articles they stand in, and `listed` are others that find something;
+    `company` counts the articles in which a candidate stands together with the search's other words. `stands` tells of
+    a candidate whether it still stands in an article: removed ones may count in the vocabulary. Words with digits are
+    never guessed at, nor symbols with capitals inside.
     """
     word = analysis.fold(surface)
     if not _is_guessable(surface, word, vocabulary, stands):
         return None, None
     forgiven = next(cost for letters, cost in FORGIVEN if len(word) >= letters)
-    near = process.extract(
-        word, vocabulary.keys(), scorer=OSA.distance, score_cutoff=2 if forgiven > 1 else 1, limit=40, processor=None
-    )
+    near = [found for words in (vocabulary.keys(), listed) for found in _few_slips_away(word, words, forgiven)]
     # Another form of a word may stand in the articles: "addictive" where they say "addiction".
-    others = [found for found in one_slip_away(word) if found not in vocabulary] if len(word) <= LONGEST_WORD else ()
-    weighed = []
-    for found in (*(found for found, _, _ in near), *others):
-        cost = slip_cost(word, found)
-        if cost <= forgiven and not any(c.isdigit() for c in found):
-            weighed.append((cost - FREQUENT * log(vocabulary.get(found, 1), 10), found))
-    likeliest = list(islice((each for each in sorted(weighed) if stands(each[1])), 4))
+    others = [found for found in one_slip_away(word) if found not in vocabulary] if len(word) <= LONGEST_WORD else []
+    costs = {found: slip_cost(word, found) for found in (*near, *others) if found.isalpha()}
+    weighed = sorted(
+        (cost - FREQUENT * log(vocabulary.get(found, 1), 10), found)
+        for found, cost in costs.items()
+        if cost <= forgiven
+    )
+    likeliest = list(islice((each for each in weighed if each[1] in listed or stands(each[1])), 4))
     if likeliest:
-        return min((cost - COMPANY * log(1 + company(found), 10), found) for cost, found in likeliest)[1], None
-    alike = (found for found, slips, _ in near if slips <= (1 - ALIKE) * max(len(word), len(found)) and stands(found))
+        meant = min((cost - COMPANY * log(1 + company(found), 10), found) for cost, found in likeliest)[1]
+        # A usual word that no article has, and that is much nearer, is meant more likely: this one may be offered.
+        nearer = (found for found in others if costs[found] < costs[meant] - MUCH_NEARER)
+        missed = any(found in usual_words() and not stands(found) for found in nearer)
+        return (None, meant) if missed else (meant, None)
+    alike = (found for found in near if _look_alike(word, found) and (found in listed or stands(found)))
     meant = parted(word, vocabulary, stands)
     return meant, None if meant else next(alike, None)
+
+
+def _few_slips_away(word: str, words: Iterable[str], forgiven: float) -> list[str]:
+    slips = 2 if forgiven > 1 else 1
+    near = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=40, processor=None)
+    return [found for found, _, _ in near]
+
+
+def _look_alike(word: str, other: str) -> bool:
+    return OSA.distance(word, other) <= (1 - ALIKE) * max(len(word), len(other))
 
 
 def nearest(surface: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> str | None:
@@ -111,12 +133,17 @@ def parted(word: str, vocabulary: Mapping[str, int], stands: Callable[[str], boo
     halves = [
         (min(vocabulary[word[:at]], vocabulary[word[at:]]), -at)
         for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
-        if all(half in vocabulary and stands(half) for half in (word[:at], word[at:]))
+        if all(_is_half(half, vocabulary) and stands(half) for half in (word[:at], word[at:]))
     ]
     if not halves or len(word) < 2 * SHORTEST:
         return None
     at = -max(halves)[1]
     return f"{word[:at]} {word[at:]}"
+
+
+def _is_half(half: str, vocabulary: Mapping[str, int]) -> bool:
+    """Whether a word of the articles is one by itself, and no chance cut such as "roids"."""
+    return vocabulary.get(half, 0) >= OFTEN or (half in vocabulary and half in english_words())
 
 
 def joined(
@@ -143,14 +170,14 @@ def slip_cost(typed: str, meant: str) -> float:
     """The cost of the cheapest slips that make `typed` of `meant` (optimal string alignment, weighted)."""
     before, row = None, [0.0]
     for j, letter in enumerate(meant):
-        row.append(row[-1] + _missing(meant, j, letter))
+        row.append(row[-1] + _more(meant, j, letter, LEFT_OUT))
     for i, key in enumerate(typed):
-        new = [row[0] + _missing(typed, i, key)]
+        new = [row[0] + _more(typed, i, key, PUT_IN)]
         for j, letter in enumerate(meant):
             cost = min(
                 row[j] + (_replaced(key, letter) if key != letter else 0.0),
-                row[j + 1] + _missing(typed, i, key),
-                new[j] + _missing(meant, j, letter),
+                row[j + 1] + _more(typed, i, key, PUT_IN),
+                new[j] + _more(meant, j, letter, LEFT_OUT),
             )
             if i and j and key == meant[j - 1] and typed[i - 1] == letter and key != letter:
                 cost = min(cost, before[j - 1] + SWAPPED)
@@ -160,14 +187,17 @@ def slip_cost(typed: str, meant: str) -> float:
     return row[-1] + (FIRST_LETTER if typed[0] != meant[0] and not swapped_ahead else 0.0)
 
 
-def _missing(word: str, at: int, letter: str) -> float:
+def _more(word: str, at: int, letter: str, cost: float) -> float:
+    """What it costs that a word has a letter more, which is less where that is beside its like."""
     beside = word[at - 1 : at] if at else ""
-    return DOUBLED if beside == letter or word[at + 1 : at + 2] == letter else MISSING
+    return DOUBLED if beside == letter or word[at + 1 : at + 2] == letter else cost
 
 
 def _replaced(key: str, letter: str) -> float:
     if key in _VOWELS and letter in _VOWELS:
         return VOWEL
+    if key + letter in _SOUNDS:
+        return SOUND
     if key in _PLACE and letter in _PLACE:
         (row, column), (other_row, other_column) = _PLACE[key], _PLACE[letter]
         if abs(row - other_row) <= 1 and abs(column - other_column) <= 1:

@@ -69,7 +69,7 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     parsed = parse(text)
     corrected: dict[str, str] = {}
     typed = tuple(typed_words(parsed.items))
-    speller = _Speller(typed, snapshot, synonyms.terms, deadline)
+    speller = _Speller(typed, snapshot, synonyms, deadline)
     items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
     completed = tuple([item if item.__class__ is Word else _completed(item, snapshot) for item in items])
     widened, expansions = widen(completed, synonyms, snapshot)
@@ -151,12 +151,12 @@ def _stands(snapshot: Snapshot, surface: str) -> bool:
 class _Speller:
     """Corrects the words of one search; the index's vocabulary is not looked at before a word is unknown.
 
-    `listed` are the terms of the maintainers' list: they are spelt right, whether or not an article has them. After
-    `deadline` no word is corrected, and `cut` tells so.
+    The words of the maintainers' list are spelt right, whether or not an article has them. After `deadline` no word is
+    corrected, and `cut` tells so.
     """
 
-    def __init__(self, words: Sequence[Word], snapshot: Snapshot, listed: frozenset[str], deadline: float):
-        self._words, self._snapshot, self._listed, self._deadline = words, snapshot, listed, deadline
+    def __init__(self, words: Sequence[Word], snapshot: Snapshot, synonyms: Synonyms, deadline: float):
+        self._words, self._snapshot, self._synonyms, self._deadline = words, snapshot, synonyms, deadline
         self.cut = False
         #: What looks like words that were left as they are.
         self.alike: dict[str, str] = {}
@@ -164,7 +164,7 @@ class _Speller:
     def knows(self, word: Word) -> bool:
         """Whether an article or the list of synonyms has a word, in whatever form."""
         term = word.term
-        return not term or bool(self._snapshot.frequency(term)) or word.is_stop_word or term in self._listed
+        return not term or bool(self._snapshot.frequency(term)) or word.is_stop_word or term in self._synonyms.terms
 
     def correction(self, word: Word) -> str | None:
         """What an unknown word was meant to be, in the company of the others."""
@@ -185,7 +185,8 @@ class _Speller:
                 for other in others[:MOST_COMPANIONS]
             )
 
-        meant, alike = guess(surface, self._snapshot.surfaces, company, partial(_stands, self._snapshot))
+        stands = partial(_stands, self._snapshot)
+        meant, alike = guess(surface, self._snapshot.surfaces, company, stands, self._synonyms.words)
         if alike:
             self.alike[surface] = alike
         return meant

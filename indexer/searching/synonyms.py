@@ -28,12 +28,14 @@ class Synonyms:
     """`others` maps the terms of a phrase to the phrases, as written, that are searched for besides.
 
     `sizes` tells of how many terms the phrases are that begin with a term, and `terms` are those of all phrases.
+    `words` are the phrases of one word, folded.
     """
 
     others: dict[tuple[str, ...], tuple[str, ...]]
     sizes: dict[str, tuple[int, ...]]
     entries: int = 0
     terms: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
 
 NONE = Synonyms({}, {})
@@ -50,11 +52,13 @@ def read_synonyms(path: Path) -> Synonyms:
     own, tables = read_tables(path, "same", "also")
     own.know()
     others: dict[tuple[str, ...], list[str]] = {}
+    words: set[str] = set()
     for table in tables["same"]:
         table.know("words")
-        words = _phrases(table, "words", at_least=2)
-        for word in words:
-            _add(others, word, (other for other in words if other != word))
+        same = _phrases(table, "words", at_least=2)
+        for word in same:
+            _add(others, word, (other for other in same if other != word))
+        words.update(analysis.fold(word) for word in same if len(terms_of(word)) == 1)
     one_way: dict[tuple[str, ...], Table] = {}
     for table in tables["also"]:
         table.know("words", "find")
@@ -67,6 +71,7 @@ def read_synonyms(path: Path) -> Synonyms:
                 reason = f"{word!r} is in the [[also]] of line {earlier.first} already, perhaps in another form"
                 raise table.error(f"{reason}: leave it in one, and let that one find all it should", "words", word)
             _add(others, word, found)
+            words.update({analysis.fold(word)} if len(terms_of(word)) == 1 else ())
     entries = len(tables["same"]) + len(tables["also"])
     sizes: dict[str, set[int]] = {}
     for phrase in others:
@@ -78,6 +83,7 @@ def read_synonyms(path: Path) -> Synonyms:
         frozenset(
             term for phrase, found in others.items() for each in (phrase, *map(terms_of, found)) for term in each
         ),
+        frozenset(words),
     )
 
 

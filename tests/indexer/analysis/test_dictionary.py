@@ -6,12 +6,13 @@ import gzip
 import json
 from importlib.resources import files
 
-from indexer.analysis.dictionary import english_words, one_slip_away
+from indexer.analysis.dictionary import english_words, one_slip_away, usual_words
 
 
 def test_the_words_are_those_of_the_packages_list():
     listed = json.loads(gzip.decompress(files("spellchecker").joinpath("resources", "en.json.gz").read_bytes()))
     assert english_words() == listed.keys() and len(listed) > 100_000
+    assert usual_words() == {word for word, uses in listed.items() if uses >= 100}
 
 
 def test_words_one_slip_away():

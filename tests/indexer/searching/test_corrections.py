@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.analysis.meaning import meanings
-from indexer.searching.corrections import correction, joined, nearest, slip_cost
+from indexer.searching.corrections import correction, guess, joined, nearest, slip_cost
 from indexer.searching.reading import read_query
 
 VOCABULARY = {
@@ -70,6 +70,31 @@ def test_english_words_are_right_though_no_article_has_them(typed):
 def test_a_slip_may_be_for_another_form_of_an_articles_word():
     stands = {"addiction", "addictive"}.__contains__
     assert correction("adictive", {"addiction": 9, "active": 9}, stands=stands) == "addictive"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("nausa", "nausea"), ("sroke", "stroke"), ("hert", "heart")])
+def test_a_letter_left_out_is_as_likely_as_a_wrong_one(typed, meant):
+    assert correction(typed, {"nausea": 300, "stroke": 200, "heart": 500, "stoke": 1, "hurt": 20, "anus": 3}) == meant
+
+
+def test_a_usual_word_that_no_article_has_is_not_made_another():
+    vocabulary = {"companion": 9}
+    stands = vocabulary.__contains__
+    assert guess("compasion", vocabulary, lambda word: 0, stands) == (None, "companion")
+    assert guess("companyon", vocabulary, lambda word: 0, stands) == ("companion", None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("spravto", "spravato"), ("prozak", "prozac"), ("klonapin", "klonopin"), ("valum", "valium")]
+)
+def test_names_of_medicines_that_only_the_synonyms_know_are_corrected(library, typed, meant):
+    page = library.search(typed)
+    assert page.query.read_as == meant and page.total
+
+
+def test_a_word_is_not_parted_into_what_is_none():
+    assert correction("hemroids", {"hem": 1, "roids": 2}) is None
+    assert correction("ketaminetherapy", {"ketamine": 40, "therapy": 30}) == "ketamine therapy"
 
 
 def test_the_frequent_word_is_meant():
