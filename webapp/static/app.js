@@ -27,12 +27,15 @@
     const ask = async (url, read) => {
       ask.drop();
       const mine = (running = new AbortController());
+      const late = setTimeout(() => mine.abort(), 10_000);
       try {
         const response = await fetch(url, { signal: mine.signal });
         const answer = await read(response);
         return mine === running ? answer : undefined;
       } catch (error) {
         if (error.name !== "AbortError") return undefined;
+      } finally {
+        clearTimeout(late);
       }
     };
     ask.drop = () => {
@@ -40,6 +43,12 @@
       running = undefined;
     };
     return ask;
+  };
+
+  /* What is typed; a word that is still composed is none. */
+  const onTyped = (input, act) => {
+    input.addEventListener("input", (event) => event.isComposing || act());
+    input.addEventListener("compositionend", act);
   };
 
   /* The box: a combobox with a list of suggestions (WAI-ARIA APG, manual selection). */
@@ -53,6 +62,7 @@
     })) input.setAttribute(key, value);
     const ask = latest();
     let active = -1;
+    let waiting;
 
     const choose = (index) => {
       list.children[active]?.setAttribute("aria-selected", "false");
@@ -64,6 +74,7 @@
       else input.removeAttribute("aria-activedescendant");
     };
     const close = () => {
+      clearTimeout(waiting);
       ask.drop();
       choose(-1);
       list.hidden = true;
@@ -74,7 +85,7 @@
       if (one("main .notice.crisis")) return close();
       choose(-1);
       list.replaceChildren(...offers.map((offer, index) => {
-        const option = make("li", { role: "option", id: `offer-${index}`, "aria-selected": "false", "data-url": offer.url });
+        const option = make("li", { role: "option", id: `offer-${index}`, "aria-selected": "false", "data-url": offer.url, "data-kind": offer.kind });
         option.append(make("span", { dir: "auto" }, offer.text));
         if (offer.kind === "title") option.append(make("small", {}, "Article"));
         return option;
@@ -89,9 +100,18 @@
       const answer = await ask(`/api/v1/suggest?q=${encodeURIComponent(text)}`, (response) => response.ok && response.json());
       if (answer && document.activeElement === input && input.value.trim() === text) open(answer.suggestions.slice(0, 8));
     };
-    const go = (option) => { location.href = option.dataset.url; };
+    const go = (option) => {
+      if (option.dataset.kind === "title") return void (location.href = option.dataset.url);
+      // Sent with the form, so that filters stay.
+      input.value = option.textContent;
+      form.requestSubmit();
+    };
 
-    input.addEventListener("input", offer);
+    onTyped(input, () => {
+      clearTimeout(waiting);
+      if (!input.value.trim()) return close();
+      waiting = setTimeout(offer, 40);
+    });
     input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
       const last = list.children.length - 1;
@@ -129,18 +149,22 @@
     let turns = 0;
     let pushed = false;
     let here = location.pathname + location.search;
+    /* Whether it is shown; undefined where something later was asked for meanwhile. */
     const show = async (url) => {
       const main = one("#main");
       const turn = ++turns;
       main.setAttribute("aria-busy", "true");
       const fresh = await ask(url, async (response) => {
+        // Too many requests: the results that are there are worth more than that.
+        if (response.status === 429) return undefined;
         const text = await response.text();
         await pause();
         const parsed = new DOMParser().parseFromString(text, "text/html");
         await pause();
         return parsed;
       });
-      if (turn === turns) main.removeAttribute("aria-busy");
+      if (turn !== turns) return undefined;
+      main.removeAttribute("aria-busy");
       const next = fresh && one("#main", fresh);
       if (!next || !("live" in next.dataset)) return false;
       main.className = next.className;
@@ -154,12 +178,33 @@
       const fields = new URLSearchParams(new FormData(input.form));
       return `/search?${fields}`;
     };
-    input.addEventListener("input", () => {
+    const stay = () => {
+      const told = "The new results did not come: those of the search before are still here. Press Enter to try again.";
+      one("main .stale")?.remove();
+      one("#main > *").prepend(make("p", { class: "stale" }, told));
+      say(told);
+    };
+    const drop = () => {
       clearTimeout(waiting);
-      if (!input.value.trim()) return;
+      ask.drop();
+      turns++;
+      one("#main").removeAttribute("aria-busy");
+    };
+    input.form.addEventListener("submit", (event) => {
+      drop();
+      // Chromium makes a step of every form that is sent, also of one to where it is; searches on the way leave none.
+      if (!pushed && address() !== here) return;
+      event.preventDefault();
+      location.replace(address());
+    });
+    onTyped(input, () => {
+      clearTimeout(waiting);
+      if (!input.value.trim()) return drop();
       waiting = setTimeout(async () => {
         const url = address();
-        if (await show(url)) {
+        const shown = await show(url);
+        if (shown === false) stay();
+        if (shown) {
           /* The search that was come with stays one step back; the ones on the way leave no steps. */
           history[pushed ? "replaceState" : "pushState"](null, "", url);
           here = location.pathname + location.search;
@@ -174,7 +219,8 @@
       here = place.pathname + place.search;
       pushed = false;
       input.value = place.searchParams.get("q") ?? "";
-      show(place.pathname + place.search).then((shown) => shown || location.reload());
+      drop();
+      show(place.pathname + place.search).then((shown) => shown === false && location.reload());
     });
   };
 
@@ -209,7 +255,11 @@
         mark.focus({ preventScroll: true });
       }
       at.textContent = `Match ${now + 1} of ${marks.length}`;
-      say(`${at.textContent}: ${mark.parentElement.textContent.trim().slice(0, 120)}`);
+      const before = document.createRange();
+      before.setStart(mark.parentElement, 0);
+      before.setEndBefore(mark);
+      const start = Math.max(0, before.toString().length - 60);
+      say(`${at.textContent}: ${mark.parentElement.textContent.slice(start, start + 120).trim()}`);
     };
     const previous = make("button", { type: "button", "aria-keyshortcuts": "p", "aria-label": "Previous match", title: "Previous match (p)" }, "↑");
     const next = make("button", { type: "button", "aria-keyshortcuts": "n", "aria-label": "Next match", title: "Next match (n)" }, "↓");
