@@ -8,6 +8,7 @@ import os
 import runpy
 import socket
 import sys
+import traceback
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
@@ -41,13 +42,15 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except FindwellError as error:
             if ctx.params.get("verbose"):
-                raise
+                traceback.print_exc()
             mendable = isinstance(error, (IndexMissing, IndexDamaged))
             click.echo(f"findwell: {with_mending(error, ctx.obj) if mendable else error}", err=True)
             ctx.exit(exit_code(error))
         except (OSError, BrokenProcessPool) as error:
-            if ctx.params.get("verbose") or isinstance(error, BrokenPipeError):  # who reads has had enough
+            if isinstance(error, BrokenPipeError):  # who reads has had enough
                 raise
+            if ctx.params.get("verbose"):
+                traceback.print_exc()
             click.echo(f"findwell: {_trouble(error)}", err=True)
             ctx.exit(1)
 
@@ -200,10 +203,8 @@ def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None
     os.environ.update({f"FINDWELL_{name.upper()}": str(value) for name, value in settings.as_dict().items()})
     sys.argv[1:] = [
         "--bind", _address(host, port), "--workers", str(workers or min(os.cpu_count() or 1, 4)), "--threads", "4",
-        "--config", "python:webapp.gunicorn", "webapp:create_app()",
+        "--config", "python:webapp.gunicorn", "webapp.gunicorn:application()",
     ]  # fmt: skip
-    click.echo(f"{settings.site_name} on http://{_address(host, port)} (Ctrl-C stops it)")
-    sys.stdout.flush()
     # As Flask writes its log where nobody else has said how.
     logging.basicConfig(format="[%(asctime)s] %(levelname)s in %(module)s: %(message)s", force=True)
     # In this process, which has loaded already what the service needs.

@@ -28,6 +28,10 @@ def _setting(
     return field(default=default, metadata=about)
 
 
+#: What must be named: an empty path would be the working directory.
+_FOLDERS = ("corpus", "index")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the service was told to do; frozen, made once at the edge.
@@ -78,6 +82,8 @@ class Settings:
                 object.__setattr__(self, item.name, value)
             if not isinstance(value, wanted) or isinstance(value, bool):
                 raise SettingsError(f"The setting {item.name!r} takes {_called(wanted)}, not {value!r}.")
+            if item.name in _FOLDERS and not value.strip():
+                raise SettingsError(f"The setting {item.name!r} must name a folder; it is empty.")
             if about["choices"] and value not in about["choices"]:
                 raise SettingsError(
                     f"The setting {item.name!r} takes one of {', '.join(about['choices'])}, not {value!r}."
@@ -116,7 +122,7 @@ def as_in(settings: Settings, config: Path) -> Settings:
 
 def _from_file(path: Path, must_exist: bool) -> dict[str, object]:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         if must_exist:
             raise SettingsError(f"The configuration file {path} is not there.") from None

@@ -12,7 +12,7 @@ from indexer.searching.request import MAX_CHARACTERS
 from webapp import words
 from webapp.privacy import notices_for
 from webapp.problems import problem
-from webapp.shelf import shelf
+from webapp.shelf import let_go
 
 #: What people are told; programs get the exact sentence instead.
 HEADINGS = {
@@ -41,7 +41,7 @@ def register(app: Flask) -> None:
 
 def _expected(error: FindwellError) -> Response:
     if isinstance(error, IndexMissing | IndexDamaged):
-        shelf().let_go(error)
+        let_go(error)
         return _answer(503, ADVICE[503])
     status = http_status(error)
     if status >= 500:

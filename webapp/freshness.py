@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import threading
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from cachetools import TTLCache
 from flask import Response, current_app, request
 
-from indexer import Settings, __version__
+import indexer
+from indexer import Settings
+from indexer.searching.curated import stamp_of
 from webapp.assets import Asset
 from webapp.shelf import open_library
 
 #: So many bytes of pages are kept, some 250 pages of results; every worker keeps its own.
 KEPT_BYTES = 4_000_000
 KEPT_SECONDS = 300
+_SOURCES = (".py", ".html", ".toml")
 REVALIDATE = "private, no-cache"
 HTML = "text/html; charset=utf-8"
 
@@ -28,19 +31,19 @@ class Freshness:
 
     def __init__(self, settings: Settings, files: dict[str, Asset]):
         digests = sorted((name, asset.digest) for name, asset in files.items())
-        edition = repr((__version__, settings, digests)).encode("utf-8", "surrogatepass")
+        edition = repr((settings, digests, digest_of_sources())).encode("utf-8", "surrogatepass")
         self._edition = hashlib.blake2b(edition, digest_size=12)
         self._curated = (settings.notices, settings.pins, settings.synonyms)
         self._pages: TTLCache = TTLCache(KEPT_BYTES, KEPT_SECONDS, getsizeof=len)
         self._lock = threading.Lock()
 
     def tag(self, generation: str, url: str) -> str:
-        """An entity tag for an address: it changes with the index, the release, the settings and the day.
+        """An entity tag for an address: it changes with the index, the code, the settings and the day.
 
         The day counts because pages say how long ago an article was reviewed; so do the files that
         maintainers edit while the service runs.
         """
-        edited = [_changed(path) for path in self._curated]
+        edited = [stamp_of(path) for path in self._curated]
         named = self._edition.copy()
         named.update(f"{generation}\n{url}\n{date.today()}\n{edited}".encode("utf-8", "surrogatepass"))
         return named.hexdigest()
@@ -57,12 +60,13 @@ class Freshness:
                 self._pages[tag] = body
 
 
-def _changed(path: str) -> int:
-    """When a file was last changed, in nanoseconds; 0 where there is none."""
-    try:
-        return os.stat(path).st_mtime_ns
-    except OSError:
-        return 0
+def digest_of_sources() -> str:
+    """A digest of the code, templates and built-in files that pages are made by: an upgrade makes other pages."""
+    digest = hashlib.blake2b(digest_size=12)
+    for folder in (Path(indexer.__file__).parent, Path(__file__).parent):
+        for path in sorted(each for suffix in _SOURCES for each in folder.rglob(f"*{suffix}")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def revalidated(view: Callable[..., str | Response]) -> Callable[..., Response]:
@@ -97,7 +101,11 @@ def address() -> str:
 
 def is_known(tag: str) -> bool:
     """Whether who asks has what this tag names already."""
-    return "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(tag)
+    if "HTTP_IF_NONE_MATCH" not in request.environ:
+        return False
+    # "*" stands for whatever there is, and whether there is anything is not known yet.
+    known = request.if_none_match
+    return not known.star_tag and known.contains_weak(tag)
 
 
 def tagged(tag: str) -> list[tuple[str, str]]:

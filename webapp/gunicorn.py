@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import sys
+from contextlib import suppress
 
 from flask import Flask
 
 from indexer import FindwellError
+from indexer.errors import IndexDamaged, IndexMissing, SettingsError, exit_code
 from indexer.searching.request import SORTS, SearchRequest
+from webapp import create_app
 from webapp.pages import Offers, rendered
 
 worker_class = "gthread"
@@ -39,6 +43,25 @@ def warm(app: Flask) -> None:
             for sort in SORTS:
                 asked = SearchRequest(text.replace("{}", titles), sort=sort)
                 rendered(asked, library.find(asked), Offers())
+
+
+def application() -> Flask:
+    """The app to serve; a wrong setting ends the program with a sentence."""
+    try:
+        app = create_app()
+        # What is wrong with the index is told when all is ready; there may be a good one later.
+        with suppress(IndexMissing, IndexDamaged):
+            app.extensions["shelf"].library()
+    except SettingsError as error:
+        print(f"findwell: {error}", file=sys.stderr)
+        raise SystemExit(exit_code(error)) from None
+    return app
+
+
+def on_starting(server) -> None:
+    """Say where the pages are, now that the settings are known to be right."""
+    site_name = server.app.wsgi().extensions["shelf"].settings.site_name
+    print(f"{site_name} on http://{server.cfg.bind[0]} (Ctrl-C stops it)", flush=True)
 
 
 def when_ready(server) -> None:

@@ -11,7 +11,7 @@ from indexer.searching.page import HitPage
 from indexer.searching.request import SearchRequest
 from indexer.upkeep.report import mending
 from webapp.problems import problem
-from webapp.shelf import open_library, shelf
+from webapp.shelf import let_go, open_library, shelf
 
 blueprint = Blueprint("health", __name__)
 
@@ -75,7 +75,7 @@ def ready():
     try:
         overview = open_library().overview()
     except (IndexMissing, IndexDamaged) as error:
-        shelf().let_go(error)
+        let_go(error)
         response = problem(503, str(error), mend=mending(error, shelf().settings))
         response.headers["Cache-Control"] = "no-store"
         return response

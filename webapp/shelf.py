@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from flask import current_app
+from flask import current_app, g
 
 import indexer
 from indexer import FindwellError, Library, Settings
@@ -49,13 +49,16 @@ class Shelf:
         if library is not None:
             library.close()
 
-    def let_go(self, error: FindwellError) -> None:
+    def let_go(self, failed: Library | None, error: FindwellError) -> None:
         """Forget a library that failed, so that the next request opens it anew; logs the mending once.
 
-        Threads that are still reading from it keep what they read from; nobody follows the index for it any more.
+        One that another request has opened since stays. Threads that are still reading from the failed one keep what
+        they read from; nobody follows the index for it any more.
         """
         with self._lock:
-            failed, self._library = self._library, None
+            if failed is not self._library:
+                return
+            self._library = None
             first, self._reported = not self._reported, True
         if failed is not None:
             failed.close()
@@ -70,4 +73,10 @@ def shelf() -> Shelf:
 
 def open_library() -> Library:
     """The current app's library; raises `IndexMissing` or `IndexDamaged`."""
-    return current_app.extensions["shelf"].library()
+    g.library = current_app.extensions["shelf"].library()
+    return g.library
+
+
+def let_go(error: FindwellError) -> None:
+    """Forget the library that this request was answered from, if it was; see `Shelf.let_go`."""
+    shelf().let_go(g.get("library"), error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -246,11 +246,19 @@ class Engine(Protocol):
         """Keep other writers out; who has the lock may take it again. Raises `IndexLocked`."""
 
     def write(
-        self, corpus: Path, changes: Changes, *, rebuild: bool, least: int = 0, progress: Callable[[int], None]
+        self,
+        corpus: Path,
+        changes: Changes,
+        *,
+        rebuild: bool,
+        least: int = 0,
+        kept: Collection[str] = (),
+        progress: Callable[[int], None],
     ) -> Written:
-        """Bring changes in, all or none; `rebuild` starts from nothing, and has to end with `least` articles.
+        """Bring changes in, all or none.
 
-        Raises `IndexLocked` and `GuardRefused`.
+        `rebuild` starts from nothing, and has to end with `least` articles, among them those of the files `kept`, where
+        these are still there. Raises `IndexLocked` and `GuardRefused`.
         """
 
     def close(self) -> None:

@@ -30,12 +30,16 @@ EDITION = "2"
 
 
 class SourceFile(NamedTuple):
-    """A file of the corpus: `path` relative to it, `/` between parts, and what tells a changed file."""
+    """A file of the corpus: `path` relative to it, `/` between parts, and what tells a changed file.
+
+    `changed_ns` is when anything of it was changed last, be it its name; no program sets that as it likes.
+    """
 
     path: str
     id: str
     size: int
     mtime_ns: int
+    changed_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def _number(found: list[tuple[str, str, os.stat_result]], rejected: list[Rejecte
             rejected.append(Rejected(path, f"It has the same id as {first[article_id]}; rename one of them."))
             continue
         first[article_id] = path
-        files.append(SourceFile(path, article_id, info.st_size, info.st_mtime_ns))
+        files.append(SourceFile(path, article_id, info.st_size, info.st_mtime_ns, info.st_ctime_ns))
     return files
 
 

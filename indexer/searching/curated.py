@@ -87,7 +87,7 @@ def read_tables(path: Path, *names: str) -> tuple[Table, dict[str, list[Table]]]
     `notice.place`, and their order is that of the file. Raises `CuratedFileError` with file, line and reason.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = _PLACE_IN_MESSAGE.search(str(error))
@@ -145,13 +145,13 @@ class CuratedFile(Generic[T]):
 
     def value(self) -> T:
         """What is in force now; never raises."""
-        if _stamp(self._name) != self._stamp:
+        if stamp_of(self._name) != self._stamp:
             with self._lock:
                 self._refresh()
         return self._value
 
     def _refresh(self) -> None:
-        stamp = _stamp(self._name)
+        stamp = stamp_of(self._name)
         if stamp == self._stamp:
             return
         try:
@@ -161,7 +161,7 @@ class CuratedFile(Generic[T]):
         self._stamp = stamp
 
 
-def _stamp(path: str) -> tuple[int, int, int] | None:
+def stamp_of(path: str) -> tuple[int, int, int] | None:
     """What changes with a file; None where there is none."""
     try:
         found = os.stat(path)

@@ -19,7 +19,7 @@ GUARDED_FROM = 10
 class Plan:
     """The files to add, the files to read again, the ids to take out, and what cannot be read at all.
 
-    `unseen` are the ids of articles in folders that cannot be looked into.
+    `unseen` are the ids of articles in folders that cannot be looked into, or whose files are there and cannot be read.
     """
 
     added: tuple[SourceFile, ...]
@@ -35,9 +35,12 @@ class Plan:
         return Changes(self.removed, (*self.added, *self.changed))
 
 
-def make_plan(corpus: Path, known: dict[str, tuple[str, FileFacts]], *, rebuild: bool = False) -> Plan:
+def make_plan(
+    corpus: Path, known: dict[str, tuple[str, FileFacts]], *, rebuild: bool = False, seen_ns: int = 0
+) -> Plan:
     """Compare the folder with what the index knows of its files; for a rebuild every file is to be added.
 
+    `seen_ns` is when the last run over the folder began, which found the index to say what its files said then.
     What cannot be looked into, or is there and cannot be read, is not taken out. Raises `CorpusMissing`.
     """
     check_corpus(corpus)
@@ -49,13 +52,15 @@ def make_plan(corpus: Path, known: dict[str, tuple[str, FileFacts]], *, rebuild:
     for file in files:
         if rebuild or file.path not in known:
             added.append(file)
-        elif _differs(corpus, file, known[file.path][1]):
+        elif _differs(corpus, file, known[file.path][1], seen_ns):
             changed.append(file)
     refused = {each.path for each in rejected}
     present = {file.path for file in files} | refused
     removed, unseen = [], []
     for path, (article_id, _) in known.items():
-        if path not in present:
+        if path in refused:
+            unseen.append(article_id)
+        elif path not in present:
             (unseen if _lies_below(path, refused) else removed).append(article_id)
     unchanged = len(files) - len(added) - len(changed)
     return Plan(tuple(added), tuple(changed), tuple(removed), unchanged, tuple(rejected), tuple(unseen))
@@ -75,10 +80,12 @@ def _lies_below(path: str, folders: set[str]) -> bool:
     return False
 
 
-def _differs(corpus: Path, file: SourceFile, facts: FileFacts) -> bool:
+def _differs(corpus: Path, file: SourceFile, facts: FileFacts, seen_ns: int) -> bool:
     if file.size != facts.size or was_read_otherwise(facts.digest):
         return True
-    if file.mtime_ns == facts.mtime_ns and facts.read_ns > file.mtime_ns + _CLOCK_TICK_NS:
+    # Files may change places, or be put there with an old time.
+    is_as_it_was = max(facts.read_ns, seen_ns) > file.changed_ns + _CLOCK_TICK_NS
+    if file.mtime_ns == facts.mtime_ns and facts.read_ns > file.mtime_ns + _CLOCK_TICK_NS and is_as_it_was:
         return False
     try:
         return digest_of((corpus / file.path).read_bytes()) != facts.digest
@@ -87,8 +94,8 @@ def _differs(corpus: Path, file: SourceFile, facts: FileFacts) -> bool:
 
 
 def fewest(articles: int) -> int:
-    """How many of so many articles a run has to leave, if it is not forced."""
-    return (articles + 1) // 2 if articles >= GUARDED_FROM else 0
+    """How many of so many articles a run has to leave, if it is not forced: of several one at least."""
+    return (articles + 1) // 2 if articles >= GUARDED_FROM else min(1, articles // 2)
 
 
 def check_guards(plan: Plan, articles: int, *, rebuild: bool = False, usual: str = "") -> None:
@@ -98,8 +105,8 @@ def check_guards(plan: Plan, articles: int, *, rebuild: bool = False, usual: str
     """
     if rebuild and plan.unseen:
         raise GuardRefused(
-            f"Folders that cannot be looked into hold {len(plan.unseen)} of the articles, and a rebuild would go "
-            "without them; if that is meant, run it again with --force."
+            f"A rebuild would go without {len(plan.unseen)} of the articles: their files or folders cannot be read "
+            "now; if that is meant, run it again with --force."
         )
     left = articles - len(set(plan.removed) - {file.id for file in plan.added})
     if left < fewest(articles):

@@ -15,7 +15,8 @@ from indexer.reading import Rejected
 from indexer.settings import Settings
 
 #: What is read of a run again, and of which type it is.
-_REMEMBERED = {"corpus": str, "finished": str, "added": int, "changed": int, "unchanged": int, "rejected": list}
+_REMEMBERED = {"corpus": str, "finished": str, "begun_ns": int, "rejected": list}
+_REMEMBERED |= dict.fromkeys(("added", "changed", "unchanged"), int)
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +38,19 @@ class Report:
         return asdict(self)
 
 
-def write_last_run(index: Path, report: Report, finished: str, corpus: str) -> None:
-    """Remember a run beside the index; `finished` is an ISO 8601 time, `corpus` the folder it read.
+def write_last_run(index: Path, report: Report, finished: str, corpus: str, begun_ns: int) -> None:
+    """Remember a run beside the index.
+
+    `finished` is an ISO 8601 time, `corpus` the folder it read, `begun_ns` when it looked at that, in nanoseconds.
 
     Where nothing can be written, that is logged: what the run was for has been done.
     """
     path = index / "last_run.json"
+    told = {"finished": finished, "corpus": corpus, "begun_ns": begun_ns, **report.as_json()}
     # Runs may end at the same time.
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        temporary.write_text(json.dumps({"finished": finished, "corpus": corpus, **report.as_json()}), encoding="utf-8")
+        temporary.write_text(json.dumps(told), encoding="utf-8")
         os.replace(temporary, path)
     except OSError as error:
         log.warning("The report of this run could not be kept in %s: %s.", path, error.strerror)
@@ -60,6 +64,12 @@ def last_run_time(index: Path) -> float:
         return (index / "last_run.json").stat().st_mtime
     except OSError:
         return 0.0
+
+
+def last_look(index: Path, corpus: Path) -> int:
+    """When the last run over a folder looked at it, in nanoseconds of the epoch; nought where it was over another."""
+    last = read_last_run(index) or {}
+    return last.get("begun_ns", 0) if last.get("corpus") == str(corpus.absolute()) else 0
 
 
 def mending(error: FindwellError, settings: Settings) -> str:

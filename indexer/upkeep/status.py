@@ -9,7 +9,7 @@ from indexer.engines import open_engine
 from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.curated import check_curated, lost_articles
-from indexer.upkeep.plan import make_plan
+from indexer.upkeep.plan import Plan, make_plan
 from indexer.upkeep.report import read_last_run
 
 
@@ -53,6 +53,12 @@ class Check:
         return {"whole": self.is_whole, **asdict(self)}
 
 
+def _still_rejected(last: dict, plan: Plan) -> set[str]:
+    """The files that the last run could not read and that are as they were: they are not behind."""
+    rejected = {each["path"] for each in last.get("rejected", ())}
+    return {file.path for file in plan.added if file.path in rejected and file.changed_ns < last.get("begun_ns", 0)}
+
+
 def read_status(settings: Settings) -> Status:
     """What the index says of itself; raises `IndexMissing` or `IndexDamaged`."""
     engine = open_engine(settings, ranking_for(settings))
@@ -78,9 +84,9 @@ def check_index(settings: Settings) -> Check:
     try:
         snapshot = engine.snapshot()
         # The folder that was indexed last may have been named on the command line.
-        corpus = (read_last_run(Path(settings.index)) or {}).get("corpus", settings.corpus)
-        plan = make_plan(Path(corpus), snapshot.files())
-        rejected = {each.path for each in plan.rejected}
+        last = read_last_run(Path(settings.index)) or {}
+        plan = make_plan(Path(last.get("corpus", settings.corpus)), snapshot.files())
+        rejected = {each.path for each in plan.rejected} | _still_rejected(last, plan)
         return Check(
             articles=len(snapshot),
             damages=tuple(engine.damages()),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time_ns
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine, Snapshot
@@ -17,7 +17,7 @@ from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.curated import check_curated
 from indexer.upkeep.plan import Plan, check_corpus, check_guards, fewest, make_plan
-from indexer.upkeep.report import Report, last_run_time, read_last_run, write_last_run
+from indexer.upkeep.report import Report, last_look, last_run_time, read_last_run, write_last_run
 
 #: A file that was changed so shortly before a run ended, in seconds, is looked at again.
 _CLOCK_TICK = 2.0
@@ -62,29 +62,34 @@ def update(
     report = _report(work.plan, rejected, perf_counter() - started, generation)
     if not plan_only:
         finished = datetime.now(UTC).isoformat(timespec="seconds")
-        write_last_run(Path(settings.index), report, finished, str(corpus.absolute()))
+        write_last_run(Path(settings.index), report, finished, str(corpus.absolute()), work.looked_ns)
     return report
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What a run has to do: the plan, whether it starts from nothing, and how many articles there are or were."""
+    """What a run has to do: the plan, whether it starts from nothing, and how many articles there are or were.
+
+    `looked_ns` is when the folder was looked at, and `paths` are the files that have articles in the index.
+    """
 
     plan: Plan
     rebuild: bool
     articles: int
     generation: str
     needs_mending: bool
+    looked_ns: int
+    paths: frozenset[str] = frozenset()
 
 
 def _look(settings: Settings, engine: Engine, rebuild: bool) -> _Work:
-    before = _snapshot(engine, rebuild)
+    before, now, corpus = _snapshot(engine, rebuild), time_ns(), Path(settings.corpus)
     if before is None:
-        plan = make_plan(Path(settings.corpus), {}, rebuild=True)
-        return _Work(plan, True, _lost(settings), "", False)
+        return _Work(make_plan(corpus, {}, rebuild=True), True, _lost(settings), "", False, now)
     known = before.files()
-    plan = make_plan(Path(settings.corpus), known, rebuild=rebuild)
-    return _Work(plan, rebuild, len(known), before.generation, before.needs_mending and not rebuild)
+    plan = make_plan(corpus, known, rebuild=rebuild, seen_ns=last_look(Path(settings.index), corpus))
+    needs_mending = before.needs_mending and not rebuild
+    return _Work(plan, rebuild, len(known), before.generation, needs_mending, now, frozenset(known))
 
 
 def _lost(settings: Settings) -> int:
@@ -120,6 +125,7 @@ def _carry_out(
         plan.changes,
         rebuild=work.rebuild,
         least=0 if force else fewest(work.articles),
+        kept=frozenset() if force else work.paths,
         progress=lambda done: progress(done, total),
     )
     return (*plan.rejected, *written.rejected), written.generation

@@ -14,10 +14,12 @@ from time import monotonic, sleep
 import pytest
 
 from indexer import Library, update
+from indexer.engines.whoosh.opening import open_snapshot
 from indexer.engines.whoosh.store import WhooshEngine
 from indexer.errors import GuardRefused, IndexDamaged, IndexMissing
 from indexer.searching.weights import RANKING
 from indexer.upkeep.report import mending
+from indexer.upkeep.status import check_index
 from tests.faults.shelf import answers, answers_of, settings, write
 
 
@@ -253,6 +255,32 @@ def test_arrays_that_are_written_to_while_they_are_mapped_are_let_go(chosen, dam
     gc.collect()
 
 
+def test_nobody_answers_from_such_arrays_while_the_index_is_opened_again(chosen, monkeypatch):
+    engine = WhooshEngine(chosen, RANKING)
+    engine.follow()
+    before = engine.snapshot()
+    wait_for(lambda: engine.snapshot().generation == before.generation)
+
+    def slow(*arguments):
+        sleep(1)
+        return open_snapshot(*arguments)
+
+    monkeypatch.setattr("indexer.engines.whoosh.store.open_snapshot", slow)
+    os.truncate(arrays(chosen)[0], 99)
+    sleep(0.4)
+    assert engine.snapshot().generation != before.generation
+    engine.close()
+
+
+def test_who_was_forked_after_that_does_not_answer_from_them_either(chosen):
+    engine = WhooshEngine(chosen, RANKING)
+    before = engine.snapshot()
+    os.truncate(arrays(chosen)[0], 99)
+    engine.follow()
+    assert engine.snapshot().generation != before.generation
+    engine.close()
+
+
 def wait_for(happened) -> None:
     deadline = monotonic() + 30
     while not happened():
@@ -295,3 +323,24 @@ def test_a_damaged_report_of_the_last_run_is_none(chosen, text):
     current(chosen).write_text("")
     (Path(chosen.index) / "last_run.json").write_text(text)
     assert update(chosen, rebuild=True).added == 155
+
+
+# Whoosh leaves files open that it cannot read.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.parametrize("suffix", [".pst", ".trm", "_stored.col"])
+def test_damage_in_what_whoosh_keeps_is_found(chosen, suffix):
+    path = max(generation(chosen).glob(f"*{suffix}"), key=lambda each: each.stat().st_size)
+    assert check_index(chosen).is_whole
+    os.truncate(path, path.stat().st_size * 3 // 4)
+    with suppress(IndexDamaged):
+        assert "anew" in check_index(chosen).damages[0]
+    gc.collect()
+
+
+def test_flipped_bytes_of_stored_articles_are_found(chosen):
+    path = max(generation(chosen).glob("*_stored.col"), key=lambda each: each.stat().st_size)
+    with open(path, "r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(bytes(40))
+    assert not check_index(chosen).is_whole
+    gc.collect()

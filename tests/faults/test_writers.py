@@ -276,3 +276,28 @@ def test_what_was_replaced_goes_away_in_time(tmp_path, monkeypatch):
         snapshot = library._engine.snapshot()
         assert len(snapshot) == 60 and snapshot.collection.documents < 160
         assert library.search("common", per_page=1).total == 60
+
+
+def test_processes_end_with_the_one_that_started_them(tmp_path, monkeypatch):
+    chosen = settings(tmp_path)
+    write(chosen, range(400))
+    command = [sys.executable, "-m", "indexer", "--index", chosen.index, "index", chosen.corpus, "--jobs", "2"]
+    run_of_two = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    children: list[int] = []
+    while run_of_two.poll() is None and len(children) < 2:
+        listed = Path(f"/proc/{run_of_two.pid}/task/{run_of_two.pid}/children").read_text().split()
+        children = [int(each) for each in listed if "resource_tracker" not in command_of(int(each))]
+    run_of_two.kill()
+    # What they hold open ends with them: who waits for the output would wait for ever.
+    run_of_two.communicate(timeout=30)
+    if len(children) < 2:
+        pytest.skip("the run was over before it could be killed")
+    update(chosen)
+    assert len(ids(chosen)) == 100
+
+
+def command_of(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return "resource_tracker"

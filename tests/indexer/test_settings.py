@@ -57,3 +57,15 @@ def test_a_wrong_environment_variable_is_named():
 def test_an_engine_that_is_not_there_is_named(shipped_settings):
     with pytest.raises(SettingsError, match="engine"):
         Library.open(replace(shipped_settings, engine="opensearch"))
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
+    path = tmp_path / "findwell.toml"
+    path.write_bytes(b"\xef\xbb\xbfsite_name = 'Ours'\n")
+    assert load_settings(str(path), {}).site_name == "Ours"
+
+
+@pytest.mark.parametrize("name", ["FINDWELL_INDEX", "FINDWELL_CORPUS"])
+def test_an_empty_path_is_not_the_working_directory(name):
+    with pytest.raises(SettingsError, match="must name a folder"):
+        load_settings(None, {name: ""})

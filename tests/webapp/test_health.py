@@ -83,5 +83,15 @@ def test_a_library_that_is_let_go_of_is_followed_no_more(shipped_settings):
     shelf.follow()
     for _ in range(3):
         assert shelf.library().search("ketamine").total
-        shelf.let_go(IndexDamaged("One article cannot be read."))
+        shelf.let_go(shelf.library(), IndexDamaged("One article cannot be read."))
         assert set(threading.enumerate()) == before
+
+
+def test_an_error_that_comes_late_leaves_the_library_that_was_opened_since(shipped_settings):
+    shelf = Shelf(shipped_settings, logging.getLogger("test"))
+    failed = shelf.library()
+    shelf.let_go(failed, IndexDamaged("One article cannot be read."))
+    opened = shelf.library()
+    shelf.let_go(failed, IndexDamaged("One article cannot be read."))
+    assert shelf.library() is opened
+    shelf.close()

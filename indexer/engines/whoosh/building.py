@@ -25,6 +25,8 @@ FEW_FILES = 128
 #: A segment is written once it has so many words, to bound the memory a process takes (about 60 bytes a word).
 SEGMENT_SLOTS = 12_000_000
 _BATCH = 16
+#: How often a process looks whether the one that started it is still there, in seconds.
+_LOOK_EVERY = 0.5
 #: New objects before a collection, and collections before one of the next generation, in a process that only builds.
 GARBAGE_THRESHOLDS = 50_000, 20, 50
 
@@ -70,8 +72,8 @@ def build(job: Job, jobs: int, progress: Callable[[int], None]) -> Built:
     method = "fork" if threading.active_count() == 1 and hasattr(os, "fork") else "spawn"
     context = multiprocessing.get_context(method)
     taken = context.Value("q", 0)
-    with ProcessPoolExecutor(processes, context, _share, (job, taken)) as pool:
-        running = {pool.submit(_work) for _ in range(processes)}
+    with ProcessPoolExecutor(processes, context, _share, (job, taken, os.getpid())) as pool:
+        running = [pool.submit(_work) for _ in range(processes)]
         while wait_for(running, timeout=0.1).not_done:
             progress(min(taken.value, len(job.files)))
     parts = [each.result() for each in running]
@@ -85,14 +87,22 @@ def build(job: Job, jobs: int, progress: Callable[[int], None]) -> Built:
 _shared: tuple[Job, object]
 
 
-def _share(job: Job, taken) -> None:
+def _share(job: Job, taken, parent: int) -> None:
     """What a new process is given once, instead of with every task."""
     global _shared
     _shared = job, taken
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     # What was inherited is never garbage here; looking through it would copy every page of it.
     gc.freeze()
     # Pages make much that refers to itself; with Python's own thresholds a tenth of the time goes into looking for it.
     gc.set_threshold(*GARBAGE_THRESHOLDS)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is gone, killed say: it would wait for more to do for ever."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY)
+    os._exit(1)
 
 
 def _work() -> Built:

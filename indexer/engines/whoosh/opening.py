@@ -143,11 +143,17 @@ def _told(articles: Iterable, done: int, progress: Callable[[int], None]) -> Ite
 
 
 def damages(folder: Path, ranking: Ranking) -> list[str]:
-    """What is wrong with a generation as it lies on disk, in sentences; empty where nothing is."""
+    """What is wrong with a generation as it lies on disk, in sentences; empty where nothing is.
+
+    Every byte of the arrays is looked at, and every posting and stored article of Whoosh's own files is read.
+    """
     found = []
     with whoosh_index.open_dir(str(folder)).reader() as reader:
         for leaf, _ in segment_readers(reader):
             name = leaf.segment().segment_id()
+            if why := _unreadable(leaf):
+                found.append(f"Whoosh's files of segment {name} are damaged ({why}): build it anew with --rebuild.")
+                continue
             try:
                 arena = open_arrays(folder, name, leaf.doc_count_all())
             except ArenaDamaged as error:
@@ -155,6 +161,25 @@ def damages(folder: Path, ranking: Ranking) -> list[str]:
                 continue
             found += _unequal(leaf, SegmentArrays(arena.arrays, arena.facts, ranking), name)
     return found
+
+
+def _unreadable(leaf: IndexReader) -> str:
+    """What goes wrong where everything that Whoosh keeps of a segment is read; empty where nothing does."""
+    try:
+        for article, facts in stored_articles(leaf):
+            if not leaf.doc_frequency("id", article.id):
+                return f"the article {article.id!r} of {facts.path} is not under its id"
+        for field, term in leaf.all_terms():
+            # Deleted documents are passed over, and counted in the frequency.
+            matcher, missing = leaf.postings(field, term), leaf.doc_frequency(field, term)
+            while matcher.is_active():
+                missing -= 1
+                matcher.next()
+            if not 0 <= missing <= leaf.doc_count_all() - leaf.doc_count():
+                return f"the postings of {term.decode('utf-8', 'replace')!r} end before their time"
+    except Exception as error:  # Whoosh raises whatever a damaged file happens to make it raise.
+        return str(error) or type(error).__name__
+    return ""
 
 
 def _unequal(leaf: IndexReader, arrays: SegmentArrays, name: str) -> list[str]:

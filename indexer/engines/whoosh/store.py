@@ -15,7 +15,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -74,6 +74,8 @@ class WhooshEngine:
         An index that cannot be opened any more is logged, and what was opened last goes on answering.
         """
         if self._follower is None:
+            # What a parent process has opened may have been written to before this one was forked.
+            self._let_go_of_rewritten()
             self._follower = threading.Thread(target=self._keep_up, name="follower", daemon=True)
             self._follower.start()
 
@@ -81,7 +83,8 @@ class WhooshEngine:
         trouble, closed = "", False
         while not closed:
             try:
-                self._newest(looks_at_files=True)
+                self._let_go_of_rewritten()
+                self._newest()
                 trouble = ""
             except FindwellError as error:
                 if str(error) != trouble:
@@ -89,23 +92,24 @@ class WhooshEngine:
                 trouble = str(error)
             closed = self._closed.wait(_LOOK_EVERY)
 
-    def _newest(self, looks_at_files: bool = False) -> WhooshSnapshot:
+    def _let_go_of_rewritten(self) -> None:
+        """Answer no more from files that somebody has written to: who reads behind their new end is killed.
+
+        Searches wait until the index has been opened again.
+        """
+        opened, folder = self._open, Path(self._named[1])
+        if opened is not None and any(is_rewritten(folder, each) for each in opened[1].opened.values()):
+            self._open = None
+
+    def _newest(self) -> WhooshSnapshot:
         # Another thread may let go of what is open at any time.
         opened, state = self._open, self._state()
-        if self._is_stale(opened, state, looks_at_files):
+        if opened is None or opened[0] != state:
             with self._opening:
                 opened, state = self._open, self._state()
-                if self._is_stale(opened, state, looks_at_files):
+                if opened is None or opened[0] != state:
                     opened = self._open = state, self._open_snapshot(opened and opened[1])
         return opened[1]
-
-    def _is_stale(self, opened: tuple[tuple, WhooshSnapshot] | None, state: tuple, looks_at_files: bool) -> bool:
-        if opened is None or opened[0] != state:
-            return True
-        if not looks_at_files:
-            return False
-        folder = Path(self._named[1])
-        return any(is_rewritten(folder, each) for each in opened[1].opened.values())
 
     def close(self) -> None:
         """Let go of what `snapshot` opened; its files close with the last who uses it."""
@@ -195,14 +199,22 @@ class WhooshEngine:
     # Writing
 
     def write(
-        self, corpus: Path, changes: Changes, *, rebuild: bool, least: int = 0, progress: Callable[[int], None]
+        self,
+        corpus: Path,
+        changes: Changes,
+        *,
+        rebuild: bool,
+        least: int = 0,
+        kept: Collection[str] = (),
+        progress: Callable[[int], None],
     ) -> Written:
-        """Bring changes in, all or none; `rebuild` starts from nothing, and has to end with `least` articles.
+        """Bring changes in, all or none.
 
-        Raises `IndexLocked` and `GuardRefused`.
+        `rebuild` starts from nothing, and has to end with `least` articles, among them those of the files `kept`, where
+        these are still there. Raises `IndexLocked` and `GuardRefused`.
         """
         with self.lock():
-            return self._write(corpus, changes, rebuild, least, progress)
+            return self._write(corpus, changes, rebuild, least, kept, progress)
 
     def mend(self, progress: Callable[[int], None]) -> int:
         """Make arrays anew from what Whoosh keeps; returns how many segments needed it. Raises `IndexLocked`.
@@ -230,7 +242,7 @@ class WhooshEngine:
                 f"{self._settings.lock_seconds:g} s; try again when it has finished."
             ) from None
 
-    def _write(self, corpus, changes, rebuild, least, progress) -> Written:
+    def _write(self, corpus, changes, rebuild, least, kept, progress) -> Written:
         name = self._next_generation() if rebuild else self._current()["generation"]
         folder = self._folder / name
         if rebuild:
@@ -246,6 +258,13 @@ class WhooshEngine:
                 lock_seconds=self._settings.lock_seconds,
                 progress=progress,
             )
+            unread = [each for each in built.rejected if each.path in kept]
+            if rebuild and unread:
+                raise GuardRefused(
+                    f"A rebuild would go without {len(unread)} of the articles: their files cannot be read now, such "
+                    f"as {unread[0].path} ({unread[0].reason.rstrip('.')}); if that is meant, run it again with "
+                    "--force."
+                )
             if rebuild and len(built.added) < least:
                 raise GuardRefused(
                     f"Only {len(built.added)} articles could be read, so the index stays as it was; "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import time
+from unittest import mock
 
 import pytest
 
@@ -12,6 +14,7 @@ from indexer import Library, Settings, update
 from indexer.engines.whoosh import committing
 from indexer.errors import GuardRefused
 from indexer.upkeep.report import read_last_run
+from indexer.upkeep.status import check_index
 
 
 @pytest.fixture
@@ -93,7 +96,7 @@ def test_a_rebuild_that_could_not_read_half_of_the_articles_is_given_up(settings
     update(settings)
     empty(tmp_path / "corpus" / "a")
     before = sorted(path.name for path in (tmp_path / "index").glob("g*"))
-    with pytest.raises(GuardRefused, match="15 articles"):
+    with pytest.raises(GuardRefused, match="without 20 of the articles"):
         update(settings, rebuild=True)
     assert total(settings) == 35
     assert sorted(path.name for path in (tmp_path / "index").glob("g*")) == before
@@ -168,3 +171,65 @@ def test_what_older_readers_read_is_read_again(settings, monkeypatch):
     done = update(settings)
     assert (done.changed, done.removed, total(settings)) == (35, 0, 35)
     assert update(settings).unchanged == 35
+
+
+def test_a_rebuild_loses_no_article_whose_file_cannot_be_read_now(settings, tmp_path):
+    update(settings)
+    (tmp_path / "corpus" / "a" / "3.md").write_text("")
+    assert update(settings).rejected[0].path == "a/3.md"
+    with pytest.raises(GuardRefused, match=r"without 1 of the articles.*a/3\.md"):
+        update(settings, rebuild=True)
+    assert total(settings) == 35
+    assert update(settings, rebuild=True, force=True).added == 34
+
+
+def test_a_rebuild_loses_no_article_whose_link_leads_nowhere_now(settings, tmp_path):
+    file = tmp_path / "corpus" / "a" / "3.md"
+    file.rename(tmp_path / "elsewhere.md")
+    file.symlink_to(tmp_path / "elsewhere.md")
+    update(settings)
+    (tmp_path / "elsewhere.md").unlink()
+    with pytest.raises(GuardRefused, match="without 1 of the articles"):
+        update(settings, rebuild=True)
+    assert total(settings) == 35
+
+
+def test_files_that_change_places_are_noticed_though_size_and_time_stay(settings, tmp_path):
+    one, other = (tmp_path / "corpus" / "a" / name for name in ("3.md", "4.md"))
+    for path in (one, other):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    time.sleep(0.05)
+    update(settings)
+    one.rename(tmp_path / "x")
+    other.rename(one)
+    (tmp_path / "x").rename(other)
+    assert (tmp_path / "corpus" / "a" / "3.md").stat().st_mtime_ns == 1_700_000_000 * 10**9
+    assert update(settings).changed == 2
+    time.sleep(0.05)
+    # They were looked at once, and are not looked at again.
+    update(settings)
+    with mock.patch("indexer.upkeep.plan.digest_of", side_effect=AssertionError):
+        assert update(settings).changed == 0
+
+
+def test_the_last_articles_are_not_taken_out_by_an_empty_folder(tmp_path):
+    chosen = Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"), jobs=1)
+    (tmp_path / "corpus").mkdir()
+    for number in range(3):
+        (tmp_path / "corpus" / f"{number}.md").write_text(f"# Article\n\nNeedle and word{number}.\n")
+    update(chosen)
+    for path in (tmp_path / "corpus").iterdir():
+        path.unlink()
+    with pytest.raises(GuardRefused, match="only 0 would be left"):
+        update(chosen)
+    assert total(chosen) == 3
+
+
+def test_what_could_not_be_read_is_not_said_to_be_behind(settings, tmp_path):
+    path = tmp_path / "corpus" / "a" / "new.md"
+    path.write_text("")
+    time.sleep(0.05)
+    update(settings)
+    assert check_index(settings).missing == ()
+    path.write_text("# New\n\nNeedle.\n")
+    assert check_index(settings).missing == ("a/new.md",)
