@@ -36,7 +36,7 @@ _IMPORTS = re.compile(
 _FENCED = re.compile(r"(^(?P<fence>```+|~~~+).*?^(?P=fence)[^\n]*$)", re.MULTILINE | re.DOTALL)
 _ALERT = re.compile(r"^\[!([A-Za-z]+)\]\s*")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)[ \t]*")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:[ \t]*)?")
 
 
 def read_markdown(data: bytes, article_id: str) -> Article:
@@ -71,7 +71,8 @@ def _parser() -> MarkdownIt:
 
 def _footnote(found: re.Match[str]) -> str:
     # The note's text is the article's; its mark would stick to the word before it.
-    return f"{found[1]}. " if found[2] else ""
+    # A number says which note it is, a name says nothing to readers.
+    return f"{found[1]}. " if found[2] and found[1].isdigit() else ""
 
 
 def _split(text: str) -> tuple[dict[Any, Any], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -27,6 +27,7 @@ _CONTINUE = re.compile(
 _LONGEST_TITLE = 160
 # The end of a word that was parted at a margin, and its rest.
 _HYPHENATED = re.compile(r"(?P<first>[^\W\d_]*[^\W\d_A-Z])-\n(?P<second>[^\W\d_]*)")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 #: What English sets before a word with a hyphen.
 _PREFIXES = frozenset(
     ("self", "well", "long", "short", "non", "anti", "post", "pre", "co", "follow", "half", "high", "low", "ill", "mid")
@@ -70,11 +71,15 @@ def _rows(text: str) -> list[Row]:
     # So long a line is full: it may have been broken at the margin.
     full = _FULL * min(max(len(line.rstrip()) for line in raw), _WIDEST)
     rows: list[Row] = []
-    blank, length = True, 0
+    # Of rows of several lines what they are made of: joined at the end, long paragraphs are not copied line by line.
+    lines: dict[int, list[str]] = {}
+    compounds = frozenset(_COMPOUND.findall(text.lower())) if "-\n" in text else frozenset()
+    blank, before, length = True, "", 0
     for line, following in zip(raw, (*raw[1:], ""), strict=True):
         cleaned = clean(line)
         if not cleaned or _RULE.match(cleaned):
-            if cleaned and rows and not blank and _UNDERLINE.match(cleaned) and len(rows[-1].text) <= 160:
+            above = sum(map(len, lines.get(len(rows) - 1, [rows[-1].text] if rows else [])))
+            if cleaned and rows and not blank and _UNDERLINE.match(cleaned) and above <= 160:
                 rows[-1] = replace(rows[-1], kind="h", level=1 if cleaned[0] == "=" else 2)
             blank = True
             continue
@@ -94,13 +99,13 @@ def _rows(text: str) -> list[Row]:
                     number=bullet[0].strip() if bullet[0][0].isdigit() else "",
                 )
             )
-        elif not blank and rows and rows[-1].kind != "h" and (wrapped or _is_cut(rows[-1], is_full, line)):
-            rows[-1] = replace(rows[-1], text=_joined(rows[-1].text, cleaned, text))
+        elif not blank and rows and rows[-1].kind != "h" and (wrapped or _is_cut(rows[-1], before, is_full, line)):
+            _join(lines.setdefault(len(rows) - 1, [rows[-1].text]), cleaned, compounds)
         else:
             rows.append(Row(cleaned, blank))
         blank = False
-        length = len(line.rstrip())
-    return rows
+        before, length = cleaned, len(line.rstrip())
+    return [replace(row, text="".join(lines[number])) if number in lines else row for number, row in enumerate(rows)]
 
 
 def _is_listed(line: str, following: str, full: float) -> bool:
@@ -109,23 +114,29 @@ def _is_listed(line: str, following: str, full: float) -> bool:
     return all(each[:1].islower() and len(each) < full for each in both)
 
 
-def _is_cut(row: Row, is_full: bool, line: str) -> bool:
-    """Say whether a row goes on in the line below it: it ends no sentence, and its last line is full or ends in "-".
+def _is_cut(row: Row, before: str, is_full: bool, line: str) -> bool:
+    """Say whether a row goes on in a line: the one before ends no sentence, and is full or ends in "-".
 
     An item goes on where the line is indented.
     """
-    if ends_sentence(row.text) or not line.lstrip()[:1].islower():
+    if ends_sentence(before) or not line.lstrip()[:1].islower():
         return False
-    return is_full or row.text.endswith("-") or (row.kind == "li" and line[:1].isspace())
+    return is_full or before.endswith("-") or (row.kind == "li" and line[:1].isspace())
 
 
-def _joined(before: str, after: str, whole: str) -> str:
-    """Two lines as one; a hyphen at the end of the first goes, but where it is the word's own: "self-harm"."""
-    parts = _HYPHENATED.search(f"{before}\n{after}")
+def _join(lines: list[str], after: str, compounds: Collection[str]) -> None:
+    """Add a line to others; a hyphen before it goes, but where it is the word's own: "self-harm".
+
+    `compounds` are the words with hyphens that the text has.
+    """
+    parts = _HYPHENATED.search(f"{lines[-1]}\n{after}") if lines[-1].endswith("-") else None
     if not parts:
-        return f"{before} {after}"
-    is_own = parts["first"].lower() in _PREFIXES or f"{parts['first']}-{parts['second']}".lower() in whole.lower()
-    return f"{before if is_own else before[:-1]}{after}"
+        lines.append(f" {after}")
+        return
+    whole = f"{parts['first']}-{parts['second']}".lower()
+    if parts["first"].lower() not in _PREFIXES and whole not in compounds:
+        lines[-1] = lines[-1][:-1]
+    lines.append(after)
 
 
 def _is_wrapped(raw: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from time import process_time
 
 import pytest
 
@@ -293,3 +294,25 @@ def test_items_without_marks_are_not_joined():
     items = "wholegrain bread from the bakery at the corner of the road near here\nolive oil\neggs\nmilk"
     text = f"A title\n\n{items}\n\nThe end of it.\n"
     assert shown(read_text(text.encode(), "x"))[0].endswith("near here")
+
+
+def test_a_text_without_paragraphs_is_read_in_time_that_grows_with_it():
+    """Such a text took minutes for 200 kB: each line was joined with all before it."""
+    line = "the quick brown fox jumps over the lazy dog and walks slowly home to-\n"
+
+    def seconds(lines: int) -> float:
+        started = process_time()
+        read_text(b"A title\n\n" + (line * lines).encode() + b"rest.\n", "a")
+        return process_time() - started
+
+    seconds(100)
+    assert seconds(8000) < 40 * seconds(400)
+
+
+def test_marks_of_footnotes_leave_words_apart():
+    article = read_markdown(
+        b"# Pressure\n\nIt may raise blood pressure[^1] and heart rate[^n].\n\n[^1]: First.\n[^n]: Second.\n", "a"
+    )
+    text = " ".join(block for section in article.sections for block in section.blocks)
+    assert "blood pressure and heart rate." in text and "First." in text
+    assert "Second." in text and "n. Second" not in text
