@@ -13,7 +13,7 @@ import Stemmer
 from indexer.analysis.spelling import one_spelling
 
 #: Part of the index's version: raise it whenever a text could give other terms than before.
-VERSION = 2
+VERSION = 3
 
 # A word is letters and digits. An apostrophe joins letters ("don't"), a point or comma joins digits
 # ("0.5"); a hyphen always parts words, so that "ketamine-assisted" is found by "ketamine assisted".
@@ -92,8 +92,18 @@ def term_of(surface: str) -> str:
     folded = fold(surface)
     if _UNSTEMMED.search(folded):
         return folded
-    return _stem(one_spelling(folded.replace("'", "")))
+    spelt = one_spelling(folded.replace("'", ""))
+    return _STEMS.get(spelt) or _stem(spelt)
 
 
+#: Words that the stemmer makes one with others of another meaning, or parts from their own forms.
+_STEMS = {
+    "stimulant": "stimulant", "stimulants": "stimulant",  # not stimulation
+    "breastfeed": "breastfeed", "breastfeeds": "breastfeed", "breastfeeding": "breastfeed", "breastfed": "breastfeed",
+    "grounding": "grounding",  # a skill, not the ground
+    "experience": "experienc", "experiences": "experienc",  # as experienced, and not experiment
+    "organ": "organ", "organs": "organ", "organization": "organiz", "organizations": "organiz",
+    "als": "als", "ibs": "ibs", "pms": "pms",
+}  # fmt: skip
 _stemmer = Stemmer.Stemmer("english", 0)
 _stem = _stemmer.stemWord

@@ -10,6 +10,17 @@ from indexer.searching.language import Both, Either, Item, Quoted, Start, Togeth
 
 #: Up to so many words, articles with all of them come before those with some.
 ALL_FIRST_WORDS = 3
+#: Whom a search is for says little of what it is for: "my wife has breast cancer", "my 16 year old". Who of these is
+#: whose child is left in: some articles are about children.
+_WHOSE = frozenset(("my", "our", "your", "his", "her", "their"))
+_RELATIVES = frozenset(
+    """
+    wife husband spouse partner boyfriend girlfriend bf gf fiance fiancee mother mum mom mam father dad parent
+    brother sister sibling friend mate cousin uncle aunt nephew niece grandmother grandma nan granny grandfather grandpa
+    grandad flatmate roommate housemate colleague neighbour neighbor
+    """.split()  # noqa: SIM905 - a list of so many words in quotes is hard to read
+)
+_YEARS = frozenset(("year", "years", "yr", "yrs"))
 
 
 def build_tree(items: tuple[Item, ...]) -> Node:
@@ -23,7 +34,7 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
     should: list[Node] = []
     must: list[Node] = []
     must_not: list[Node] = []
-    for item in items:
+    for item in _without_whom(items) if drop_stop_words else items:
         node = _node(item, drop_stop_words)
         if node is None:
             if item.__class__ is not Word:  # Words that say nothing are many, and have nothing in them.
@@ -40,6 +51,33 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
         return must[0]
     should = list(dict.fromkeys(should))
     return Bool(tuple(must), tuple(should), tuple(must_not), all_first=1 < len(should) <= ALL_FIRST_WORDS)
+
+
+def _without_whom(items: tuple[Item, ...]) -> Iterator[Item]:
+    """The items without the words that tell whom a search is for: a relative of somebody's, an age."""
+    is_whose, age = False, 0
+    for number, item in enumerate(items):
+        if item.__class__ is not Word or item.field is not None:
+            is_whose = False
+        elif age:
+            age -= 1
+            continue
+        elif item.folded.isdecimal() and _is_age(items[number + 1 : number + 3]):
+            age = 2
+            continue
+        elif is_whose and (item.folded in _RELATIVES or item.folded.removesuffix("s") in _RELATIVES):
+            is_whose = False
+            continue
+        else:
+            is_whose = item.folded in _WHOSE
+        yield item
+
+
+def _is_age(following: tuple[Item, ...]) -> bool:
+    if len(following) < 2 or any(item.__class__ is not Word for item in following):
+        return False
+    years, old = following
+    return years.folded in _YEARS and old.folded in ("old", "olds")
 
 
 def _unwanted(item: Item) -> Iterator[Without]:

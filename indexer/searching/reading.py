@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from indexer import analysis
+from indexer.analysis.dictionary import english_words
+from indexer.analysis.meaning import meanings
 from indexer.engines.base import Ask, Filters, Snapshot
 from indexer.engines.tree import Bool, Node, Term
 from indexer.searching.corrections import guess, joined, nearest
@@ -173,6 +175,7 @@ class _Speller:
             return None  # a symbol, not a word
         if surface[-1:] in "sS" and len(surface) > 3 and self.knows(Word(surface[:-1])):
             return surface[:-1]
+        self._load()
         if perf_counter() > self._deadline:
             self.cut = True
             return None
@@ -190,6 +193,12 @@ class _Speller:
         if alike:
             self.alike[surface] = alike
         return meant
+
+    def _load(self) -> None:
+        """Have what correcting needs at hand; what loading takes, once a process or a commit, is no search's time."""
+        begun = perf_counter()
+        _ = english_words(), meanings(), self._snapshot.surfaces
+        self._deadline += perf_counter() - begun
 
     def joined(self, words: Sequence[Word | None]) -> dict[int, str]:
         """Words that were typed as two; None stands for what is none."""

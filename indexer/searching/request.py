@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -89,8 +90,13 @@ def _per_page(raw: str) -> int:
     return _whole(raw, 1, MAX_PER_PAGE)
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 def _date(raw: str) -> date:
     try:
+        if not _DAY.fullmatch(raw):  # Python reads other forms too, such as 2025-W09-6
+            raise ValueError(raw)
         return date.fromisoformat(raw)
     except ValueError:
         raise ValueError(f"must be a date such as 2025-03-01, not {raw[:40]!r}") from None

@@ -34,3 +34,19 @@ def test_either_spelling_finds_the_other(one, other):
 @pytest.mark.parametrize(("one", "other"), pairs(DIFFERENT))
 def test_other_words_stay_apart(one, other):
     assert term_of(one) != term_of(other)
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("stimulant stimulants", "stimulation stimulate"),
+        ("breastfeed breastfeeding breastfed", "breast"),
+        ("grounding", "ground grounds"),
+        ("organs organ", "organization organisations"),
+        ("experience experienced experiences", "experiment experimental"),
+        ("ALS als", "al"),
+    ],
+)
+def test_words_that_the_stemmer_mixes_up_are_told_apart(words, others):
+    (own,) = set(map(term_of, words.split()))
+    assert own not in set(map(term_of, others.split()))

@@ -81,3 +81,26 @@ def test_what_must_not_be_there_must_not_where_only_stop_words_stand_beside_it(t
 def test_of_a_long_quotation_the_beginning_is_looked_for():
     (quoted,) = parse('"' + "calm " * 60 + '"').items
     assert len(quoted.surfaces) == MOST_LEAVES
+
+
+FOR_WHOM = [
+    ("my wife has lupus", "lupus"),
+    ("my 70 year old father lupus", "lupus"),
+    ("his mothers lupus", "lupus"),
+    ("lupus in a 16 yr old", "lupus"),
+    # What a search is about stays, and so does what somebody quotes or asks for by name.
+    ("lupus wife", "lupus wife"),
+    ("my son has lupus", "son lupus"),
+    ("my wife", "my wife"),
+    ("lupus 5 year study", "lupus 5 year study"),
+]
+
+
+@pytest.mark.parametrize(("text", "same"), FOR_WHOM)
+def test_whom_a_search_is_for_is_not_looked_for(text, same):
+    assert build_tree(parse(text).items) == build_tree(parse(same).items)
+
+
+def test_relatives_in_quotes_and_fields_are_looked_for():
+    assert "wife" in str(build_tree(parse('my "wife" lupus').items))
+    assert "wife" in str(build_tree(parse("my title:wife lupus").items))
