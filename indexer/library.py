@@ -78,7 +78,8 @@ class Library:
         ask = self._ask(request, reading, max(begun + seconds - perf_counter(), seconds / 2))
         pinned = pins.pinned_doc(self._settings, request, reading.items, snapshot)
         answer = snapshot.search(ask) if pinned is None else pins.search_with_pin(ask, pinned, snapshot)
-        if request.page > 1 and (request.page - 1) * request.per_page >= answer.total:
+        # What ran out of time does not know how many there are.
+        if request.page > 1 and (request.page - 1) * request.per_page >= answer.total and not answer.partial:
             raise PageNotFound(f"There is no page {request.page}: {answer.total} articles were found.")
         return presenting.hit_page(request, reading, answer, snapshot, self._settings, started, pinned)
 

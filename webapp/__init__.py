@@ -6,7 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 
 from indexer import Settings, load_settings
-from webapp import api, assets, errors, feeds, health, pages, security, words
+from webapp import api, assets, errors, feeds, health, links, pages, security, words
 from webapp.freshness import Freshness
 from webapp.shelf import Shelf
 
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals.update(site_name=settings.site_name, assets=assets.urls(files))
     app.jinja_env.filters.update(words.FILTERS)
 
+    app.url_map.converters["article"] = links.ArticleId
     for module in (pages, api, feeds, health, assets):
         app.register_blueprint(module.blueprint)
     errors.register(app)

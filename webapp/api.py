@@ -27,13 +27,13 @@ SUGGESTIONS_MAX_AGE = "private, max-age=60"
 def search():
     """A page of hits."""
     asked = read_request(request.args.to_dict())
-    # Told before the answer is made: one that a commit overtakes is made again when it is asked for again.
-    generation = open_library().generation
-    if unchanged := _unchanged(generation):
-        return unchanged
+    # Made before the answer is: one that a commit or an edit overtakes is made again when it is asked for again.
+    tag = _tag()
+    if is_known(tag):
+        return _unchanged(tag)
     found = timed_search(asked)
     response = jsonify(plain.hit_page(found))
-    return once_only(response) if found.partial or is_private(found.notices) else _tagged(response, generation)
+    return once_only(response) if found.partial or is_private(found.notices) else _tagged(response, tag)
 
 
 @blueprint.get("/api/v1/suggest")
@@ -48,34 +48,33 @@ def suggest():
     return response
 
 
-@blueprint.get("/api/v1/articles/<path:article_id>")
+@blueprint.get("/api/v1/articles/<article:article_id>")
 def article(article_id: str):
     """One article; `q` marks its matches."""
     asked = read_request({"q": request.args.get("q", "")})
     library = open_library()
     if is_private_search(asked.text):
         return once_only(jsonify(plain.article(library.article(article_id, asked.text))))
-    generation = library.generation
-    if unchanged := _unchanged(generation):
-        return unchanged
-    return _tagged(jsonify(plain.article(library.article(article_id, asked.text))), generation)
+    tag = _tag()
+    if is_known(tag):
+        return _unchanged(tag)
+    return _tagged(jsonify(plain.article(library.article(article_id, asked.text))), tag)
 
 
-@blueprint.get("/api/v1/articles/<path:article_id>/related")
+@blueprint.get("/api/v1/articles/<article:article_id>/related")
 def related(article_id: str):
     """The articles nearest to one."""
-    library = open_library()
-    generation = library.generation
-    if unchanged := _unchanged(generation):
-        return unchanged
+    tag = _tag()
+    if is_known(tag):
+        return _unchanged(tag)
     try:
-        cards = [plain.card(card) for card in library.related(article_id, RELATED)]
+        cards = [plain.card(card) for card in open_library().related(article_id, RELATED)]
     except ArticleNotFound:
         # A file may be called so: "sleep/related.md".
         with suppress(ArticleNotFound):
             return article(f"{article_id}/related")
         raise
-    return _tagged(jsonify(articles=cards), generation)
+    return _tagged(jsonify(articles=cards), tag)
 
 
 @blueprint.get("/api/openapi.json")
@@ -91,11 +90,14 @@ def docs():
     return render_template("docs.html", api=description.describe(site), example=description.EXAMPLE)
 
 
-def _unchanged(generation: str) -> Response | None:
-    tag = current_app.extensions["freshness"].tag(generation, address())
-    return Response(status=304, headers=tagged(tag)) if is_known(tag) else None
+def _tag() -> str:
+    return current_app.extensions["freshness"].tag(open_library().generation, address())
 
 
-def _tagged(response: Response, generation: str) -> Response:
-    response.headers.extend(tagged(current_app.extensions["freshness"].tag(generation, address())))
+def _unchanged(tag: str) -> Response:
+    return Response(status=304, headers=tagged(tag))
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    response.headers.extend(tagged(tag))
     return response

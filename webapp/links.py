@@ -6,6 +6,8 @@ import re
 from functools import cached_property, lru_cache
 from urllib.parse import quote_plus
 
+from werkzeug.routing import PathConverter
+
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.request import SearchRequest
 
@@ -102,6 +104,12 @@ class SearchLinks:
         """Other words, the same filters."""
         rest = [part for name, part in self._parts.items() if name != "q"]
         return "&".join([f"/search?q={quoted(text)}", *rest])
+
+
+class ArticleId(PathConverter):
+    """An article's id in an address: a path, in whose names may be line breaks too."""
+
+    regex = r"[^/](?:.|\n)*?"
 
 
 def search_for(text: str) -> str:

@@ -50,7 +50,7 @@ def search():
     return once_only(body) if found.partial or offers.cut or is_private(found.notices) else body
 
 
-@blueprint.get("/articles/<path:article_id>")
+@blueprint.get("/articles/<article:article_id>")
 @revalidated
 def article(article_id: str):
     """An article, the matches of `q` marked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ HEADERS = [
 LOADED_BY = "Cross-Origin-Resource-Policy"
 OURS_ALONE = [(LOADED_BY, "same-origin")]
 API = "/api/v1/"
+_REFUSED = re.compile(r";\s*q=0(?:\.0*)?\s*$")
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -64,6 +66,9 @@ def _secured(app: WSGIApplication) -> WSGIApplication:
     """The same app, with the headers on its answers: behind Flask, which would look each of them over for 2 µs."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if "q=0" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            environ["HTTP_ACCEPT_ENCODING"] = _without_refused(environ["HTTP_ACCEPT_ENCODING"])
+
         def start(status: str, headers: list[tuple[str, str]], *exc_info):
             said = any(name == LOADED_BY for name, _ in headers)
             return start_response(status, headers + HEADERS + ([] if said else OURS_ALONE), *exc_info)
@@ -71,6 +76,11 @@ def _secured(app: WSGIApplication) -> WSGIApplication:
         return app(environ, start)
 
     return answer
+
+
+def _without_refused(accepted: str) -> str:
+    """The encodings that are accepted, without those refused by "q=0", which Flask-Compress would use."""
+    return ",".join(each for each in accepted.split(",") if not _REFUSED.search(each))
 
 
 def _share(response: Response, origins: frozenset[str]) -> None:
@@ -96,6 +106,6 @@ def _limit(app: Flask, rate: str) -> None:
         parse_many(rate)
     except ValueError:
         raise SettingsError(f"The setting 'rate_limit' must be such as `60/minute`, not {rate!r}.") from None
-    limiter = Limiter(get_remote_address, app=app, default_limits=[rate], storage_uri="memory://")
+    limiter = Limiter(get_remote_address, app=app, default_limits=[rate], storage_uri="memory://", headers_enabled=True)
     for name in ("health", "assets"):
         limiter.exempt(app.blueprints[name])

@@ -129,3 +129,40 @@ def test_a_first_visit_is_small(client):
     assert len(page.data) + sum(len(each.data) for each in files) <= 40_000
     assert len(files[1].data) <= 8_000
     assert len(client.get("/static/embed.js", headers=accept).data) <= 8_000
+
+
+@pytest.mark.parametrize("path", ["/articles/nope", "/api/v1/articles/nope", "/api/v1/articles/nope/related"])
+def test_what_is_not_there_has_not_stayed_as_it_was(client, path):
+    assert client.get(path, headers={"If-None-Match": "*"}).status_code == 404
+    assert client.get("/search?q=ketamine&page=0", headers={"If-None-Match": "*"}).status_code == 400
+
+
+def test_other_code_makes_other_pages(monkeypatch, canned):
+    first = canned().get("/search?q=sleep").headers["ETag"]
+    assert canned().get("/search?q=sleep").headers["ETag"] == first
+    monkeypatch.setattr("webapp.freshness.digest_of_sources", lambda: "another")
+    assert canned().get("/search?q=sleep").headers["ETag"] != first
+
+
+def test_an_edit_during_an_answer_is_not_taken_for_its_own(canned, tmp_path):
+    edited = tmp_path / "edited.toml"
+    client = canned({"synonyms": str(edited)})
+    answer = client.library.find
+
+    def overtaken(asked):
+        made = answer(asked)
+        edited.write_text("")
+        return made
+
+    client.library.find = overtaken
+    first = client.get("/api/v1/search?q=sleep").headers["ETag"]
+    assert client.get("/api/v1/search?q=sleep", headers={"If-None-Match": first}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "used"),
+    [("gzip;q=0", None), ("zstd;q=0, br;q=0.0, gzip;q=0", None), ("gzip;q=0, br", "br"), ("gzip;q=0.5", "gzip")],
+)
+def test_an_encoding_that_is_refused_is_not_sent(client, accepted, used):
+    sent = client.get("/search?q=ketamine", headers={"Accept-Encoding": accepted})
+    assert sent.headers.get("Content-Encoding") == used

@@ -58,7 +58,8 @@ def keep_these_alone() -> None:
 def _kept_in() -> Path:
     """Where compiled loops are kept: beside the sources, or in the user's cache where that cannot be written."""
     here = Path(__file__).parent
-    sources = b"\0".join(path.read_bytes() for path in sorted(here.glob("*.py")))
+    # The loops also hold what these say of the trees.
+    sources = b"\0".join(path.read_bytes() for path in (*sorted(here.glob("*.py")), here.parent / "tree.py"))
     beside = here if os.access(here, os.W_OK) else Path(os.path.expanduser("~"), ".cache", "findwell")
     return beside / "__pycache__" / f"compiled-{hashlib.sha256(sources).hexdigest()[:16]}"
 

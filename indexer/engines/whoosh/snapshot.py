@@ -194,8 +194,10 @@ class WhooshSnapshot:
         known = self._standing.get(text)
         if known is None:
             terms = tuple(filter(None, map(analysis.term_of, analysis.words(text))))
-            ask = Ask(Bool(must=(Phrase(terms),)), limit=0, facets=False)
-            known = self._standing.keep(text, bool(terms) and self.search(ask).total > 0, 1)
+            answer = self.search(Ask(Bool(must=(Phrase(terms),)), limit=0, facets=False))
+            known = bool(terms) and answer.total > 0
+            if not answer.partial:
+                self._standing.keep(text, known, 1)
         return known
 
     @cached_property
