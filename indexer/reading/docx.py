@@ -20,6 +20,11 @@ p[style-name='Subtitle'] => p:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 """
+#: What a field shows stands within it, and mammoth passes fields over.
+_FIELD = re.compile(rb"</?w:fldSimple\b[^>]*>")
+_BODY = "word/document.xml"
+#: The arrow behind each note, back to its mark.
+_WAY_BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-[^"]*">↑</a>')
 _OLE = b"\xd0\xcf\x11\xe0"
 # A document is a zip: what it unpacks to is not bounded by its own size.
 _LARGEST_TEXT = 400_000_000
@@ -40,19 +45,33 @@ def read_docx(data: bytes, article_id: str) -> Article:
             facts = _facts(archive)
         # Pictures are left where they are: turning them into data: addresses is most of the work.
         no_pictures = mammoth.images.img_element(lambda image: {"src": ""})
-        page = mammoth.convert_to_html(BytesIO(data), style_map=_STYLES, convert_image=no_pictures).value
+        plain = BytesIO(_without_fields(data))
+        page = mammoth.convert_to_html(plain, style_map=_STYLES, convert_image=no_pictures).value
     except ReadingError:
         raise
     except Exception as error:  # mammoth lets through whatever its XML and zip readers meet
         raise ReadingError("The document is damaged and cannot be read.") from error
     # A document's tables are never there to lay out a page.
-    page = page.replace("<table>", '<table role="table">')
+    page = _WAY_BACK.sub("", page.replace("<table>", '<table role="table">'))
     title = f"<title>{escape(facts.title)}</title>" if facts.title else ""
     return article_from_html(
         f"<html><head>{title}</head><body><main>{page}</main></body></html>",
         article_id,
         Facts().or_else(facts),
     )
+
+
+def _without_fields(data: bytes) -> bytes:
+    """A document with what its simple fields show, such as the number of a caption, in their place."""
+    with ZipFile(BytesIO(data)) as archive:
+        if _BODY not in archive.namelist() or b"fldSimple" not in archive.read(_BODY):
+            return data
+        written = BytesIO()
+        with ZipFile(written, "w") as plain:
+            for item in archive.infolist():
+                part = archive.read(item)
+                plain.writestr(item, _FIELD.sub(b"", part) if item.filename == _BODY else part)
+    return written.getvalue()
 
 
 def _facts(archive: ZipFile) -> Facts:

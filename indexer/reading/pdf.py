@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +15,7 @@ from .facts import Facts, topics_of
 from .normalise import bare_words, clean
 from .text import article_from_text
 
+log = logging.getLogger(__name__)
 _MISSING = "Reading .pdf files needs the extra findwell[pdf]: pip install 'findwell[pdf]'."
 _PAGE_NUMBER = re.compile(r"^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?\W*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -29,12 +33,13 @@ def read_pdf(data: bytes, article_id: str) -> Article:
     except ImportError:
         raise ReadingError(_MISSING) from None
     try:
-        reader = PdfReader(BytesIO(data))
-        # Many files have an owner's password only, and open with none.
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ReadingError("The PDF is protected by a password.")
-        pages = [(page.extract_text() or "").split("\n") for page in reader.pages]
-        facts = _facts(reader.metadata)
+        with _complaints() as complaints:
+            reader = PdfReader(BytesIO(data))
+            # Many files have an owner's password only, and open with none.
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise ReadingError("The PDF is protected by a password.")
+            pages = [(page.extract_text() or "").split("\n") for page in reader.pages]
+            facts = _facts(reader.metadata)
     except ReadingError:
         raise
     except (
@@ -57,7 +62,29 @@ def read_pdf(data: bytes, article_id: str) -> Article:
     text = "\n\n".join("\n".join(page) for page in _without_furniture(pages))
     if not text.strip():
         raise ReadingError("The PDF holds no text, only pictures of it.")
+    if complaints:
+        log.warning("%s.pdf is damaged, and some of its text may be missing: %s", article_id, complaints[0])
     return article_from_text(text, article_id, facts)
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What pypdf logs meanwhile as an error: without the name of the file it helps nobody."""
+    found: list[str] = []
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.levelno >= logging.ERROR:
+                found.append(record.getMessage())
+
+    logger, keeper = logging.getLogger("pypdf"), Keeper()
+    propagated, logger.propagate = logger.propagate, False
+    logger.addHandler(keeper)
+    try:
+        yield found
+    finally:
+        logger.removeHandler(keeper)
+        logger.propagate = propagated
 
 
 def _facts(info: Any) -> Facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from indexer import Settings, update
@@ -58,12 +59,14 @@ def snapshot_of(judged: JudgedSet, ranking: Ranking | None = None) -> Snapshot:
     return open_engine(judged.settings, ranking or ranking_for(judged.settings)).snapshot()
 
 
-def read_all(judged: JudgedSet, snapshot: Snapshot, synonyms: Synonyms | None = None) -> dict[str, Reading]:
-    """Every query of a set as it is read."""
+def read_all(
+    judged: JudgedSet, snapshot: Snapshot, synonyms: Synonyms | None = None, deadline: float = inf
+) -> dict[str, Reading]:
+    """Every query of a set as it is read; after `deadline` no word is corrected."""
     if synonyms is None:
         path = ROOT / "corpus" / "synonyms.toml"
         synonyms = read_synonyms(path) if path.exists() else NONE
-    return {query.id: read_query(query.text, snapshot, synonyms) for query in judged.queries}
+    return {query.id: read_query(query.text, snapshot, synonyms, deadline) for query in judged.queries}
 
 
 def evaluation(judged: JudgedSet, ranking: Ranking, readings: dict[str, Reading] | None = None) -> Evaluation:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from io import BytesIO
+from unittest import mock
 from zipfile import ZipFile
 
 import pytest
@@ -55,7 +57,7 @@ def word_file() -> bytes:
     return buffer.getvalue()
 
 
-def pdf_file(lines: list[str], password: str = "") -> bytes:
+def pdf_file(lines: list[str], password: str = "", **locked: str) -> bytes:
     from pypdf import PdfReader, PdfWriter
 
     shown = " T* ".join(f"({line}) Tj" for line in lines)
@@ -75,10 +77,10 @@ def pdf_file(lines: list[str], password: str = "") -> bytes:
     table = len(data)
     data += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
     data += b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % table
-    if not password:
+    if not password and not locked:
         return data
     writer = PdfWriter(PdfReader(BytesIO(data)))
-    writer.encrypt(password, algorithm="RC4-128")
+    writer.encrypt(password, **{"algorithm": "RC4-128", **locked})
     buffer = BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
@@ -126,3 +128,39 @@ def test_missing_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch, s
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ReadingError, match=rf"findwell\[{suffix}\]"):
         read_bytes(b"anything", f".{suffix}", "x")
+
+
+def test_a_pdf_that_only_its_owner_may_change_is_read() -> None:
+    pytest.importorskip("cryptography")
+    lines = ["Resting at Work", "Ten minutes of rest at work is enough for most of us, they say."]
+    article = read_bytes(pdf_file(lines, owner_password="owner", algorithm="AES-256"), ".pdf", "x")
+    assert "Ten minutes" in article.sections[0].blocks[0]
+
+
+def test_a_pdf_of_which_a_part_cannot_be_read_is_named(caplog) -> None:
+    pytest.importorskip("pypdf")
+    lines = ["Resting at Work", "Ten minutes of rest at work is enough for most of us, they say."]
+    data = pdf_file(lines)
+
+    def complain(page):
+        logging.getLogger("pypdf").error("Error -3 while decompressing data")
+        return "\n".join(lines)
+
+    with mock.patch("pypdf.PageObject.extract_text", complain):
+        read_bytes(data, ".pdf", "rest/at-work")
+    assert [record.getMessage() for record in caplog.records] == [
+        "rest/at-work.pdf is damaged, and some of its text may be missing: Error -3 while decompressing data"
+    ]
+
+
+def test_what_a_field_of_a_word_document_shows_is_read() -> None:
+    pytest.importorskip("mammoth")
+    field = '<w:fldSimple w:instr="SEQ"><w:r><w:t>Figure 7</w:t></w:r></w:fldSimple><w:r><w:t>'
+    with ZipFile(BytesIO(word_file())) as archive:
+        parts = {item.filename: archive.read(item) for item in archive.infolist()}
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(b"<w:r><w:t>Any", f"{field}: Any".encode()))
+    article = read_bytes(buffer.getvalue(), ".docx", "x")
+    assert article.sections[-1].blocks[0] == "Figure 7: Any quiet corner will do."
