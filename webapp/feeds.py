@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from indexer.engines.base import Filters
 from indexer.errors import RequestError
 from indexer.searching.page import ArticleCard, Hit
+from indexer.searching.presenting import article_url
 from indexer.searching.request import SearchRequest, read_request
 from webapp import links, words
 from webapp.privacy import is_private_search, once_only
@@ -39,7 +40,8 @@ def opensearch():
     told = "application/x-suggestions+json"
     _child(root, "Url", type=told, method="get", template=f"{host}suggestions.json?q={{searchTerms}}")
     _child(root, "Url", type="application/atom+xml", template=f"{host}feed.atom?q={{searchTerms}}")
-    return _xml(root, "application/opensearchdescription+xml", A_DAY)
+    # It names the host that was asked: nobody else's.
+    return _xml(root, "application/opensearchdescription+xml", A_DAY.replace("public", "private"))
 
 
 @blueprint.get("/suggestions.json")
@@ -97,7 +99,8 @@ def _entry(root: ElementTree.Element, entry: ArticleCard | Hit, host: str) -> No
     address = entry.url if "://" in entry.url else host + entry.url.lstrip("/")
     element = _child(root, "entry")
     _child(element, "title", words.printable(entry.title))
-    _child(element, "id", address)
+    # The same wherever it is read and in whichever feed.
+    _child(element, "id", host + article_url(entry.id).lstrip("/"))
     _child(element, "link", rel="alternate", href=address, type="text/html")
     _child(element, "updated", _instant(entry.reviewed or entry.published))
     if entry.published:

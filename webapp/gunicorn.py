@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from contextlib import suppress
+from logging import Filter, LogRecord
 
 from flask import Flask
 
@@ -27,6 +29,7 @@ max_requests = 100_000
 max_requests_jitter = 10_000
 # The service is steered by signals alone.
 control_socket_disable = True
+_SEARCH = re.compile(r"\?\S*")
 #: Searches of every kind, of words that the index has: what they load, from compiled loops to templates, the workers
 #: share.
 WARMING = ("what is {}?", '"{}" OR (help AND {}) -zzzz', "{}* zz*", "hlelo help", "zzzz")
@@ -58,9 +61,19 @@ def application() -> Flask:
     return app
 
 
+class Discreet(Filter):
+    """Cuts what was searched for out of gunicorn's own messages, such as that of a malformed request."""
+
+    def filter(self, record: LogRecord) -> bool:
+        """Let a record pass, without what stands behind a question mark."""
+        record.msg, record.args = _SEARCH.sub("?…", record.getMessage()), ()
+        return True
+
+
 def on_starting(server) -> None:
     """Say where the pages are, now that the settings are known to be right."""
     site_name = server.app.wsgi().extensions["shelf"].settings.site_name
+    server.log.error_log.addFilter(Discreet())
     print(f"{site_name} on http://{server.cfg.bind[0]} (Ctrl-C stops it)", flush=True)
 
 

@@ -13,6 +13,7 @@ from indexer.searching.request import SearchRequest
 
 #: What the search language takes for a quotation mark.
 _MARKS = '"“”„«»＂'
+_NO_MARKS = str.maketrans(dict.fromkeys(_MARKS, " "))
 
 
 @lru_cache(8192)
@@ -119,7 +120,9 @@ def search_for(text: str) -> str:
 
 def about(topic: str) -> str:
     """A search for everything on a topic."""
-    return search_for(f'topic:"{topic}"' if re.search(r"\W", topic) else f"topic:{topic}")
+    # A quotation mark would end the phrase; the words are found without it.
+    plain = topic.translate(_NO_MARKS)
+    return search_for(f'topic:"{plain}"' if re.search(r"\W", plain) else f"topic:{plain}")
 
 
 def topic_of(text: str) -> str | None:

@@ -96,12 +96,11 @@ def _share(response: Response, origins: frozenset[str]) -> None:
 
 
 def _limit(app: Flask, rate: str) -> None:
-    try:
-        from flask_limiter import Limiter
-        from flask_limiter.util import get_remote_address
-        from limits import parse_many
-    except ImportError:
-        raise SettingsError("The setting 'rate_limit' needs Flask-Limiter: pip install 'findwell[limit]'.") from None
+    # Only who limits loads it.
+    from flask_limiter import Limiter
+    from flask_limiter.util import get_remote_address
+    from limits import parse_many
+
     try:
         parse_many(rate)
     except ValueError:

@@ -152,7 +152,7 @@ def test_the_description_is_valid(described):
 
 
 def test_the_description_has_every_route(app, described):
-    routes = {rule.rule.replace("<path:article_id>", "{id}") for rule in app.url_map.iter_rules()}
+    routes = {rule.rule.replace("<article:article_id>", "{id}") for rule in app.url_map.iter_rules()}
     assert {rule for rule in routes if rule.startswith("/api/v1/")} == set(described["paths"])
 
 

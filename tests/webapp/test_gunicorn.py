@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 
@@ -11,7 +12,7 @@ from indexer import Settings
 from indexer.engines.whoosh.compiled import COMPILING
 from tests.conftest import ROOT
 from webapp import create_app
-from webapp.gunicorn import warm
+from webapp.gunicorn import Discreet, application, warm
 
 #: A process of its own, since the loops of this one have been called by other tests.
 LOADED = """
@@ -41,3 +42,26 @@ def test_workers_load_nothing_for_their_first_searches(shipped_settings):
 def test_an_index_without_words_is_opened_too(collection, tmp_path):
     collection({"a.md": "# ?\n\n!"}).close()
     warm(create_app(Settings(index=str(tmp_path / "index"))))
+
+
+def test_gunicorns_own_messages_do_not_say_what_was_searched_for():
+    record = logging.LogRecord(
+        "gunicorn.error", logging.WARNING, "", 0, "Invalid: '%s'", ("GET /search?q=help+me",), None
+    )
+    assert Discreet().filter(record) and record.getMessage() == "Invalid: 'GET /search?…"
+
+
+@pytest.mark.parametrize("wrong", [{"engine": "opensearch"}, {"semantic_model": "nofolder"}, {"rate_limit": "often"}])
+def test_a_wrong_setting_ends_the_program_with_a_sentence(monkeypatch, shipped_settings, capsys, wrong):
+    chosen = {"index": shipped_settings.index, **wrong}
+    for name, value in chosen.items():
+        monkeypatch.setenv(f"FINDWELL_{name.upper()}", value)
+    with pytest.raises(SystemExit) as ended:
+        application()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2 and next(iter(wrong)) in said.replace("'engine'", "engine") and said.count("\n") == 1
+
+
+def test_an_index_that_is_missing_does_not_keep_the_app_from_starting(monkeypatch, tmp_path):
+    monkeypatch.setenv("FINDWELL_INDEX", str(tmp_path / "none"))
+    assert application().test_client().get("/readyz").status_code == 503

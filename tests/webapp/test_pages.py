@@ -22,7 +22,7 @@ def words(element) -> str:
 
 def test_the_start_page_has_box_topics_and_newest(client):
     page = soup(client.get("/"))
-    form = page.find("form", role="search")
+    form = page.select_one("search form")
     assert form["action"] == "/search" and form["method"] == "get"
     assert page.find("label", attrs={"for": "q"})
     assert page.select(".chips a[href^='/search?q=topic']")
