@@ -1,4 +1,4 @@
-"""How a search is read: taken apart, corrected, widened, and made a tree; and what of that people are told."""
+"""How a search is read: taken apart, corrected, widened and made a tree; and which of that is reported."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _sign_between(text, place, limit, step, signs):
 
 @compiled
 def opens_sentence(text, start, end):
-    """Whether what parts two words lets a passage begin behind it."""
+    """Whether the text between two words ends a sentence, so that a passage may begin after it."""
     while start < end and _SPACES[text[start]]:
         start += 1
     if start == end:

@@ -41,7 +41,7 @@ class LeafRuns:
 
 
 def key_of(leaf: Leaf) -> str | Leaf:
-    """What a leaf is kept under: a string knows its hash, a dataclass works it out each time; most are plain terms."""
+    """The key a leaf is cached under: for plain terms their string, which caches its hash as dataclasses do not."""
     return leaf.term if leaf.__class__ is Term and leaf.field is None else leaf
 
 

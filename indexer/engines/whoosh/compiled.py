@@ -1,7 +1,7 @@
 """Loops that numpy has no call for: compiled by numba where that is installed, plain Python where it is not.
 
 What is compiled is kept in a folder named after the sources, so that only the first process compiles, and none
-ever runs what was compiled of other sources. Recursion is not for compiled loops: kept, it does not run again.
+ever runs what was compiled of other sources. No recursion here: numba cannot load a recursive function from its cache.
 """
 
 from __future__ import annotations

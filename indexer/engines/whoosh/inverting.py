@@ -42,7 +42,7 @@ class ArticleWords:
     A slot is a word's position; one empty slot (surface -1, length 0) parts two blocks, so that no phrase runs
     across. `surfaces` number the words as written, `fields` tell the field code, `starts` and `lengths` the place
     in `text` in bytes; slots of named fields lie behind `text_slots` and have no place. The start of an empty slot is
-    the first slot of what leads to the block behind it, an item's or a table row's lead, and 0 where nothing does.
+    the first slot of the list's introduction or the table's headings that the next block belongs to; 0 without any.
     """
 
     text: bytes

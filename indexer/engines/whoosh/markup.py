@@ -38,7 +38,7 @@ def put(buffer, at, piece):
 @compiled
 def put_escaped(buffer, at, text, start, end):
     """Write text[start:end] as HTML; returns the place behind it."""
-    # Numbers without a sign: no place is counted from the end, and nobody has to look whether it is.
+    # Unsigned, so that numba omits the check for negative indexes.
     to = np.uintp(at)
     for place in range(np.uintp(start), np.uintp(end)):
         byte = text[place]

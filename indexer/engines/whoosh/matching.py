@@ -21,7 +21,7 @@ from indexer.engines.whoosh.scoring import NO_LISTS, Lists, add_all, add_words, 
 
 #: After so many words the time is looked at.
 _WORDS_AT_ONCE = 8
-#: For those who do not count who is present.
+#: Empty: presence is not counted.
 _NOBODY = np.zeros(0, np.uint8)
 #: The weight of a leaf by itself.
 _WHOLE = (1.0,)

@@ -29,12 +29,12 @@ class Model(Protocol):
     quick: bool
     #: So many first dimensions tell which articles are worth comparing in all; nought for all dimensions.
     first_dimensions: int
-    #: The cosine of what has nothing in common, which is counted from, and the least by which an article is found.
+    #: The baseline cosine of unrelated texts, subtracted before comparing, and the least that finds an article.
     unrelated: float
     floor: float
 
     def ahead(self, articles: Sequence[Article]) -> list[np.ndarray | None]:
-        """The vectors of articles as they are read, for each one or more rows; None for those of a whole segment."""
+        """The vectors of articles as they are read, one or more rows each; None where a segment gets them at once."""
 
     def of_segment(self, inverter: Inverter, ranking: Ranking, surfaces: Sequence[str]) -> SegmentVectors:
         """The vectors of a segment's articles; `surfaces` are the folded words of its texts."""

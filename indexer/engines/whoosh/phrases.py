@@ -81,7 +81,7 @@ def phrase_begins(segment, doc, spans, in_title):
 @compiled
 def phrase_docs(segment, spans, in_title):
     """The documents of a segment in which a phrase stands, ascending; see `phrase_begins`."""
-    # By names of their own: taken out of the tuple for every document they would be counted in and out each time.
+    # Local names: a field of the tuple would be reference-counted for every document.
     all_docs, position_starts, positions = segment.docs, segment.position_starts, segment.positions
     documents = segment.documents
     terms = len(spans) // 2

@@ -39,7 +39,7 @@ def add_words(scores, present, best, docs, weights, base, norms, spans, firsts, 
 
     Posting `p` is of document `docs[p]` and weighs `weights[p]`. Word `w` has the runs of single terms from `firsts[w]`
     to before `firsts[w + 1]`; run `r` is of the postings from `spans[2r]` to before `spans[2r + 1]`, and is worth
-    `factors[r]` times its saturated weights. `best` is nought, and is again afterwards.
+    `factors[r]` times its saturated weights. `best` must be all zeros, and is again on return.
     """
     for word in range(len(firsts) - 1):
         first, last = firsts[word], firsts[word + 1]
@@ -78,7 +78,7 @@ def add_words(scores, present, best, docs, weights, base, norms, spans, firsts, 
 
 @compiled
 def _postings(spans, run):
-    """The numbers of a run's postings, without a sign: nobody has to look whether they are counted from the end."""
+    """The numbers of a run's postings, unsigned, so that numba omits the check for negative indexes."""
     return range(np.uintp(spans[2 * run]), np.uintp(spans[2 * run + 1]))
 
 

@@ -69,7 +69,7 @@ def select(scores, live, allowed, members, groups, wanted):
 def _places(chosen):
     """The places of what is true, ascending.
 
-    Every place is written down, and stays or not: nobody foresees which, and wrong guesses cost more than writing.
+    Branch-free: every place is stored and kept or overwritten, since a mispredicted branch costs more than a store.
     """
     places = np.empty(len(chosen) + 1, np.int32)
     count = np.uintp(0)

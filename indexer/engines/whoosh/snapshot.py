@@ -93,7 +93,7 @@ class WhooshSnapshot:
 
     @cached_property
     def _searcher(self) -> Searcher:
-        # Whoever only writes does not wait for compiled loops to be loaded.
+        # Imported here: writers never need the compiled loops.
         from indexer.engines.whoosh.searcher import Searcher
 
         return Searcher(self.collection, self.live)

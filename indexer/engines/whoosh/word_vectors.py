@@ -72,7 +72,7 @@ class WordVectors:
 
 
 def _section_counts(inverter: Inverter) -> list[int]:
-    """How many rows each article has: one at least."""
+    """How many vectors each article has, at least one."""
     return [max(len(words.section_slots), 1) for words in inverter.words]
 
 
