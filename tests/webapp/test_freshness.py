@@ -166,3 +166,9 @@ def test_an_edit_during_an_answer_is_not_taken_for_its_own(canned, tmp_path):
 def test_an_encoding_that_is_refused_is_not_sent(client, accepted, used):
     sent = client.get("/search?q=ketamine", headers={"Accept-Encoding": accepted})
     assert sent.headers.get("Content-Encoding") == used
+
+
+def test_an_answer_of_the_api_that_was_cut_short_is_not_taken_for_the_whole(canned):
+    cut = canned(partial=True).get("/api/v1/search?q=sleep")
+    assert "ETag" not in cut.headers and cut.headers["Cache-Control"] == "no-store"
+    assert "ETag" in canned().get("/api/v1/search?q=sleep").headers

@@ -95,3 +95,11 @@ def test_an_error_that_comes_late_leaves_the_library_that_was_opened_since(shipp
     shelf.let_go(failed, IndexDamaged("One article cannot be read."))
     assert shelf.library() is opened
     shelf.close()
+
+
+def test_a_library_that_is_opened_again_is_followed(shipped_settings):
+    shelf = Shelf(shipped_settings, logging.getLogger("test"))
+    shelf.follow()
+    shelf.let_go(shelf.library(), IndexDamaged("One article cannot be read."))
+    assert shelf.library()._engine._follower is not None
+    shelf.close()

@@ -113,3 +113,9 @@ def test_no_item_answers_without_what_leads_to_it(collection):
     assert answer(item)
     assert not answer(f"You should not:\n\n- {item}")
     assert not answer(f"Text.\n\n## What not to do\n\n- {item}")
+
+
+def test_of_equal_windows_the_first_is_shown(collection):
+    text = "\n\n".join(f"Plums {n} and {'other words ' * 30}." for n in ("first", "second"))
+    library = collection({"a.md": f"# Other words\n\n{text}\n"})
+    assert library.search("plums").hits[0].snippet_html.startswith("<mark>Plums</mark> first")

@@ -165,3 +165,41 @@ def test_a_follower_goes_on_answering_where_the_index_goes_away(engine_of, artic
         sleep(0.005)
     assert "There is no index" in caplog.text
     assert len(engine.snapshot()) == 1
+
+
+def test_two_generations_are_kept_at_most(article, engine_of, tmp_path):
+    engine = engine_of([article("a", "A", "Words.")])
+    for _ in range(3):
+        files = (ReadFile("a.md", "a", 1, 2, article("a", "A", "Words.")),)
+        engine.write(tmp_path, Changes((), files), rebuild=True, progress=lambda done: None)
+    kept = sorted(path.name for path in Path(engine._settings.index).glob("g[0-9]*"))
+    assert kept == ["g000003", "g000004"] and engine.snapshot().find("a") is not None
+
+
+def test_a_commit_opens_only_the_segments_that_it_made(article, engine_of, tmp_path):
+    engine = engine_of([article(f"a{n}", "A", "Words.") for n in range(9)])
+    before = engine.snapshot()
+    files = (ReadFile("b.md", "b", 1, 2, article("b", "B", "Words.")),)
+    engine.write(tmp_path, Changes((), files), rebuild=False, progress=lambda done: None)
+    after = engine.snapshot()
+    assert len(after.opened) == 2
+    assert [name for name, each in after.opened.items() if before.opened.get(name) is each] == list(before.opened)
+
+
+def test_a_commit_is_on_the_disk_before_it_is_told(article, engine_of, tmp_path, monkeypatch):
+    engine = engine_of([article("a", "A", "Words.")])
+    flushed = []
+    real = os.fsync
+
+    def note(file):
+        flushed.append(os.readlink(f"/proc/self/fd/{file}"))
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", note)
+    files = (ReadFile("b.md", "b", 1, 2, article("b", "B", "Words.")),)
+    engine.write(tmp_path, Changes((), files), rebuild=False, progress=lambda done: None)
+    suffixes = [Path(each).suffix for each in flushed]
+    folder = next(iter(Path(engine._settings.index).glob("g0*")))
+    # The segment, then the folder that lists it, then the commit that names it, then the folder again.
+    assert suffixes.index(".arrays") < flushed.index(str(folder)) < suffixes.index(".toc")
+    assert flushed[-1] == str(folder)
