@@ -34,7 +34,7 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
     should: list[Node] = []
     must: list[Node] = []
     must_not: list[Node] = []
-    for item in _without_whom(items) if drop_stop_words else items:
+    for item in items:
         node = _node(item, drop_stop_words)
         if node is None:
             if item.__class__ is not Word:  # Words that say nothing are many, and have nothing in them.
@@ -53,8 +53,17 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
     return Bool(tuple(must), tuple(should), tuple(must_not), all_first=1 < len(should) <= ALL_FIRST_WORDS)
 
 
-def _without_whom(items: tuple[Item, ...]) -> Iterator[Item]:
-    """The items without the words that tell whom a search is for: a relative of somebody's, an age."""
+def without_whom(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items without the words that tell whom a search is for: a relative of somebody's, an age.
+
+    All of them where nothing else is said.
+    """
+    left = tuple(_about(items))
+    says_something = any(item.__class__ is not Word or not item.is_stop_word for item in left)
+    return left if says_something else items
+
+
+def _about(items: tuple[Item, ...]) -> Iterator[Item]:
     is_whose, age = False, 0
     for number, item in enumerate(items):
         if item.__class__ is not Word or item.field is not None:

@@ -31,7 +31,7 @@ from indexer.searching.language import (
     typed_words,
 )
 from indexer.searching.page import Expansion, QueryReading
-from indexer.searching.query import build_tree
+from indexer.searching.query import build_tree, without_whom
 from indexer.searching.synonyms import NONE, Synonyms
 
 #: Of searches of more words none that look alike are offered.
@@ -74,7 +74,7 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     speller = _Speller(typed, snapshot, synonyms, deadline)
     items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
     completed = tuple([item if item.__class__ is Word else _completed(item, snapshot) for item in items])
-    widened, expansions = widen(completed, synonyms, snapshot)
+    widened, expansions = widen(without_whom(completed), synonyms, snapshot)
     meant = tuple(_meant(items, expansions, snapshot))
     as_typed = tuple([word.surface for word in typed])
     sentence = text.strip() if meant == as_typed else " ".join(meant)

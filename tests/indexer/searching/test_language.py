@@ -6,7 +6,7 @@ import pytest
 
 from indexer.engines.tree import Bool, Phrase, Prefix, Term
 from indexer.searching.language import MOST_LEAVES, parse, render
-from indexer.searching.query import build_tree
+from indexer.searching.query import build_tree, without_whom
 
 SELF, HARM, SLEEP, CALM = map(Term, ("self", "harm", "sleep", "calm"))
 
@@ -98,9 +98,15 @@ FOR_WHOM = [
 
 @pytest.mark.parametrize(("text", "same"), FOR_WHOM)
 def test_whom_a_search_is_for_is_not_looked_for(text, same):
-    assert build_tree(parse(text).items) == build_tree(parse(same).items)
+    assert build_tree(without_whom(parse(text).items)) == build_tree(parse(same).items)
 
 
-def test_relatives_in_quotes_and_fields_are_looked_for():
-    assert "wife" in str(build_tree(parse('my "wife" lupus').items))
-    assert "wife" in str(build_tree(parse("my title:wife lupus").items))
+@pytest.mark.parametrize("text", ['my "wife" lupus', "my title:wife lupus", "my wife*", "my (wife lupus)"])
+def test_relatives_in_quotes_and_fields_are_looked_for(text):
+    assert "wife" in str(build_tree(without_whom(parse(text).items)))
+
+
+def test_what_is_left_out_is_not_widened_either(library):
+    page = library.search("my wife has depression")
+    assert page.query.read_as == "my wife has depression"
+    assert not [each for each in page.query.expansions if each.source == "wife"]
