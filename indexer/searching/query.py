@@ -58,6 +58,11 @@ def without_whom(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
     All of them where nothing else is said.
     """
+    for item in items:
+        if item.__class__ is Word and (item.folded in _WHOSE or item.folded.isdecimal()):
+            break
+    else:
+        return items
     left = tuple(_about(items))
     says_something = any(item.__class__ is not Word or not item.is_stop_word for item in left)
     return left if says_something else items
