@@ -51,7 +51,15 @@ from indexer.engines.whoosh.markup import (
     put_marked,
     with_room,
 )
-from indexer.engines.whoosh.places import NO_PHRASES, NO_PLACES, QueryWords, prefix_places, prefixes_of, word_places
+from indexer.engines.whoosh.places import (
+    MOST_PLACES,
+    NO_PHRASES,
+    NO_PLACES,
+    QueryWords,
+    prefix_places,
+    prefixes_of,
+    word_places,
+)
 from indexer.engines.whoosh.readable import BELOW, FIRST, SECTIONS, SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 
 #: Matches within so many words make one passage.
@@ -131,7 +139,8 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
         text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
         slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
         word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
-        places = word_places(segment, doc, spans, firsts, phrases, others[bounds[row] : bounds[row + 1]])
+        known = others[bounds[row] : bounds[row + 1]]
+        places = word_places(segment, doc, spans, firsts, phrases, known, MOST_PLACES)
         body = first_from(places, segment.documents[doc, TITLE_SLOTS])
         titled = places[:body] >> 16
         title_end = segment.documents[doc, TITLE_BYTES]
@@ -141,7 +150,13 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
 
         mark[2] = at
         places = places[body:]
-        first, last = _window(_below_headings(segment, doc, places), word_lengths, weights)
+        below = _below_headings(segment, doc, places)
+        if not len(below) and len(places) >= MOST_PLACES:
+            # Headings that repeat a word may have taken all the room.
+            places = word_places(segment, doc, spans, firsts, phrases, known, len(word_lengths))
+            places = places[first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
+            below = _below_headings(segment, doc, places)
+        first, last = _window(below, word_lengths, weights)
         if first < 0:
             headed, last = _window(places, word_lengths, weights)
             wanted = closest[row] if headed < 0 else section_of(segment, doc, headed)
@@ -283,7 +298,7 @@ def _sentence(segment, doc, spans, firsts):
     text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
     slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
     word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
-    places = word_places(segment, doc, spans, firsts, NO_PHRASES, NO_PLACES)
+    places = word_places(segment, doc, spans, firsts, NO_PHRASES, NO_PLACES, MOST_PLACES)
     places = places[first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
     words = len(firsts) - 1
     done = np.int64(0)

@@ -97,11 +97,11 @@ NO_PHRASES = Phrases(_numbers([]), _numbers([0]), _numbers([]), np.zeros(0, bool
 
 
 @compiled
-def word_places(segment, doc, spans, firsts, phrases, others):
+def word_places(segment, doc, spans, firsts, phrases, others, most):
     """Where the words stand in one document: position << 16 | word, ascending.
 
-    `others` are places of the same kind that are known already. Of one run all in the title and the first
-    `MOST_PLACES` below it.
+    `others` are places of the same kind that are known already. Of one run all in the title and the first `most` below
+    it.
     """
     title = segment.documents[doc, TITLE_SLOTS]
     begins, ends = np.zeros(firsts[-1], np.int64), np.zeros(firsts[-1], np.int64)
@@ -113,11 +113,11 @@ def word_places(segment, doc, spans, firsts, phrases, others):
             last = np.int64(segment.position_starts[posting + 1])
             while ends[run] < last and segment.positions[ends[run]] < title:
                 ends[run] += 1
-            ends[run] = min(last, ends[run] + MOST_PLACES)
+            ends[run] = min(last, ends[run] + most)
             total += ends[run] - begins[run]
     for phrase in range(len(phrases.words)):
         terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
-        total += (title + MOST_PLACES) * (len(terms) // 2)
+        total += (title + most) * (len(terms) // 2)
     found = np.empty(total, np.int64)
     found[: len(others)] = others
     at = len(others)
@@ -127,9 +127,9 @@ def word_places(segment, doc, spans, firsts, phrases, others):
     for phrase in range(len(phrases.words)):
         terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
         stands = phrase_begins(segment, doc, terms, phrases.in_title[phrase])
-        most = min(len(stands), np.searchsorted(stands, title) + MOST_PLACES)
+        shown = min(len(stands), np.searchsorted(stands, title) + most)
         for step in range(len(terms) // 2):
-            at = _merged(found, at, stands, 0, most, step, phrases.words[phrase])
+            at = _merged(found, at, stands, 0, shown, step, phrases.words[phrase])
     return found[:at]
 
 
