@@ -183,10 +183,14 @@ def prefix_places(
 
 
 def _keyed(segment: SegmentArrays, postings: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """The places of postings, of each those in the title and the first `MOST_PLACES` below, as key << 32 | position."""
+    """The places of postings, of each those in the title and the first below, as key << 32 | position.
+
+    `MOST_PLACES` of them are outside headings, if so many are.
+    """
     starts = segment.position_starts[postings].astype(np.int64)
     counts = segment.position_starts[postings + 1] - starts
-    counts = np.minimum(counts, MOST_PLACES + segment.in_title[postings].astype(np.int64))
+    headings = segment.lengths[1][segment.docs[postings]].astype(np.int64)
+    counts = np.minimum(counts, MOST_PLACES + segment.in_title[postings].astype(np.int64) + headings)
     ends = counts.cumsum()
     flat = np.arange(ends[-1] if ends.size else 0) + (starts - ends + counts).repeat(counts)
     return (keys.astype(np.int64) << 32).repeat(counts) | segment.positions[flat]

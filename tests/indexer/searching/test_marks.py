@@ -115,9 +115,10 @@ def test_no_item_answers_without_what_leads_to_it(collection):
     assert not answer(f"Text.\n\n## What not to do\n\n- {item}")
 
 
-def test_a_word_that_headings_repeat_is_marked_in_the_text_below_them(collection):
+@pytest.mark.parametrize("asked", ["plums", "plu*", '"plums plums" plums'])
+def test_a_word_that_headings_repeat_is_marked_in_the_text_below_them(collection, asked):
     library = collection({"a.md": f"# Other words\n\n## {'plums ' * 200}\n\nPears and plums are fruit.\n"})
-    assert library.search("plums").hits[0].snippet_html == "Pears and <mark>plums</mark> are fruit."
+    assert library.search(asked).hits[0].snippet_html == "Pears and <mark>plums</mark> are fruit."
 
 
 def test_of_equal_windows_the_first_is_shown(collection):
