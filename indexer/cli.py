@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -116,16 +117,15 @@ def search(
 
 
 def _check_address(host: str, port: int) -> None:
-    """Raises `AddressTaken` where nobody can listen there; gunicorn would try for seconds and say less."""
+    """Raises `AddressTaken` if the address cannot be listened on; gunicorn would try for seconds and say less."""
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, port))
     except OSError as error:
-        raise AddressTaken(
-            f"Nothing can be served on {_address(host, port)} ({error.strerror}): "
-            "stop what listens there, or choose another --port or --host."
-        ) from error
+        is_taken = error.errno == errno.EADDRINUSE
+        advice = "stop what listens there, or choose another --port" if is_taken else "choose another --host or --port"
+        raise AddressTaken(f"Nothing can be served on {_address(host, port)} ({error.strerror}): {advice}.") from error
 
 
 def _address(host: str, port: int) -> str:
@@ -195,6 +195,7 @@ def evaluate(
 def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None:
     """Serve the search page with gunicorn."""
     settings: Settings = ctx.obj
+    host = host.strip("[]")
     _check_address(host, port)
     if _warmed(settings):
         # What compiling took of memory every worker would hold as well: begin anew without it. Where they could not be

@@ -60,7 +60,7 @@ class BelowFloor(FindwellError):
 
 
 class AddressTaken(FindwellError):
-    """Nobody can listen at the address that is to be served."""
+    """The address that is to be served cannot be listened on."""
 
 
 #: class -> (HTTP status, exit code); the one place where either is decided.

@@ -70,15 +70,11 @@ class Discreet(Filter):
         return True
 
 
-def on_starting(server) -> None:
-    """Say where the pages are, now that the settings are known to be right."""
-    site_name = server.app.wsgi().extensions["shelf"].settings.site_name
-    server.log.error_log.addFilter(Discreet())
-    print(f"{site_name} on http://{server.cfg.bind[0]} (Ctrl-C stops it)", flush=True)
-
-
 def when_ready(server) -> None:
-    """Open the index and load what searches load, and keep it out of garbage collection, so that it stays shared."""
+    """Say where the pages are, load what searches load, and keep that out of garbage collection: it stays shared."""
+    server.log.error_log.addFilter(Discreet())
+    site_name = server.app.wsgi().extensions["shelf"].settings.site_name
+    print(f"{site_name} on {', '.join(map(str, server.LISTENERS))} (Ctrl-C stops it)", flush=True)
     gc.disable()
     try:
         warm(server.app.wsgi())

@@ -36,7 +36,8 @@ _IMPORTS = re.compile(
 _FENCED = re.compile(r"(^(?P<fence>```+|~~~+).*?^(?P=fence)[^\n]*$)", re.MULTILINE | re.DOTALL)
 _ALERT = re.compile(r"^\[!([A-Za-z]+)\]\s*")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:[ \t]*)?")
+# A note stands at the beginning of a line, behind its mark and a colon; elsewhere the colon is the sentence's.
+_FOOTNOTE = re.compile(r"(?P<line>^[ ]{0,3})?\[\^(?P<name>[^\]\s]+)\](?(line)(?P<note>:[ \t]*)?)", re.MULTILINE)
 
 
 def read_markdown(data: bytes, article_id: str) -> Article:
@@ -72,7 +73,7 @@ def _parser() -> MarkdownIt:
 def _footnote(found: re.Match[str]) -> str:
     # The note's text is the article's; its mark would stick to the word before it.
     # A number says which note it is, a name says nothing to readers.
-    return f"{found[1]}. " if found[2] and found[1].isdigit() else ""
+    return f"{found['name']}. " if found["note"] and found["name"].isdigit() else ""
 
 
 def _split(text: str) -> tuple[dict[Any, Any], str]:

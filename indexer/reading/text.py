@@ -27,7 +27,8 @@ _CONTINUE = re.compile(
 _LONGEST_TITLE = 160
 # The end of a word that was parted at a margin, and its rest.
 _HYPHENATED = re.compile(r"(?P<first>[^\W\d_]*[^\W\d_A-Z])-\n(?P<second>[^\W\d_]*)")
-_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
+# Each pair of a word's parts: they overlap in "mother-in-law".
+_COMPOUND = re.compile(r"(?<![^\W\d_])(?=([^\W\d_]+-[^\W\d_]+))")
 #: What English sets before a word with a hyphen.
 _PREFIXES = frozenset(
     ("self", "well", "long", "short", "non", "anti", "post", "pre", "co", "follow", "half", "high", "low", "ill", "mid")

@@ -69,7 +69,7 @@ def without_whom(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _about(items: tuple[Item, ...]) -> Iterator[Item]:
-    is_whose, age = False, 0
+    is_whose, age, left_out = False, 0, -1
     for number, item in enumerate(items):
         if item.__class__ is not Word or item.field is not None:
             is_whose = False
@@ -79,12 +79,24 @@ def _about(items: tuple[Item, ...]) -> Iterator[Item]:
         elif item.folded.isdecimal() and _is_age(items[number + 1 : number + 3]):
             age = 2
             continue
-        elif is_whose and (item.folded in _RELATIVES or item.folded.removesuffix("s") in _RELATIVES):
-            is_whose = False
+        elif is_whose and _is_by_the_way(item, items[number + 1 : number + 2], items[number - 1]):
+            is_whose, left_out = False, number
+            continue
+        elif item.folded == "law" and left_out == number - 2 >= 0 and items[number - 1].folded == "in":
             continue
         else:
             is_whose = item.folded in _WHOSE
         yield item
+
+
+def _is_by_the_way(item: Word, following: tuple[Item, ...], before: Item) -> bool:
+    """Whether a word is a relative of whom something is said: "my wife has", "my dad's", "my 70 year old father"."""
+    if item.folded not in _RELATIVES:
+        return item.folded.removesuffix("s") in _RELATIVES
+    if item.surface.endswith(("'s", "’s")):
+        return True
+    says_on = any(each.__class__ is Word and each.is_stop_word for each in following)
+    return says_on or before.folded in ("old", "olds")
 
 
 def _is_age(following: tuple[Item, ...]) -> bool:

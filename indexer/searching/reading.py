@@ -188,7 +188,9 @@ class _Speller:
                 for other in others[:MOST_COMPANIONS]
             )
 
-        stands = partial(_stands, self._snapshot)
+        def stands(candidate: str) -> bool:
+            return (analysis.term_of(candidate),) in self._synonyms.others or _stands(self._snapshot, candidate)
+
         meant, alike = guess(surface, self._snapshot.surfaces, company, stands, self._synonyms.words)
         if alike:
             self.alike[surface] = alike

@@ -61,7 +61,8 @@ def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot,
             words.setdefault(analysis.term_of(word), word)
     if before:
         beside = {term: count for term in words if (count := _total(snapshot, Phrase((*before, term))))}
-        apart = words if len(begun) >= TOLD and len(before) == 1 else ()
+        says = [word for word in analysis.words(head) if not analysis.is_stop_word(word)]
+        apart = words if len(begun) >= TOLD and len(says) <= 1 else ()
         words = {term: words[term] for term in sorted(beside, key=beside.get, reverse=True) or apart}
     found = islice((word for term, word in words.items() if _total(snapshot, *terms, Term(term))), max(limit, 0))
     return [_search_for(f"{head}{word}") for word in found]

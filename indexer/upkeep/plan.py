@@ -103,12 +103,13 @@ def check_guards(plan: Plan, articles: int, *, rebuild: bool = False, usual: str
 
     `usual` is the folder that the last run read, where it was another one.
     """
-    if rebuild and plan.unseen:
+    added = {file.id for file in plan.added}
+    if rebuild and (dropped := set(plan.unseen) - added):
         raise GuardRefused(
-            f"A rebuild would go without {len(plan.unseen)} of the articles: their files or folders cannot be read "
-            "now; if that is meant, run it again with --force."
+            f"A rebuild would drop {len(dropped)} of the articles, whose files or folders cannot be read right now; "
+            "if that is meant, run it again with --force."
         )
-    left = articles - len(set(plan.removed) - {file.id for file in plan.added})
+    left = articles - len(set(plan.removed) - added)
     if left < fewest(articles):
         told = f"; the last run was over {usual}" if usual else ""
         raise GuardRefused(

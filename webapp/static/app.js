@@ -179,7 +179,7 @@
       return `/search?${fields}`;
     };
     const stay = () => {
-      const told = "New results could not be loaded: these are still those of the search before. Press Enter to try again.";
+      const told = "New results could not be loaded; these are from your previous search. Press Enter to try again.";
       one("main .stale")?.remove();
       one("#main > *").prepend(make("p", { class: "stale" }, told));
       say(told);

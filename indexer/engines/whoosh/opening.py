@@ -176,7 +176,7 @@ def _unreadable(leaf: IndexReader) -> str:
                 missing -= 1
                 matcher.next()
             if not 0 <= missing <= leaf.doc_count_all() - leaf.doc_count():
-                return f"the postings of {term.decode('utf-8', 'replace')!r} end before their time"
+                return f"the postings of {term.decode('utf-8', 'replace')!r} are cut short"
     except Exception as error:  # Whoosh raises whatever a damaged file happens to make it raise.
         return str(error) or type(error).__name__
     return ""

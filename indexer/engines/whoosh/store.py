@@ -261,7 +261,7 @@ class WhooshEngine:
             unread = [each for each in built.rejected if each.path in kept]
             if rebuild and unread:
                 raise GuardRefused(
-                    f"A rebuild would go without {len(unread)} of the articles: their files cannot be read now, such "
+                    f"A rebuild would drop {len(unread)} of the articles, whose files cannot be read right now, such "
                     f"as {unread[0].path} ({unread[0].reason.rstrip('.')}); if that is meant, run it again with "
                     "--force."
                 )

@@ -281,7 +281,12 @@ def test_a_drawing_is_no_title():
     assert read_markdown(b"```\n __ __\n |__|__|\n```\n\nIntroduction to it.", "x").title == "Introduction to it"
 
 
-ENDS = [("long-\nterm", "long-term"), ("depres-\nsion", "depression"), ("well-\nbeing", "well-being")]
+ENDS = [
+    ("It is a state-of-the-art one, state-of-\nthe", "state-of-the"),
+    ("long-\nterm", "long-term"),
+    ("depres-\nsion", "depression"),
+    ("well-\nbeing", "well-being"),
+]
 
 
 @pytest.mark.parametrize(("parted", "whole"), ENDS)
@@ -311,8 +316,10 @@ def test_a_text_without_paragraphs_is_read_in_time_that_grows_with_it():
 
 def test_marks_of_footnotes_leave_words_apart():
     article = read_markdown(
-        b"# Pressure\n\nIt may raise blood pressure[^1] and heart rate[^n].\n\n[^1]: First.\n[^n]: Second.\n", "a"
+        b"# Pressure\n\nIt may raise blood pressure[^1] and heart rate[^n], as follows[^1]: slowly.\n\n"
+        b"[^1]: First.\n[^n]: Second.\n",
+        "a",
     )
     text = " ".join(block for section in article.sections for block in section.blocks)
-    assert "blood pressure and heart rate." in text and "First." in text
+    assert "blood pressure and heart rate, as follows: slowly." in text and "First." in text
     assert "Second." in text and "n. Second" not in text

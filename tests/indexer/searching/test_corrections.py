@@ -85,7 +85,14 @@ def test_a_usual_word_that_no_article_has_is_not_made_another():
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("spravto", "spravato"), ("prozak", "prozac"), ("klonapin", "klonopin"), ("valum", "valium")]
+    ("typed", "meant"),
+    [
+        ("spravto", "spravato"),
+        ("prozak", "prozac"),
+        ("klonapin", "klonopin"),
+        ("valum", "valium"),
+        ("hallucenations", "hallucinations"),
+    ],
 )
 def test_names_of_medicines_that_only_the_synonyms_know_are_corrected(library, typed, meant):
     page = library.search(typed)

@@ -88,6 +88,13 @@ FOR_WHOM = [
     ("my 70 year old father lupus", "lupus"),
     ("his mothers lupus", "lupus"),
     ("lupus in a 16 yr old", "lupus"),
+    ("my dad's lupus", "lupus"),
+    ("my mother in law has lupus", "in lupus"),
+    # Nothing is said of them: the search may be about them.
+    ("support my partner", "support my partner"),
+    ("my partner hits me", "my partner hits me"),
+    ("his mother tongue", "his mother tongue"),
+    ("lupus in law", "lupus in law"),
     # What a search is about stays, and so does what somebody quotes or asks for by name.
     ("lupus wife", "lupus wife"),
     ("my son has lupus", "son lupus"),
