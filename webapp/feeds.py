@@ -24,6 +24,8 @@ ENTRIES = 20
 #: What a feed can be asked for: words, and what narrows them.
 FILTERS = ("q", "topic", "source", "from", "to")
 A_DAY = "public, max-age=86400"
+#: Of what names the host that was asked: no cache between may give it to those who ask another.
+OWN_DAY = "private, max-age=86400"
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /desk\n"
 
 
@@ -40,8 +42,7 @@ def opensearch():
     told = "application/x-suggestions+json"
     _child(root, "Url", type=told, method="get", template=f"{host}suggestions.json?q={{searchTerms}}")
     _child(root, "Url", type="application/atom+xml", template=f"{host}feed.atom?q={{searchTerms}}")
-    # It names the host that was asked: nobody else's.
-    return _xml(root, "application/opensearchdescription+xml", A_DAY.replace("public", "private"))
+    return _xml(root, "application/opensearchdescription+xml", OWN_DAY)
 
 
 @blueprint.get("/suggestions.json")
