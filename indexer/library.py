@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from math import inf
 from time import perf_counter
+from typing import NamedTuple
 
 from indexer.engines import open_engine
 from indexer.engines.base import Ask, Snapshot
@@ -39,6 +41,15 @@ class Library:
     def follow(self) -> None:
         """See commits a moment later from now on, and never wait for one to be opened: for servers."""
         self._engine.follow()
+
+    def still(self) -> Library:
+        """The same library as it stands now: it sees no later commit, so that all that one request asks fits together.
+
+        Raises `IndexMissing` or `IndexDamaged`.
+        """
+        held = copy(self)
+        held._engine = _Still(self._engine.snapshot())
+        return held
 
     def __enter__(self) -> Library:
         return self
@@ -156,6 +167,18 @@ class Library:
     def generation(self) -> str:
         """Names the state of the index that the next search will see; changes with every commit."""
         return self._engine.snapshot().generation
+
+
+class _Still(NamedTuple):
+    """Stands for an engine whose newest state stays the same."""
+
+    held: Snapshot
+
+    def snapshot(self) -> Snapshot:
+        return self.held
+
+    def close(self) -> None:
+        """Nothing is let go of: whoever opened the library has it open still."""
 
 
 def _found(snapshot: Snapshot, article_id: str) -> int:

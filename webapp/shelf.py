@@ -72,11 +72,13 @@ def shelf() -> Shelf:
 
 
 def open_library() -> Library:
-    """The current app's library; raises `IndexMissing` or `IndexDamaged`."""
-    g.library = current_app.extensions["shelf"].library()
+    """The library as the current request found it at first; raises `IndexMissing` or `IndexDamaged`."""
+    if "library" not in g:
+        g.opened = current_app.extensions["shelf"].library()
+        g.library = g.opened.still()
     return g.library
 
 
 def let_go(error: FindwellError) -> None:
     """Forget the library that this request was answered from, if it was; see `Shelf.let_go`."""
-    shelf().let_go(g.get("library"), error)
+    shelf().let_go(g.get("opened"), error)

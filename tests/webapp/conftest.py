@@ -34,6 +34,9 @@ class CannedLibrary:
     def close(self):
         self.closed = True
 
+    def still(self):
+        return self
+
     def find(self, request):
         self.asked.append(request)
         return self.page

@@ -6,8 +6,10 @@ import gzip
 
 import pytest
 
-from indexer import Settings
+from indexer import Settings, update
+from webapp import create_app
 from webapp.freshness import KEPT_BYTES, Freshness
+from webapp.shelf import open_library
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=depression", "/api/v1/search?q=depression"])
@@ -172,3 +174,21 @@ def test_an_answer_of_the_api_that_was_cut_short_is_not_taken_for_the_whole(cann
     cut = canned(partial=True).get("/api/v1/search?q=sleep")
     assert "ETag" not in cut.headers and cut.headers["Cache-Control"] == "no-store"
     assert "ETag" in canned().get("/api/v1/search?q=sleep").headers
+
+
+def test_a_request_sees_one_state_of_the_index(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "first.md").write_text("# Sleep\n\nRest at night.")
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"))
+    update(settings)
+    app = create_app(settings)
+    with app.test_request_context("/search?q=sleep"):
+        before = open_library().generation
+        (corpus / "second.md").write_text("# Sleep again\n\nRest by day.")
+        update(settings)
+        assert open_library().generation == before
+        assert open_library().search("sleep").total == 1
+    with app.test_request_context("/search?q=sleep"):
+        assert open_library().search("sleep").total == 2
+    app.extensions["shelf"].close()
