@@ -13,7 +13,7 @@ def open_engine(settings: Settings, ranking: Ranking) -> Engine:
     """The engine that the settings name; raises `SettingsError` for one that cannot be had, and for such a model."""
     if settings.engine != "whoosh":
         raise SettingsError(f"The engine {settings.engine!r} is not part of this version; set 'engine' to 'whoosh'.")
-    from indexer.engines.whoosh.models import model_of
+    from indexer.engines.whoosh.meaning.models import model_of
     from indexer.engines.whoosh.store import WhooshEngine
 
     return WhooshEngine(settings, replace(ranking, model=model_of(settings) if ranking.meaning else None))

@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer import Library, Settings
 from indexer.engines import open_engine
 from indexer.engines.base import Ask, Changes
-from indexer.engines.whoosh.building import ReadFile
+from indexer.engines.whoosh.writing.building import ReadFile
 from indexer.reading import Article
 from indexer.searching.reading import read_query
 from indexer.searching.weights import RANKING

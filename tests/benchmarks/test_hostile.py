@@ -37,7 +37,7 @@ def hurried(shipped_settings):
 @pytest.mark.parametrize("name", ["the widest prefixes", "forty misspelled words", "a phrase of common words"])
 def test_out_of_time_it_says_so(hurried, monkeypatch, name):
     # Whatever the machine's speed, the clock says that the limit has passed when matching first looks at it.
-    monkeypatch.setattr("indexer.engines.whoosh.matching.perf_counter", lambda: float("inf"))
+    monkeypatch.setattr("indexer.engines.whoosh.matching.matcher.perf_counter", lambda: float("inf"))
     assert hurried.search(QUERIES[name]).partial
 
 

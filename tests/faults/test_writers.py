@@ -15,8 +15,8 @@ from filelock import FileLock
 from whoosh import index as whoosh_index
 
 from indexer import Library, update
-from indexer.engines.whoosh.committing import ABSORBED_ARTICLES, MOST_SEGMENTS
-from indexer.engines.whoosh.inverting import Inverter
+from indexer.engines.whoosh.writing.committing import ABSORBED_ARTICLES, MOST_SEGMENTS
+from indexer.engines.whoosh.writing.inverting import Inverter
 from indexer.errors import IndexLocked, IndexMissing
 from tests.faults.shelf import answers, answers_of, settings, write
 
@@ -198,7 +198,7 @@ def test_a_hundred_small_commits_stay_cheap_and_few_segments(tmp_path, monkeypat
 
 
 def test_many_large_commits_are_joined(tmp_path, monkeypatch):
-    monkeypatch.setattr("indexer.engines.whoosh.committing.FEW_FILES", 4)
+    monkeypatch.setattr("indexer.engines.whoosh.writing.committing.FEW_FILES", 4)
     chosen = settings(tmp_path)
     for first in range(0, 200, 10):
         write(chosen, range(first, first + 10))
@@ -264,7 +264,7 @@ def test_readers_see_whole_commits_only_for_long(tmp_path):
 
 def test_what_was_replaced_goes_away_in_time(tmp_path, monkeypatch):
     chosen = settings(tmp_path)
-    monkeypatch.setattr("indexer.engines.whoosh.committing.FEW_FILES", 10)
+    monkeypatch.setattr("indexer.engines.whoosh.writing.committing.FEW_FILES", 10)
     write(chosen, range(60))
     update(chosen)
     for edition in range(2, 8):

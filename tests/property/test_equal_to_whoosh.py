@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from indexer import Settings, update
 from indexer.engines.base import Answer, Ask, Ranking
 from indexer.engines.tree import Bool, Phrase, Prefix, Term
-from indexer.engines.whoosh import committing, store
+from indexer.engines.whoosh import store
+from indexer.engines.whoosh.writing import committing
 from indexer.searching.weights import RANKING
 from tests.property.random_collections import ROUNDS, VOCABULARY, asks
 from tests.property.whoosh_reference import SAME, Reference, WhooshReference

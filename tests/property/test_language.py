@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from indexer import Settings, analysis
 from indexer.engines.base import Ask, Changes
 from indexer.engines.whoosh import store
-from indexer.engines.whoosh.building import ReadFile
+from indexer.engines.whoosh.writing.building import ReadFile
 from indexer.reading import Article, Section
 from indexer.searching.language import (
     MOST_LEAVES,

@@ -16,9 +16,9 @@ from whoosh import index
 
 from indexer import analysis
 from indexer.engines.base import FileFacts
-from indexer.engines.whoosh.inverting import Inverter, article_as_json
 from indexer.engines.whoosh.schema import article_schema
-from indexer.engines.whoosh.segments import INDEX_NAME, write_segment
+from indexer.engines.whoosh.writing.inverting import Inverter, article_as_json
+from indexer.engines.whoosh.writing.segments import INDEX_NAME, write_segment
 from indexer.reading import Article, Section
 from indexer.searching.weights import RANKING
 from tests.property.random_collections import SOURCES, TITLES, TOPICS, VOCABULARY

@@ -59,7 +59,7 @@ def _kept_in() -> Path:
     """Where compiled loops are kept: beside the sources, or in the user's cache where that cannot be written."""
     here = Path(__file__).parent
     # The loops also hold what these say of the trees.
-    sources = b"\0".join(path.read_bytes() for path in (*sorted(here.glob("*.py")), here.parent / "tree.py"))
+    sources = b"\0".join(path.read_bytes() for path in (*sorted(here.rglob("*.py")), here.parent / "tree.py"))
     beside = here if os.access(here, os.W_OK) else Path(os.path.expanduser("~"), ".cache", "findwell")
     return beside / "__pycache__" / f"compiled-{hashlib.sha256(sources).hexdigest()[:16]}"
 

@@ -13,13 +13,13 @@ from whoosh.codec.base import PerDocumentReader
 from whoosh.reading import IndexReader
 
 from indexer.engines.base import FileFacts, Ranking
-from indexer.engines.whoosh.arena import ArenaDamaged, stamp_of
-from indexer.engines.whoosh.inverting import Inverter
+from indexer.engines.whoosh.arrays.arena import ArenaDamaged, stamp_of
+from indexer.engines.whoosh.meaning.vectors import Embedded, embedded
 from indexer.engines.whoosh.postings import SegmentArrays, arrays_path, collect_arrays, open_arrays, write_arrays
-from indexer.engines.whoosh.segments import INDEX_NAME, field_lengths, quantised
 from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot, stored_article
-from indexer.engines.whoosh.vectors import Embedded, embedded
+from indexer.engines.whoosh.writing.inverting import Inverter
+from indexer.engines.whoosh.writing.segments import INDEX_NAME, field_lengths, quantised
 from indexer.reading import Article
 
 log = logging.getLogger(__name__)

@@ -18,15 +18,15 @@ import numpy as np
 from indexer.analysis import VERSION as ANALYSIS_VERSION
 from indexer.analysis import fold
 from indexer.engines.base import Card, FileFacts, Ranking
-from indexer.engines.whoosh.arena import Arena, ArenaDamaged, open_arena, write_arena
-from indexer.engines.whoosh.duplicates import bands, signatures, title_key, twins
-from indexer.engines.whoosh.explained import Abbreviations, abbreviation_arrays
-from indexer.engines.whoosh.inverting import HEADINGS, TITLE, Inverter, Postings
+from indexer.engines.whoosh.arrays.abbreviations import Abbreviations, abbreviation_arrays
+from indexer.engines.whoosh.arrays.arena import Arena, ArenaDamaged, open_arena, write_arena
+from indexer.engines.whoosh.arrays.duplicates import bands, signatures, title_key, twins
+from indexer.engines.whoosh.arrays.packing import PackedStrings, packed
+from indexer.engines.whoosh.arrays.readable import Readable, readable_arrays
 from indexer.engines.whoosh.kept import Kept
-from indexer.engines.whoosh.packing import PackedStrings, packed
-from indexer.engines.whoosh.readable import Readable, readable_arrays
-from indexer.engines.whoosh.runs import run_starts
-from indexer.engines.whoosh.vectors import vector_arrays
+from indexer.engines.whoosh.meaning.vectors import vector_arrays
+from indexer.engines.whoosh.writing.inverting import HEADINGS, TITLE, Inverter, Postings
+from indexer.engines.whoosh.writing.runs import run_starts
 from indexer.reading import Article
 
 SUFFIX = ".arrays"

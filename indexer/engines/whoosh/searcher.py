@@ -13,16 +13,17 @@ import numpy as np
 
 from indexer.engines.base import Answer, Ask, FacetValue, Filters
 from indexer.engines.tree import shown_words
-from indexer.engines.whoosh import meaning, reranking
+from indexer.engines.whoosh.arrays.duplicates import NO_DUPLICATES, Duplicates
 from indexer.engines.whoosh.collection import Collection
-from indexer.engines.whoosh.duplicates import NO_DUPLICATES, Duplicates
-from indexer.engines.whoosh.facets import Facets
-from indexer.engines.whoosh.matching import Matcher, load_loops
-from indexer.engines.whoosh.passages import ShownWords
-from indexer.engines.whoosh.places import QueryWords
+from indexer.engines.whoosh.matching import reranking
+from indexer.engines.whoosh.matching.facets import Facets
+from indexer.engines.whoosh.matching.matcher import Matcher, load_loops
+from indexer.engines.whoosh.matching.places import QueryWords
+from indexer.engines.whoosh.matching.reranking import WINDOW
+from indexer.engines.whoosh.matching.selecting import Selected, select, stand_for, top
+from indexer.engines.whoosh.meaning import closeness
+from indexer.engines.whoosh.passages.choosing import ShownWords
 from indexer.engines.whoosh.postings import NO_DATE
-from indexer.engines.whoosh.reranking import WINDOW
-from indexer.engines.whoosh.selecting import Selected, select, stand_for, top
 
 #: Days, more than lie between any two dates.
 _LONGER_THAN_ANY = 1e10
@@ -56,7 +57,7 @@ class Searcher:
         vector = self._meant(ask)
         by_meaning = vector is not None and found.with_words < WINDOW and not matcher.partial
         if by_meaning:
-            meant = meaning.nearest(self._collection, vector, self._live)
+            meant = closeness.nearest(self._collection, vector, self._live)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
             found = self._select(matched, masks.values(), same, wanted)
         docs, ranks = self._best(ask, matched, found, words, vector)
@@ -89,7 +90,7 @@ class Searcher:
 
     def _closest(self, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray) -> list[int | None]:
         """The closest section of each document that was found by meaning alone."""
-        _, rows = meaning.similarities(self._collection, docs, vector)
+        _, rows = closeness.similarities(self._collection, docs, vector)
         found = zip(docs.tolist(), rows.tolist(), (scores <= reranking.BY_MEANING).tolist(), strict=True)
         return [self._section(doc, row) if alone else None for doc, row, alone in found]
 
@@ -103,7 +104,7 @@ class Searcher:
         """What the search means."""
         if not ask.meant:
             return None
-        return meaning.query_vector(self._collection, ask.meant, ask.sentence)
+        return closeness.query_vector(self._collection, ask.meant, ask.sentence)
 
     def _best(
         self, ask: Ask, matched: np.ndarray, found: Selected, words: QueryWords, vector: np.ndarray | None

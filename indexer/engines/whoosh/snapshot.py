@@ -15,11 +15,11 @@ from whoosh.codec.base import PerDocumentReader
 from indexer import analysis
 from indexer.engines.base import Answer, Ask, Card, FacetValue, FileFacts, Ranking
 from indexer.engines.tree import Bool, Leaf, Phrase
+from indexer.engines.whoosh.arrays.abbreviations import most_frequent
 from indexer.engines.whoosh.collection import Collection, LeafRuns
-from indexer.engines.whoosh.explained import most_frequent
-from indexer.engines.whoosh.inverting import article_from_json
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.postings import SegmentArrays
+from indexer.engines.whoosh.writing.inverting import article_from_json
 from indexer.errors import IndexDamaged
 from indexer.reading import Article
 

@@ -24,12 +24,12 @@ from whoosh import index as whoosh_index
 from whoosh.index import LockError
 
 from indexer.engines.base import Changes, Ranking, Written
-from indexer.engines.whoosh.building import Job
-from indexer.engines.whoosh.committing import commit, flush_folder
 from indexer.engines.whoosh.opening import damages, is_rewritten, mend_arrays, open_snapshot
 from indexer.engines.whoosh.schema import SCHEMA_VERSION, article_schema
-from indexer.engines.whoosh.segments import INDEX_NAME
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.engines.whoosh.writing.building import Job
+from indexer.engines.whoosh.writing.committing import commit, flush_folder
+from indexer.engines.whoosh.writing.segments import INDEX_NAME
 from indexer.errors import FindwellError, GuardRefused, IndexDamaged, IndexLocked, IndexMissing
 from indexer.settings import Settings
 

@@ -11,7 +11,7 @@ from unittest import mock
 import pytest
 
 from indexer import Library, Settings, update
-from indexer.engines.whoosh import committing
+from indexer.engines.whoosh.writing import committing
 from indexer.errors import GuardRefused
 from indexer.upkeep.report import read_last_run
 from indexer.upkeep.status import check_index

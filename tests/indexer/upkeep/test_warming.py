@@ -23,8 +23,9 @@ pytestmark = pytest.mark.skipif(not compiled.COMPILING, reason="numba is not ins
 def loops() -> dict[str, int]:
     """How many kinds of arguments each loop is compiled for that Python has called in this process."""
     found = {}
-    for path in FOLDER.glob("*.py"):
-        module = importlib.import_module(f"indexer.engines.whoosh.{path.stem}")
+    for path in FOLDER.rglob("*.py"):
+        inner = path.relative_to(FOLDER).with_suffix("").parts
+        module = importlib.import_module(".".join(("indexer.engines.whoosh", *inner)))
         for name, value in vars(module).items():
             if getattr(value, "overloads", None) and value.py_func.__module__ == module.__name__:
                 found[f"{module.__name__}.{name}"] = len(value.overloads)
@@ -75,7 +76,7 @@ from indexer import Settings, update
 settings = Settings(corpus=sys.argv[1], index=sys.argv[1] + "-index", jobs=1)
 assert update(settings).added == 1 and update(settings).unchanged == 1
 assert "numba" not in sys.modules
-import indexer.engines.whoosh.matching
+import indexer.engines.whoosh.matching.matcher
 assert "numba" in sys.modules and "scipy.linalg" not in sys.modules
 import scipy.linalg.cython_blas
 """

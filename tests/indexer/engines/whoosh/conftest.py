@@ -8,8 +8,8 @@ import pytest
 
 from indexer import Settings
 from indexer.engines.base import Changes
-from indexer.engines.whoosh.building import ReadFile
 from indexer.engines.whoosh.store import WhooshEngine
+from indexer.engines.whoosh.writing.building import ReadFile
 from indexer.searching.weights import RANKING
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.engines.base import Ask
 from indexer.engines.tree import Best, Bool, Phrase, Prefix, Term
-from indexer.engines.whoosh import matching
+from indexer.engines.whoosh.matching import matcher
 from indexer.errors import IndexDamaged
 
 A, B, C, D = map(Term, ("calm", "dream", "river", "stone"))
@@ -47,7 +47,7 @@ def test_out_of_time_is_partial_and_finds_nothing_that_does_not_match(four, tree
     for looks in range(40):
         clock = count()
         monkeypatch.setattr(
-            matching, "perf_counter", lambda clock=clock, looks=looks: 0.0 if next(clock) < looks else 9e9
+            matcher, "perf_counter", lambda clock=clock, looks=looks: 0.0 if next(clock) < looks else 9e9
         )
         cut = four.search(Ask(tree, seconds=1.0))
         assert set(cut.docs) <= set(whole.docs)
@@ -101,7 +101,7 @@ def test_out_of_time_among_many_words_tells_those_before(snapshot_of, article, m
     tree = Bool(should=tuple(map(Term, words)))
     whole = snapshot.search(Ask(tree, seconds=60.0))
     clock = count()
-    monkeypatch.setattr(matching, "perf_counter", lambda: 0.0 if next(clock) < 3 else 9e9)
+    monkeypatch.setattr(matcher, "perf_counter", lambda: 0.0 if next(clock) < 3 else 9e9)
     cut = snapshot.search(Ask(tree, seconds=1.0))
     assert cut.partial and sorted(cut.docs) == [0, 1]
     assert 0 < max(cut.scores) < min(whole.scores)

@@ -9,9 +9,9 @@ from indexer import Library, Settings, update
 from indexer.analysis.meaning import DIMENSIONS, meanings
 from indexer.engines.base import Ask, FileFacts
 from indexer.engines.tree import Term
-from indexer.engines.whoosh.inverting import Inverter
-from indexer.engines.whoosh.meaning import query_vector, similarities
-from indexer.engines.whoosh.word_vectors import FLOOR
+from indexer.engines.whoosh.meaning.closeness import query_vector, similarities
+from indexer.engines.whoosh.meaning.word_vectors import FLOOR
+from indexer.engines.whoosh.writing.inverting import Inverter
 from indexer.reading import Article, Section
 
 #: Without the shipped synonyms, which know that a kid is a child.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexer.engines.whoosh.phrases import postings_of
-from indexer.engines.whoosh.places import _merged
-from indexer.engines.whoosh.readable import Readable
+from indexer.engines.whoosh.arrays.readable import Readable
+from indexer.engines.whoosh.matching.phrases import postings_of
+from indexer.engines.whoosh.matching.places import _merged
 
 DOCUMENTS = 2000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexer.engines.whoosh.selecting import highest, top
+from indexer.engines.whoosh.matching.selecting import highest, top
 
 
 def _scores(seed: int) -> np.ndarray:

@@ -13,8 +13,8 @@ from indexer import Library, Settings, update
 from indexer.analysis.sentences import SentenceEncoder, open_encoder
 from indexer.cli import main
 from indexer.engines.base import Ask
-from indexer.engines.whoosh.meaning import query_vector, similarities
-from indexer.engines.whoosh.sentence_vectors import PASSAGE_WORDS, SentenceVectors
+from indexer.engines.whoosh.meaning.closeness import query_vector, similarities
+from indexer.engines.whoosh.meaning.sentence_vectors import PASSAGE_WORDS, SentenceVectors
 from indexer.errors import SettingsError
 from indexer.searching.reading import read_query
 

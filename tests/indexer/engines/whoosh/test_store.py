@@ -12,12 +12,12 @@ from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.engines.base import Changes
-from indexer.engines.whoosh.building import ReadFile
-from indexer.engines.whoosh.committing import MOST_SEGMENTS, absorbable
 from indexer.engines.whoosh.opening import _open_segment
-from indexer.engines.whoosh.segments import INDEX_NAME
 from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.engines.whoosh.writing.building import ReadFile
+from indexer.engines.whoosh.writing.committing import MOST_SEGMENTS, absorbable
+from indexer.engines.whoosh.writing.segments import INDEX_NAME
 from indexer.errors import IndexLocked
 from indexer.searching.weights import RANKING
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.engines.whoosh.vectors import small
+from indexer.engines.whoosh.meaning.vectors import small
 
 
 def test_cosines_are_kept_to_within_a_five_hundredth():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from indexer.engines.whoosh.arrays.readable import FIRST, SECTIONS
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.readable import FIRST, SECTIONS
 
 #: A sentence that is shown by itself has so many words: shorter is a fragment, longer is a passage.
 SHORTEST, LONGEST = 8, 45

@@ -11,8 +11,8 @@ import numpy as np
 from indexer import analysis
 from indexer.analysis.terms import parted
 from indexer.engines.base import FileFacts
-from indexer.engines.whoosh.runs import run_starts
 from indexer.engines.whoosh.schema import NAMED_FIELDS
+from indexer.engines.whoosh.writing.runs import run_starts
 from indexer.reading import Article, Section
 from indexer.reading.lists import leads
 

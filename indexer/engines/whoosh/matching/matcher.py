@@ -14,10 +14,10 @@ import numpy as np
 
 from indexer.engines.tree import Best, Bool, Leaf, Node, Phrase, Prefix, Term
 from indexer.engines.whoosh.collection import Collection, Scored
-from indexer.engines.whoosh.phrases import phrase_docs
-from indexer.engines.whoosh.places import QueryWords
+from indexer.engines.whoosh.matching.phrases import phrase_docs
+from indexer.engines.whoosh.matching.places import QueryWords
+from indexer.engines.whoosh.matching.scoring import NO_LISTS, Lists, add_all, add_words, lift
 from indexer.engines.whoosh.postings import SegmentArrays
-from indexer.engines.whoosh.scoring import NO_LISTS, Lists, add_all, add_words, lift
 
 #: After so many words the time is looked at.
 _WORDS_AT_ONCE = 8

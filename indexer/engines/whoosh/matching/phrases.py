@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from indexer.engines.whoosh.arrays.readable import TITLE_SLOTS
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.readable import TITLE_SLOTS
 
 #: Runs of up to so many postings for each of the segment's documents that is looked for are gone through.
 _SCANNED = 64

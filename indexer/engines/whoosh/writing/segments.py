@@ -19,7 +19,9 @@ from whoosh.system import pack_int, pack_ushort
 from whoosh.util.numeric import byte_to_length
 
 from indexer.engines.base import Ranking
-from indexer.engines.whoosh.inverting import (
+from indexer.engines.whoosh.postings import write_arrays
+from indexer.engines.whoosh.schema import article_schema
+from indexer.engines.whoosh.writing.inverting import (
     BODY,
     HEADINGS,
     SOURCE,
@@ -29,9 +31,7 @@ from indexer.engines.whoosh.inverting import (
     Postings,
     article_as_json,
 )
-from indexer.engines.whoosh.postings import write_arrays
-from indexer.engines.whoosh.runs import run_starts
-from indexer.engines.whoosh.schema import article_schema
+from indexer.engines.whoosh.writing.runs import run_starts
 
 INDEX_NAME = "MAIN"
 _BLOCK = 128

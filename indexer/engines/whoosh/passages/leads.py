@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.engines.whoosh.blocks import (
+from indexer.engines.whoosh.arrays.readable import BELOW, SECTIONS
+from indexer.engines.whoosh.compiled import compiled
+from indexer.engines.whoosh.passages.blocks import (
     BAR,
     COLON,
     block_around,
@@ -19,8 +21,7 @@ from indexer.engines.whoosh.blocks import (
     with_opening,
     word_end,
 )
-from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.markup import (
+from indexer.engines.whoosh.passages.markup import (
     CUT_AFTER,
     CUT_BEFORE,
     MOST_PER_BYTE,
@@ -29,7 +30,6 @@ from indexer.engines.whoosh.markup import (
     put_marked,
     with_room,
 )
-from indexer.engines.whoosh.readable import BELOW, SECTIONS
 
 #: Before an item of a list so many of those that lead to it are shown: the paragraph above, and items it lies in.
 MOST_LEADS = 3

@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.engines.tree import Leaf, Phrase, Prefix, Term
+from indexer.engines.whoosh.arrays.readable import TITLE_SLOTS
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.phrases import phrase_begins, posting_of
+from indexer.engines.whoosh.matching.phrases import phrase_begins, posting_of
 from indexer.engines.whoosh.postings import SegmentArrays
-from indexer.engines.whoosh.readable import TITLE_SLOTS
 
 #: More places than this of one term in one document's text do not make a better passage.
 MOST_PLACES = 64

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.engines.base import FileFacts, Ranking
-from indexer.engines.whoosh.inverting import Inverter
+from indexer.engines.whoosh.writing.inverting import Inverter
 from indexer.reading import Article, Rejected
 
 #: So many articles are embedded together; progress is told after each such batch.

@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.engines.base import FileFacts, Ranking
-from indexer.engines.whoosh.inverting import Inverter
-from indexer.engines.whoosh.segments import write_segment
-from indexer.engines.whoosh.vectors import Embedded, Read, embedded
+from indexer.engines.whoosh.meaning.vectors import Embedded, Read, embedded
+from indexer.engines.whoosh.writing.inverting import Inverter
+from indexer.engines.whoosh.writing.segments import write_segment
 from indexer.reading import Article, Rejected, SourceFile, read_with_digest
 
 #: Fewer files than this are read faster than a process starts.
 FEW_FILES = 128
 #: A segment is written once it has so many words, to bound the memory a process takes (about 60 bytes a word).
 SEGMENT_SLOTS = 12_000_000
-_BATCH = 16
 #: How often a process looks whether the one that started it is still there, in seconds.
 _LOOK_EVERY = 0.5
 #: New objects before a collection, and collections before one of the next generation, in a process that only builds.
@@ -71,11 +70,11 @@ def build(job: Job, jobs: int, progress: Callable[[int], None]) -> Built:
     # A forked process starts at once with everything imported; where threads run, forking is not safe.
     method = "fork" if threading.active_count() == 1 and hasattr(os, "fork") else "spawn"
     context = multiprocessing.get_context(method)
-    taken = context.Value("q", 0)
-    with ProcessPoolExecutor(processes, context, _share, (job, taken, os.getpid())) as pool:
-        running = [pool.submit(_work) for _ in range(processes)]
+    done = context.Value("q", 0)
+    with ProcessPoolExecutor(processes, context, _share, (job, done, os.getpid())) as pool:
+        running = [pool.submit(_work, number, processes) for number in range(processes)]
         while wait_for(running, timeout=0.1).not_done:
-            progress(min(taken.value, len(job.files)))
+            progress(done.value)
     parts = [each.result() for each in running]
     return Built(
         [segment for part in parts for segment in part.segments],
@@ -87,10 +86,10 @@ def build(job: Job, jobs: int, progress: Callable[[int], None]) -> Built:
 _shared: tuple[Job, object]
 
 
-def _share(job: Job, taken, parent: int) -> None:
+def _share(job: Job, done, parent: int) -> None:
     """What a new process is given once, instead of with every task."""
     global _shared
-    _shared = job, taken
+    _shared = job, done
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     # What was inherited is never garbage here; looking through it would copy every page of it.
     gc.freeze()
@@ -105,20 +104,21 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _work() -> Built:
-    job, taken = _shared
-    return build_from(job, embedded_files(job, _turns(taken, len(job.files))))
+def _work(number: int, processes: int) -> Built:
+    job, done = _shared
+    return build_from(job, embedded_files(job, _dealt(number, processes, len(job.files), done)))
 
 
-def _turns(taken, count: int) -> Iterator[int]:
-    """The numbers of the files that fall to this process, a batch at a time, whoever is free first."""
-    while True:
-        with taken.get_lock():
-            start = taken.value
-            taken.value = start + _BATCH
-        if start >= count:
-            return
-        yield from range(start, min(start + _BATCH, count))
+def _dealt(number: int, processes: int, count: int, done) -> Iterator[int]:
+    """The numbers of the files that fall to process `number` of so many, dealt out like cards.
+
+    If whoever is free took the next, a build would end a little sooner, but two builds of one folder would number its
+    articles differently, and so order those of equal scores.
+    """
+    for file in range(number, count, processes):
+        yield file
+        with done.get_lock():
+            done.value += 1
 
 
 def _reported(numbers: Iterable[int], progress: Callable[[int], None]) -> Iterator[int]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from indexer import analysis
 from indexer.analysis.abbreviations import explained, long_key, short_key
-from indexer.engines.whoosh.packing import PackedStrings, packed
+from indexer.engines.whoosh.arrays.packing import PackedStrings, packed
 from indexer.reading import Article
 
 _END = "\0"

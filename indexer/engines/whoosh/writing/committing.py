@@ -9,10 +9,10 @@ from pathlib import Path
 from whoosh import index as whoosh_index
 from whoosh.index import FileIndex
 
-from indexer.engines.whoosh.building import FEW_FILES, Built, Job, build, build_from, embedded_files
+from indexer.engines.whoosh.meaning.vectors import Embedded
 from indexer.engines.whoosh.opening import open_snapshot
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
-from indexer.engines.whoosh.vectors import Embedded
+from indexer.engines.whoosh.writing.building import FEW_FILES, Built, Job, build, build_from, embedded_files
 
 #: A commit of few files rewrites small segments into its own, up to so many articles.
 ABSORBED_ARTICLES = 64

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines.tree import Best, Bool, Node, Term
+from indexer.engines.whoosh.arrays.readable import TITLE_SLOTS
 from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.meaning import closest
-from indexer.engines.whoosh.phrases import postings_of
-from indexer.engines.whoosh.places import QueryWords
+from indexer.engines.whoosh.matching.phrases import postings_of
+from indexer.engines.whoosh.matching.places import QueryWords
+from indexer.engines.whoosh.matching.scoring import ALL_WORDS
+from indexer.engines.whoosh.meaning.closeness import closest
 from indexer.engines.whoosh.postings import NO_ROWS
-from indexer.engines.whoosh.readable import TITLE_SLOTS
-from indexer.engines.whoosh.scoring import ALL_WORDS
 
 #: Among how many of the best by BM25F coverage, closeness and meaning decide the order.
 WINDOW = 100

@@ -19,9 +19,9 @@ from indexer import analysis
 from indexer.analysis.meaning import DIMENSIONS, meanings
 from indexer.engines.base import Ranking
 from indexer.engines.whoosh.collection import Collection
-from indexer.engines.whoosh.inverting import Inverter
-from indexer.engines.whoosh.runs import run_starts
-from indexer.engines.whoosh.vectors import SegmentVectors
+from indexer.engines.whoosh.meaning.vectors import SegmentVectors
+from indexer.engines.whoosh.writing.inverting import Inverter
+from indexer.engines.whoosh.writing.runs import run_starts
 from indexer.reading import Article
 
 #: Measured on SciFact and MedQuAD: 1.0 loses 0.2 and 0.7 % of nDCG@10 against 1.3, 1.6 loses 0.2 and 0.1 %.
@@ -35,7 +35,7 @@ FLOOR = 0.45
 
 @dataclass(frozen=True, slots=True)
 class WordVectors:
-    """Vectors by wordllama; see `indexer.engines.whoosh.models.Model`."""
+    """Vectors by wordllama; see `indexer.engines.whoosh.meaning.models.Model`."""
 
     name: ClassVar[str] = "wordllama l2_supercat_256"
     quick: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""Compares what a search means with what documents mean, by the vectors of `indexer.engines.whoosh.models`."""
+"""Compares what a search means with what documents mean, by the vectors of `indexer.engines.whoosh.meaning.models`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.selecting import top
+from indexer.engines.whoosh.matching.selecting import top
 
 #: So many documents at most are found by meaning alone, and none below the model's floor.
 MOST_BY_MEANING = 20

@@ -12,10 +12,10 @@ from indexer.analysis.meaning import meanings
 from indexer.analysis.sentences import open_encoder
 from indexer.engines.base import Ranking
 from indexer.engines.whoosh.collection import Collection
-from indexer.engines.whoosh.inverting import Inverter
-from indexer.engines.whoosh.sentence_vectors import SentenceVectors
-from indexer.engines.whoosh.vectors import SegmentVectors
-from indexer.engines.whoosh.word_vectors import WordVectors
+from indexer.engines.whoosh.meaning.sentence_vectors import SentenceVectors
+from indexer.engines.whoosh.meaning.vectors import SegmentVectors
+from indexer.engines.whoosh.meaning.word_vectors import WordVectors
+from indexer.engines.whoosh.writing.inverting import Inverter
 from indexer.reading import Article
 from indexer.settings import Settings
 

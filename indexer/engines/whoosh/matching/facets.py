@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 
 from indexer.engines.base import MOST_FACET_VALUES, FacetValue
+from indexer.engines.whoosh.matching.selecting import Selected, count
 from indexer.engines.whoosh.postings import SegmentArrays
-from indexer.engines.whoosh.selecting import Selected, count
 
 NAMES = ("topic", "source", "year")
 #: `FacetValue(*pair)` of a pair, without a step of Python for each of the three dozen that a page has.

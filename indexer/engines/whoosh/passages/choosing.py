@@ -12,7 +12,19 @@ import numpy as np
 
 from indexer.engines.base import Passage, Sentence
 from indexer.engines.tree import Term
-from indexer.engines.whoosh.blocks import (
+from indexer.engines.whoosh.arrays.readable import BELOW, FIRST, SECTIONS, SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
+from indexer.engines.whoosh.collection import Collection
+from indexer.engines.whoosh.compiled import compiled
+from indexer.engines.whoosh.matching.places import (
+    MOST_PLACES,
+    NO_PHRASES,
+    NO_PLACES,
+    QueryWords,
+    prefix_places,
+    prefixes_of,
+    word_places,
+)
+from indexer.engines.whoosh.passages.blocks import (
     EXCLAMATION,
     LONGEST,
     POINT,
@@ -28,9 +40,7 @@ from indexer.engines.whoosh.blocks import (
     with_opening,
     word_end,
 )
-from indexer.engines.whoosh.collection import Collection
-from indexer.engines.whoosh.compiled import compiled
-from indexer.engines.whoosh.leads import (
+from indexer.engines.whoosh.passages.leads import (
     CUT,
     SPACE,
     SPARE,
@@ -41,7 +51,7 @@ from indexer.engines.whoosh.leads import (
     put_led,
     put_words,
 )
-from indexer.engines.whoosh.markup import (
+from indexer.engines.whoosh.passages.markup import (
     CUT_AFTER,
     CUT_BEFORE,
     MOST_PER_BYTE,
@@ -51,16 +61,6 @@ from indexer.engines.whoosh.markup import (
     put_marked,
     with_room,
 )
-from indexer.engines.whoosh.places import (
-    MOST_PLACES,
-    NO_PHRASES,
-    NO_PLACES,
-    QueryWords,
-    prefix_places,
-    prefixes_of,
-    word_places,
-)
-from indexer.engines.whoosh.readable import BELOW, FIRST, SECTIONS, SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 
 #: Matches within so many words make one passage.
 WINDOW_WORDS = 24

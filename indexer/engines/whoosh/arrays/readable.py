@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.analysis import words as analysed
-from indexer.engines.whoosh.inverting import TITLE, ArticleWords, Inverter
+from indexer.engines.whoosh.writing.inverting import TITLE, ArticleWords, Inverter
 from indexer.reading import Article
 
 #: The columns of `documents`.

@@ -17,8 +17,8 @@ import numpy as np
 from indexer.analysis.sentences import SentenceEncoder
 from indexer.engines.base import Ranking
 from indexer.engines.whoosh.collection import Collection
-from indexer.engines.whoosh.inverting import Inverter
-from indexer.engines.whoosh.vectors import SegmentVectors
+from indexer.engines.whoosh.meaning.vectors import SegmentVectors
+from indexer.engines.whoosh.writing.inverting import Inverter
 from indexer.reading import Article, Section
 
 #: Measured on SciFact: windows of 256 tokens lose 1.7 % of nDCG@10 against these.
@@ -29,7 +29,7 @@ FLOOR = 0.40
 
 @dataclass(frozen=True, slots=True)
 class SentenceVectors:
-    """Vectors by a sentence encoder in `threads`; see `indexer.engines.whoosh.models.Model`."""
+    """Vectors by a sentence encoder in `threads`; see `indexer.engines.whoosh.meaning.models.Model`."""
 
     encoder: SentenceEncoder
     threads: int

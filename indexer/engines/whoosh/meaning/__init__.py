@@ -1,0 +1,1 @@
+"""Meaning: vectors of articles and searches, and how close they are."""

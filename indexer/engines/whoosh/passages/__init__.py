@@ -1,0 +1,1 @@
+"""Passages: what a hit shows of an article, marked."""
