@@ -78,15 +78,15 @@ class Library:
 
     def find(self, request: SearchRequest) -> HitPage:
         """Search for what a checked request asks; raises `PageNotFound` for a page past the last."""
+        snapshot = self._snapshot()
         started = perf_counter()
-        snapshot = self._engine.snapshot()
         if request.is_blank:
             return presenting.blank_page(request)
-        # Half of the time at most goes into spelling, and what that leaves is for the search.
+        # Half of the time at most goes into spelling, and what that leaves is for the search; loading the dictionary,
+        # once in a process, takes none of it.
         seconds = self._settings.query_seconds
-        begun = perf_counter()
-        reading = self._read(request.text, snapshot, begun + seconds / 2)
-        ask = self._ask(request, reading, max(begun + seconds - perf_counter(), seconds / 2))
+        reading = self._read(request.text, snapshot, started + seconds / 2)
+        ask = self._ask(request, reading, max(started + seconds, perf_counter() + seconds / 2))
         pinned = pins.pinned_doc(self._settings, request, reading.items, snapshot)
         answer = snapshot.search(ask) if pinned is None else pins.search_with_pin(ask, pinned, snapshot)
         # What ran out of time does not know how many there are.
@@ -96,12 +96,11 @@ class Library:
 
     def total(self, request: SearchRequest, deadline: float) -> int | None:
         """How many articles a search finds; None where `deadline`, in `perf_counter` seconds, comes first."""
-        snapshot = self._engine.snapshot()
+        snapshot = self._snapshot()
         reading = self._read(request.text, snapshot, deadline)
-        seconds = deadline - perf_counter()
-        if reading.cut or seconds <= 0:
+        if reading.cut or perf_counter() >= deadline:
             return None
-        ask = self._ask(request, reading, seconds)
+        ask = self._ask(request, reading, deadline)
         pinned = pins.pinned_doc(self._settings, request, reading.items, snapshot)
         if pinned is None:
             answer = snapshot.search(ask._replace(limit=0, facets=False))
@@ -111,15 +110,22 @@ class Library:
 
     def ranked(self, text: str, limit: int = 100) -> list[tuple[str, float]]:
         """The ids of the best articles and their scores, without what a page shows of them; pins do not count."""
-        snapshot = self._engine.snapshot()
+        snapshot = self._snapshot()
         if not text.strip():
             return []
         request = SearchRequest(text, per_page=limit, duplicates="show")
-        answer = snapshot.search(self._ask(request, self._read(text, snapshot), self._settings.query_seconds))
+        reading = self._read(text, snapshot)
+        answer = snapshot.search(self._ask(request, reading, perf_counter() + self._settings.query_seconds))
         ids = [card.id for card in snapshot.cards(answer.docs)]
         return list(zip(ids, answer.scores, strict=True))
 
-    def _ask(self, request: SearchRequest, reading: Reading, seconds: float) -> Ask:
+    def _snapshot(self) -> Snapshot:
+        """The newest state, with all that searches need loaded: what that takes is no search's time."""
+        snapshot = self._engine.snapshot()
+        snapshot.prepare()
+        return snapshot
+
+    def _ask(self, request: SearchRequest, reading: Reading, deadline: float) -> Ask:
         return Ask(
             tree=reading.tree,
             meant=reading.meant,
@@ -129,7 +135,7 @@ class Library:
             offset=(request.page - 1) * request.per_page,
             limit=request.per_page,
             collapse=request.duplicates == "collapse",
-            seconds=seconds,
+            deadline=deadline,
         )
 
     def _read(self, text: str, snapshot: Snapshot, deadline: float = inf) -> Reading:
@@ -137,31 +143,32 @@ class Library:
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete what is being typed: searches that give results, and titles."""
-        return suggest.suggestions(text, self._engine.snapshot(), limit, synonyms(self._settings))
+        deadline = perf_counter() + self._settings.query_seconds
+        return suggest.suggestions(text, self._snapshot(), limit, self._settings, deadline)
 
     def article(self, article_id: str, text: str = "") -> ArticleView:
         """One article, the matches of `text` marked; raises `ArticleNotFound`."""
-        snapshot = self._engine.snapshot()
+        snapshot = self._snapshot()
         doc = _found(snapshot, article_id)
         reading = self._read(text, snapshot, perf_counter() + self._settings.query_seconds / 2)
         return presenting.article_view(snapshot.article(doc), reading.tree)
 
     def related(self, article_id: str, limit: int = 5) -> tuple[ArticleCard, ...]:
         """The articles nearest to one; raises `ArticleNotFound`."""
-        snapshot = self._engine.snapshot()
+        snapshot = self._snapshot()
         doc = _found(snapshot, article_id)
-        return tuple(map(presenting.article_card, snapshot.cards(related.nearest(snapshot, doc, limit))))
+        return presenting.article_cards(snapshot.cards(related.nearest(snapshot, doc, limit)), self._settings)
 
     def overview(self, newest: int = 6) -> Overview:
         """The collection at a glance."""
-        snapshot = self._engine.snapshot()
+        snapshot = self._snapshot()
         facets = snapshot.facet_counts()
-        cards = tuple(map(presenting.article_card, snapshot.cards(snapshot.newest(newest))))
+        cards = presenting.article_cards(snapshot.cards(snapshot.newest(newest)), self._settings)
         return Overview(len(snapshot), snapshot.generation, facets["topic"], facets["source"], cards)
 
     def reading(self, text: str) -> QueryReading:
         """How a search would be understood."""
-        return self._read(text, self._engine.snapshot()).shown(text)
+        return self._read(text, self._snapshot()).shown(text)
 
     @property
     def generation(self) -> str:

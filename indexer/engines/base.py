@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -62,8 +63,9 @@ class Filters(NamedTuple):
 class Ask(NamedTuple):
     """One question to an engine: at most `limit` articles from the `offset`th on, best or newest first.
 
-    With a `limit` of nought the answer tells how many there are, and has no words.
-    With `collapse`, near-duplicates are found as one article, the best of them. `seconds` bounds the time it takes.
+    With a `limit` of 0 the answer has the total only, and no words.
+    With `collapse`, near-duplicates are found as one article, the best of them. Past `deadline`, in seconds of
+    `perf_counter`, the answer is what was found by then.
     `meant` are the words, as typed, whose meaning counts besides the tree, and `sentence` what they stand in.
     """
 
@@ -76,7 +78,7 @@ class Ask(NamedTuple):
     limit: int = 10
     facets: bool = True
     collapse: bool = False
-    seconds: float = 0.2
+    deadline: float = inf
 
 
 #: As many values of a facet as a page could show; the rarest are left out.
@@ -171,6 +173,9 @@ class Snapshot(Protocol):
 
     def __len__(self) -> int:
         """How many articles there are."""
+
+    def prepare(self) -> None:
+        """Load what searches need of all documents, so that none has to wait for it; soon done when it is loaded."""
 
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count."""

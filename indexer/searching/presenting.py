@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from time import perf_counter
 from urllib.parse import quote
@@ -87,7 +87,9 @@ def _suggestion(
     if answer.partial or reading.cut:
         return None
     if answer.total:
-        return None if reading.corrected else with_words(reading.items, reading.alike, snapshot, request.filters)
+        if reading.corrected:
+            return None
+        return with_words(reading.items, reading.alike, snapshot, request.filters, deadline)
     return nearest_reading(reading.items, snapshot, request.filters, deadline)
 
 
@@ -157,11 +159,15 @@ def section_url(article_id: str, anchor: str) -> str:
     return f"{article_url(article_id)}#{quote(anchor)}" if anchor else article_url(article_id)
 
 
-def article_card(card: Card | Article) -> ArticleCard:
-    """A card, or an article that has as much, as lists show it."""
+def article_cards(cards: Iterable[Card], settings: Settings) -> tuple[ArticleCard, ...]:
+    """Cards as lists show them."""
+    return tuple(_article_card(card, link(card, settings)) for card in cards)
+
+
+def _article_card(card: Card | Article, url: str) -> ArticleCard:
     return ArticleCard(
         id=card.id,
-        url=article_url(card.id),
+        url=url,
         title=card.title,
         summary=card.summary,
         source=card.source,
@@ -187,7 +193,7 @@ def article_view(article: Article, tree: Node) -> ArticleView:
         for section in article.sections
     )
     return ArticleView(
-        article_card(article),
+        _article_card(article, article_url(article.id)),
         title,
         article.author,
         article.url,

@@ -73,8 +73,8 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     typed = tuple(typed_words(parsed.items))
     speller = _Speller(typed, snapshot, synonyms, deadline)
     items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
-    completed = tuple([item if item.__class__ is Word else _completed(item, snapshot) for item in items])
-    widened, expansions = widen(without_whom(completed), synonyms, snapshot)
+    whole = tuple([item if item.__class__ is Word else completed(item, snapshot) for item in items])
+    widened, expansions = widen(without_whom(whole), synonyms, snapshot)
     meant = tuple(_meant(items, expansions, snapshot))
     as_typed = tuple([word.surface for word in typed])
     sentence = text.strip() if meant == as_typed else " ".join(meant)
@@ -103,16 +103,16 @@ def _meant(items: tuple[Item, ...], expansions: Sequence[Expansion], snapshot: S
             yield item.surface
 
 
-def _completed(item: Item, snapshot: Snapshot) -> Item:
+def completed(item: Item, snapshot: Snapshot) -> Item:
     """An item whose beginnings of words know the terms of the index's words that begin so."""
     match item:
         case Start(surface, None | "title"):
             words = snapshot.completions(analysis.beginning_of(surface), MOST_COMPLETIONS)
             return replace(item, terms=tuple(dict.fromkeys(map(analysis.term_of, words))))
         case Without(inner):
-            return Without(_completed(inner, snapshot))
+            return Without(completed(inner, snapshot))
         case Either(items) | Both(items) | Together(items):
-            return type(item)(tuple(_completed(each, snapshot) for each in items))
+            return type(item)(tuple(completed(each, snapshot) for each in items))
     return item
 
 
@@ -132,16 +132,19 @@ def nearest_reading(items: tuple[Item, ...], snapshot: Snapshot, filters: Filter
             return None
         if found := nearest(word, snapshot.surfaces, stands):
             near[word] = found
-    return with_words(items, near, snapshot, filters)
+    return with_words(items, near, snapshot, filters, deadline)
 
 
-def with_words(items: tuple[Item, ...], others: Mapping[str, str], snapshot: Snapshot, filters: Filters) -> str | None:
-    """A search with some words put in place of others, where there are such and that finds something."""
+def with_words(
+    items: tuple[Item, ...], others: Mapping[str, str], snapshot: Snapshot, filters: Filters, deadline: float
+) -> str | None:
+    """A search with some words put in place of others, where there are such and that finds something in time."""
     if not others:
         return None
     text = render(map_words(items, lambda word: Word(others.get(word.surface, word.surface))))
-    offered = tuple([_completed(item, snapshot) for item in parse(text).items])
-    return text if snapshot.search(Ask(build_tree(offered), filters=filters, limit=0, facets=False)).total else None
+    offered = build_tree(tuple([completed(item, snapshot) for item in parse(text).items]))
+    ask = Ask(offered, filters=filters, limit=0, facets=False, deadline=deadline)
+    return text if snapshot.search(ask).total else None
 
 
 def _stands(snapshot: Snapshot, surface: str) -> bool:
@@ -184,14 +187,14 @@ class _Speller:
         def company(candidate: str) -> int:
             leaf = Term(analysis.term_of(candidate))
             return sum(
-                self._snapshot.search(Ask(Bool(must=(leaf, other)), limit=0, facets=False)).total
+                self._snapshot.search(Ask(Bool((leaf, other)), limit=0, facets=False, deadline=self._deadline)).total
                 for other in others[:MOST_COMPANIONS]
             )
 
         def stands(candidate: str) -> bool:
             return (analysis.term_of(candidate),) in self._synonyms.others or _stands(self._snapshot, candidate)
 
-        meant, alike = guess(surface, self._snapshot.surfaces, company, stands, self._synonyms.words)
+        meant, alike = guess(surface, self._snapshot.surfaces, company, stands, self._synonyms.words.keys())
         if alike:
             self.alike[surface] = alike
         return meant

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
+from math import inf
 from urllib.parse import quote_plus
 
 from indexer import analysis
 from indexer.analysis.abbreviations import short_key
 from indexer.engines.base import Ask, Snapshot
-from indexer.engines.tree import Bool, Phrase, Prefix, Term
+from indexer.engines.tree import Bool, Node, Phrase, Term
+from indexer.searching.language import Start
 from indexer.searching.page import Suggestion
-from indexer.searching.presenting import article_url
+from indexer.searching.presenting import link
+from indexer.searching.query import build_tree
+from indexer.searching.reading import completed
 from indexer.searching.request import MAX_CHARACTERS
-from indexer.searching.synonyms import NONE, Synonyms, terms_of
+from indexer.searching.synonyms import Synonyms, synonyms, terms_of
+from indexer.settings import Settings
 
 #: So many completions of the last word are tried; those that find nothing with the words before fall away.
 TRIED = 60
@@ -23,8 +29,14 @@ MOST_BESIDE = 4
 TOLD = 4
 
 
-def suggestions(text: str, snapshot: Snapshot, limit: int, synonyms: Synonyms = NONE) -> tuple[Suggestion, ...]:
-    """Completions of the last word that give results, then titles that have all the words."""
+def suggestions(
+    text: str, snapshot: Snapshot, limit: int, settings: Settings, deadline: float = inf
+) -> tuple[Suggestion, ...]:
+    """Completions of the last word that give results, then titles that have all the words.
+
+    Those that are not found by `deadline`, in seconds of `perf_counter`, are left out.
+    """
+    finds = partial(_total, snapshot, deadline)
     typed = list(analysis.tokens(text[:MAX_CHARACTERS]))
     if not typed:
         return ()
@@ -35,11 +47,12 @@ def suggestions(text: str, snapshot: Snapshot, limit: int, synonyms: Synonyms = 
     queries = _long_forms(text, snapshot)
     if begun:
         room = limit - limit // 2 - len(queries)
-        queries += _queries(text[: last.start], begun, terms, snapshot, room)
+        queries += _queries(text[: last.start], begun, terms, snapshot, finds, room)
     if begun and not earlier:
-        queries += _listed(begun, snapshot, synonyms, room - len(queries))
-    titles = _titles(begun, terms, snapshot, limit - len(queries))
-    return (*queries, *titles)[:limit]
+        queries += _listed(begun, synonyms(settings), finds, room - len(queries))
+    titles = _titled(last.surface if begun else "", terms, snapshot, limit - len(queries), deadline)
+    found = [Suggestion(card.title, "title", link(card, settings)) for card in snapshot.cards(titles)]
+    return (*queries, *found)[:limit]
 
 
 def _long_forms(text: str, snapshot: Snapshot) -> list[Suggestion]:
@@ -47,7 +60,9 @@ def _long_forms(text: str, snapshot: Snapshot) -> list[Suggestion]:
     return [_search_for(long) for long in snapshot.stands_for(short_key(text))[:2]]
 
 
-def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:
+def _queries(
+    head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot, finds: Callable[..., int], limit: int
+) -> list[Suggestion]:
     """Completions of what stands behind `head`, if any; of a word's several forms only the most frequent.
 
     Behind other words come those that articles have side by side with the last of them, the most usual first. Where
@@ -60,28 +75,28 @@ def _queries(head: str, begun: str, terms: tuple[Term, ...], snapshot: Snapshot,
         if not analysis.is_stop_word(word):
             words.setdefault(analysis.term_of(word), word)
     if before:
-        beside = {term: count for term in words if (count := _total(snapshot, Phrase((*before, term))))}
+        beside = {term: count for term in words if (count := finds(Phrase((*before, term))))}
         says = [word for word in analysis.words(head) if not analysis.is_stop_word(word)]
         apart = words if len(begun) >= TOLD and len(says) <= 1 else ()
         words = {term: words[term] for term in sorted(beside, key=beside.get, reverse=True) or apart}
-    found = islice((word for term, word in words.items() if _total(snapshot, *terms, Term(term))), max(limit, 0))
+    found = islice((word for term, word in words.items() if finds(*terms, Term(term))), max(limit, 0))
     return [_search_for(f"{head}{word}") for word in found]
 
 
-def _listed(begun: str, snapshot: Snapshot, synonyms: Synonyms, limit: int) -> list[Suggestion]:
+def _listed(begun: str, listed: Synonyms, finds: Callable[..., int], limit: int) -> list[Suggestion]:
     """Words that only the list of synonyms has, such as names of medicines, where what they stand for is found."""
-    words = sorted(word for word in synonyms.words if word.startswith(begun))
-    found = (word for word in words if any(_finds(snapshot, other) for other in synonyms.others[terms_of(word)]))
-    unknown = (word for word in found if not _total(snapshot, Term(analysis.term_of(word))))
-    return [_search_for(word) for word in islice(unknown, max(limit, 0))]
-
-
-def _finds(snapshot: Snapshot, phrase: str) -> bool:
-    return bool(_total(snapshot, *map(Term, terms_of(phrase))))
+    found = (
+        word
+        for word, terms in sorted(listed.words.items())
+        if word.startswith(begun)
+        and any(finds(*map(Term, terms_of(other))) for other in listed.others[terms])
+        and not finds(*map(Term, terms))
+    )
+    return [_search_for(word) for word in islice(found, max(limit, 0))]
 
 
 def _search_for(text: str) -> Suggestion:
-    return Suggestion(text, "query", f"/search?q={quote_plus(text)}")
+    return Suggestion(text, "query", f"/search?q={quote_plus(text, errors='replace')}")
 
 
 def _last_words(surfaces: Sequence[str]) -> tuple[str, ...]:
@@ -92,17 +107,16 @@ def _last_words(surfaces: Sequence[str]) -> tuple[str, ...]:
     return tuple(map(analysis.term_of, surfaces[max(0, first) :]))
 
 
-def _total(snapshot: Snapshot, *leaves: Term | Phrase) -> int:
+def _total(snapshot: Snapshot, deadline: float, *leaves: Term | Phrase) -> int:
     """How many articles have all of some leaves."""
-    return snapshot.search(Ask(Bool(must=leaves), limit=0, facets=False)).total
+    return snapshot.search(Ask(Bool(must=leaves), limit=0, facets=False, deadline=deadline)).total
 
 
-def _titles(begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int) -> list[Suggestion]:
-    in_title = tuple(Term(term.term, "title") for term in terms)
-    # Terms are stems: "anxieti" does not begin with "anxiety", the word that was typed to its end.
-    last = Bool(should=(Prefix(begun, "title"), Term(analysis.term_of(begun), "title")))
-    must = (*in_title, last) if begun else in_title
+def _titled(begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int, deadline: float) -> Sequence[int]:
+    """The articles whose titles have all the words, the last of them perhaps only begun."""
+    must: list[Node] = [Term(term.term, "title") for term in terms]
+    if begun:
+        must.append(build_tree((completed(Start(begun, "title"), snapshot),)))
     if not must or limit < 1:
-        return []
-    docs = snapshot.search(Ask(Bool(must=must), limit=limit, facets=False)).docs
-    return [Suggestion(card.title, "title", article_url(card.id)) for card in snapshot.cards(docs)]
+        return ()
+    return snapshot.search(Ask(Bool(must=tuple(must)), limit=limit, facets=False, deadline=deadline)).docs

@@ -10,8 +10,8 @@ several `[[same]]`, or in a `[[same]]` and an `[[also]]`, finds what all of them
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,14 +28,14 @@ class Synonyms:
     """`others` maps the terms of a phrase to the phrases, as written, that are searched for besides.
 
     `sizes` tells of how many terms the phrases are that begin with a term, and `terms` are those of all phrases.
-    `words` are the phrases of one word, folded.
+    `words` maps the phrases of one word, folded, to their terms.
     """
 
     others: dict[tuple[str, ...], tuple[str, ...]]
     sizes: dict[str, tuple[int, ...]]
     entries: int = 0
     terms: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 NONE = Synonyms({}, {})
@@ -52,13 +52,13 @@ def read_synonyms(path: Path) -> Synonyms:
     own, tables = read_tables(path, "same", "also")
     own.know()
     others: dict[tuple[str, ...], list[str]] = {}
-    words: set[str] = set()
+    words: dict[str, tuple[str, ...]] = {}
     for table in tables["same"]:
         table.know("words")
         same = _phrases(table, "words", at_least=2)
         for word in same:
             _add(others, word, (other for other in same if other != word))
-        words.update(analysis.fold(word) for word in same if len(terms_of(word)) == 1)
+        words |= _single(same)
     one_way: dict[tuple[str, ...], Table] = {}
     for table in tables["also"]:
         table.know("words", "find")
@@ -71,7 +71,7 @@ def read_synonyms(path: Path) -> Synonyms:
                 reason = f"{word!r} is in the [[also]] of line {earlier.first} already, perhaps in another form"
                 raise table.error(f"{reason}: leave it in one, and let that one find all it should", "words", word)
             _add(others, word, found)
-            words.update({analysis.fold(word)} if len(terms_of(word)) == 1 else ())
+            words |= _single((word,))
     entries = len(tables["same"]) + len(tables["also"])
     sizes: dict[str, set[int]] = {}
     for phrase in others:
@@ -83,7 +83,7 @@ def read_synonyms(path: Path) -> Synonyms:
         frozenset(
             term for phrase, found in others.items() for each in (phrase, *map(terms_of, found)) for term in each
         ),
-        frozenset(words),
+        words,
     )
 
 
@@ -102,6 +102,10 @@ def _phrases(table: Table, key: str, at_least: int) -> tuple[str, ...]:
             raise table.error(f"{phrase!r} is there already, perhaps in another form", key, phrase)
         seen.add(terms)
     return phrases
+
+
+def _single(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    return {analysis.fold(phrase): terms for phrase in phrases if len(terms := terms_of(phrase)) == 1}
 
 
 def _add(others: dict[tuple[str, ...], list[str]], word: str, found: Iterable[str]) -> None:

@@ -170,5 +170,4 @@ def asks(draw: st.DrawFn) -> Ask:
         newest_first=draw(st.integers(0, 4)) == 0,
         offset=draw(st.sampled_from((0, 0, 0, 3, 10))),
         limit=draw(st.sampled_from((1, 3, 10, 20))),
-        seconds=60.0,
     )

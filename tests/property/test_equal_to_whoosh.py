@@ -109,7 +109,7 @@ def large(seed: int, articles: int) -> tuple[list[dict], list[Ask]]:
     rounds.append({f"m{number}": page() for number in range(articles // 3)})
     terms = [Term(term) for term in ("sleep", "dream", "calm", "not", "ketamin", "dont", "cafe")]
     asked = [
-        Ask(tree, offset=offset, limit=25, seconds=60.0, newest_first=newest)
+        Ask(tree, offset=offset, limit=25, newest_first=newest)
         for tree in (
             Bool(should=tuple(terms[:2]), all_first=True),
             Bool(should=tuple(terms[:3]), all_first=True),

@@ -195,7 +195,7 @@ def check_shown(article: Article, text: str) -> None:
         write(engine, Path(folder), [article])
         snapshot = engine.snapshot()
         tree = build_tree(parse(text).items)
-        answer = snapshot.search(Ask(tree, seconds=60.0))
+        answer = snapshot.search(Ask(tree))
         blocks = [plain(t) for section in article.sections for t in (section.heading, *section.blocks)]
         for passage in answer.words.passages(answer.docs, answer.closest):
             (card,) = snapshot.cards([0])

@@ -76,7 +76,7 @@ def evaluation(judged: JudgedSet, ranking: Ranking, readings: dict[str, Reading]
     found = {}
     for query in judged.queries:
         reading = readings[query.id]
-        ask = Ask(reading.tree, reading.meant, reading.sentence, limit=DEPTH, facets=False, seconds=5.0)
+        ask = Ask(reading.tree, reading.meant, reading.sentence, limit=DEPTH, facets=False)
         answer = snapshot.search(ask)
         found[query.id] = [(card.id, s) for card, s in zip(snapshot.cards(answer.docs), answer.scores, strict=True)]
     return measure(judged.queries, found)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from time import perf_counter
 
 import numpy as np
 
@@ -46,9 +45,8 @@ class Searcher:
 
     def search(self, ask: Ask) -> Answer:
         """Match, rank and count; see `indexer.engines.base` for what goes in and out."""
-        deadline = perf_counter() + ask.seconds
         words = QueryWords(self._collection, list(dict.fromkeys(shown_words(ask.tree)) if ask.limit else ()))
-        matcher = Matcher(self._collection, words, deadline)
+        matcher = Matcher(self._collection, words, ask.deadline)
         matched = matcher.scores(ask.tree)
         masks = dict(self._masks(ask.filters))
         same = self.duplicates if ask.collapse else NO_DUPLICATES

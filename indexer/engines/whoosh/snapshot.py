@@ -195,9 +195,7 @@ class WhooshSnapshot:
         if known is None:
             terms = tuple(filter(None, map(analysis.term_of, analysis.words(text))))
             answer = self.search(Ask(Bool(must=(Phrase(terms),)), limit=0, facets=False))
-            known = bool(terms) and answer.total > 0
-            if not answer.partial:
-                self._standing.keep(text, known, 1)
+            known = self._standing.keep(text, bool(terms) and answer.total > 0, 1)
         return known
 
     @cached_property

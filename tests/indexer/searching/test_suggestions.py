@@ -152,3 +152,32 @@ def test_what_no_article_explains_any_more_is_not_offered(collection):
     assert library.search("zqi").query.expansions
     library = collection({"a.md": None})
     assert not library.suggest("zqi") and not library.search("zqi").query.expansions
+
+
+@pytest.mark.parametrize("typed", ["gp", "gps"])
+def test_an_abbreviation_in_the_plural_may_be_listed_as_a_synonym(collection, tmp_path, typed):
+    listed = tmp_path / "synonyms.toml"
+    listed.write_text('[[same]]\nwords = ["GPs", "relatives\' doctors"]\n')
+    library = collection({"a.md": "# Doctors\n\nRelatives' doctors help."}, synonyms=str(listed))
+    assert "gps" in [each.text for each in library.suggest(typed)]
+
+
+@pytest.mark.parametrize("typed", ["behaviou", "behavi", "haem", "organis", "o'con", "oconn"])
+def test_titles_are_offered_whatever_the_spelling_that_is_typed(collection, typed):
+    library = collection({"a.md": "# Behaviour, haemorrhage, organisation, O'Connor\n\nWords."})
+    assert [each.url for each in library.suggest(typed) if each.kind == "title"] == ["/articles/a"]
+
+
+def test_half_a_surrogate_pair_can_be_typed(collection):
+    library = collection({"a.md": "# Calm\n\nCalm organs."})
+    assert library.suggest("\ud800 org") is not None
+
+
+def test_lists_lead_where_hits_do(collection):
+    text = "---\ncanonical: https://example.org/{0}\n---\n\n# Sleep {0}\n\nRest and sleep well, they say."
+    library = collection({f"{name}.md": text.format(name) for name in "ab"}, link_to="canonical")
+    listed = (*library.overview().newest, *library.related("a"), *library.suggest("sleep a"))
+    assert {each.url for each in listed if "/search" not in each.url} == {
+        "https://example.org/a",
+        "https://example.org/b",
+    }

@@ -42,14 +42,14 @@ def four(snapshot_of, article):
 
 @pytest.mark.parametrize("tree", TREES, ids=str)
 def test_out_of_time_is_partial_and_finds_nothing_that_does_not_match(four, tree, monkeypatch):
-    whole = four.search(Ask(tree, seconds=60.0))
+    whole = four.search(Ask(tree))
     assert not whole.partial
     for looks in range(40):
         clock = count()
         monkeypatch.setattr(
             matcher, "perf_counter", lambda clock=clock, looks=looks: 0.0 if next(clock) < looks else 9e9
         )
-        cut = four.search(Ask(tree, seconds=1.0))
+        cut = four.search(Ask(tree, deadline=1.0))
         assert set(cut.docs) <= set(whole.docs)
         assert cut.partial or (cut.docs, cut.scores) == (whole.docs, whole.scores)
         if not cut.partial:
@@ -58,22 +58,22 @@ def test_out_of_time_is_partial_and_finds_nothing_that_does_not_match(four, tree
 
 
 def test_a_search_without_any_time_is_partial(four):
-    answer = four.search(Ask(Phrase(("calm", "dream")), seconds=0.0))
+    answer = four.search(Ask(Phrase(("calm", "dream")), deadline=0.0))
     assert answer.partial and answer.total == 0
 
 
 @pytest.mark.parametrize("tree", TREES)
 @pytest.mark.parametrize("offset", [0, 2])
 def test_who_asks_only_how_many_there_are_is_told_that(four, tree, offset):
-    shown = four.search(Ask(tree, limit=10, seconds=60.0))
-    counted = four.search(Ask(tree, limit=0, offset=offset, seconds=60.0))
+    shown = four.search(Ask(tree, limit=10))
+    counted = four.search(Ask(tree, limit=0, offset=offset))
     assert not counted.docs and not counted.scores and not counted.words.passages(counted.docs, counted.closest)
     assert (counted.total, counted.facets, counted.partial) == (shown.total, shown.facets, False)
 
 
 @pytest.mark.parametrize("tree", TREES, ids=str)
 def test_what_was_found_before_is_found_again(four, tree):
-    first, again = (four.search(Ask(tree, seconds=60.0)) for _ in range(2))
+    first, again = (four.search(Ask(tree)) for _ in range(2))
     assert (first.docs, first.scores, first.total) == (again.docs, again.scores, again.total)
 
 
@@ -81,7 +81,7 @@ def test_what_finds_nothing_is_not_kept_for_ever(four, monkeypatch):
     monkeypatch.setattr(four.collection.scored, "_most", 4096)
     for number in range(1000):
         for leaf in (Phrase(("calm", "dream", f"{number}")), Phrase(("dream",) * (number + 2)), Prefix(f"z{number}")):
-            assert four.search(Ask(leaf, seconds=60.0)).total == 0
+            assert four.search(Ask(leaf)).total == 0
     assert 0 < len(four.collection.scored) <= 4096 / 32
 
 
@@ -90,7 +90,7 @@ def test_of_a_phrase_no_more_is_kept_than_was_found(snapshot_of, article):
         [article("a", "Calm", "dream river"), *(article(f"b{n}", "Calm", "dream") for n in range(9))]
     )
     phrase = Phrase(("dream", "river"))
-    assert snapshot.search(Ask(phrase, seconds=60.0)).total == 1
+    assert snapshot.search(Ask(phrase)).total == 1
     ((docs, scores),) = snapshot.collection.scored.get(phrase)
     assert len(docs) == len(scores) == 1 and docs.base is None and scores.base is None
 
@@ -99,10 +99,10 @@ def test_out_of_time_among_many_words_tells_those_before(snapshot_of, article, m
     words = [f"w{number}" for number in range(40)]
     snapshot = snapshot_of([article("a", "Calm", " ".join(words)), article("b", "Calm", " ".join(reversed(words)))])
     tree = Bool(should=tuple(map(Term, words)))
-    whole = snapshot.search(Ask(tree, seconds=60.0))
+    whole = snapshot.search(Ask(tree))
     clock = count()
     monkeypatch.setattr(matcher, "perf_counter", lambda: 0.0 if next(clock) < 3 else 9e9)
-    cut = snapshot.search(Ask(tree, seconds=1.0))
+    cut = snapshot.search(Ask(tree, deadline=1.0))
     assert cut.partial and sorted(cut.docs) == [0, 1]
     assert 0 < max(cut.scores) < min(whole.scores)
 
@@ -124,13 +124,13 @@ def test_a_word_of_a_field_counts_as_often_as_it_stands_there(snapshot_of, artic
             article("c", "River", "calm calm calm"),
         ]
     )
-    answer = snapshot.search(Ask(Term("calm", field), seconds=60.0))
+    answer = snapshot.search(Ask(Term("calm", field)))
     assert [card.id for card in snapshot.cards(answer.docs)] == ["b", "a"]
 
 
 def test_groups_that_have_every_word_are_lifted_and_the_lift_is_not_shown(four):
     group = Bool(should=(A, B), all_first=True)
-    answer = four.search(Ask(Bool(must=(group, Bool(should=(C, D), all_first=True))), seconds=60.0))
+    answer = four.search(Ask(Bool(must=(group, Bool(should=(C, D), all_first=True)))))
     assert [card.id for card in four.cards(answer.docs)][:2] in (["a", "d"], ["d", "a"])
     assert max(answer.scores) < 100
 
@@ -139,10 +139,10 @@ def test_groups_that_have_every_word_are_lifted_and_the_lift_is_not_shown(four):
 def test_a_phrase_in_the_title_ends_where_the_title_does(snapshot_of, article, words):
     title = " ".join(f"w{number}" for number in range(words))
     snapshot = snapshot_of([article("a", title, "calm dream", "river")])
-    assert snapshot.search(Ask(Phrase((f"w{words - 1}",), "title"), seconds=60.0)).total == 1
-    assert snapshot.search(Ask(Phrase(("calm",), "title"), seconds=60.0)).total == 0
+    assert snapshot.search(Ask(Phrase((f"w{words - 1}",), "title"))).total == 1
+    assert snapshot.search(Ask(Phrase(("calm",), "title"))).total == 0
     last = Term(f"w{words - 1}")
-    answer = snapshot.search(Ask(last, seconds=60.0))
+    answer = snapshot.search(Ask(last))
     (passage,) = answer.words.passages(answer.docs, answer.closest)
     assert passage.title_html == f"{title} ".replace(f"w{words - 1} ", f"<mark>w{words - 1}</mark>")
     assert (passage.html, passage.section) == ("calm dream", 0)
@@ -151,7 +151,7 @@ def test_a_phrase_in_the_title_ends_where_the_title_does(snapshot_of, article, w
 @pytest.mark.parametrize("leaf", [Term("calm"), Prefix("cal"), Phrase(("calm", "calm"))])
 def test_a_title_full_of_a_word_leaves_room_for_the_text(snapshot_of, article, leaf):
     snapshot = snapshot_of([article("a", "calm " * 200, "river calm calm")])
-    (passage,) = snapshot.search(Ask(leaf, seconds=60.0)).words.passages([0], [None])
+    (passage,) = snapshot.search(Ask(leaf)).words.passages([0], [None])
     assert passage.html == "river <mark>calm calm</mark>"
 
 
@@ -170,7 +170,7 @@ def test_phrases_do_not_run_across_blocks(snapshot_of, article):
     )
 
     def found(*phrase: str, field: str | None = None) -> list[str]:
-        answer = snapshot.search(Ask(Phrase(phrase, field), seconds=60.0))
+        answer = snapshot.search(Ask(Phrase(phrase, field)))
         return [card.id for card in snapshot.cards(answer.docs)]
 
     assert found("calm", "dream") == ["b"]
@@ -181,10 +181,10 @@ def test_phrases_do_not_run_across_blocks(snapshot_of, article):
 
 def test_a_word_thousands_of_times(snapshot_of, article):
     snapshot = snapshot_of([article("a", "calm " * 70_000, "calm " * 70_000), article("b", "dream", "calm")])
-    answer = snapshot.search(Ask(A, seconds=60.0))
+    answer = snapshot.search(Ask(A))
     assert answer.total == 2
-    assert snapshot.search(Ask(Term("calm", "title"), seconds=60.0)).total == 1
-    assert snapshot.search(Ask(Phrase(("calm",) * 40), seconds=60.0)).total == 1
+    assert snapshot.search(Ask(Term("calm", "title"))).total == 1
+    assert snapshot.search(Ask(Phrase(("calm",) * 40))).total == 1
 
 
 def test_a_prefix_of_many_words_tells_no_less_than_nothing(snapshot_of, article):
@@ -195,7 +195,7 @@ def test_a_prefix_of_many_words_tells_no_less_than_nothing(snapshot_of, article)
 def test_an_empty_index(engine_of):
     snapshot = engine_of([]).snapshot()
     for tree in TREES:
-        answer = snapshot.search(Ask(tree, seconds=60.0))
+        answer = snapshot.search(Ask(tree))
         assert (answer.total, answer.docs, answer.partial) == (0, [], False)
     assert (len(snapshot), snapshot.newest(3), snapshot.find("a"), snapshot.files()) == (0, [], None, {})
     assert snapshot.completions("ca", 3) == []
@@ -218,7 +218,7 @@ def test_texts_that_cannot_be_encoded(snapshot_of, article):
     snapshot = snapshot_of(
         [article("a", "Calm \ud800 dream", "river \udfff stone", source="\ud800", topics=("\udc00",))]
     )
-    assert snapshot.search(Ask(C, seconds=60.0)).total == 1
+    assert snapshot.search(Ask(C)).total == 1
     assert snapshot.cards([0])[0].title == "Calm ? dream"
 
 
@@ -227,7 +227,7 @@ def test_deleted_articles_still_count_for_how_much_a_word_tells(engine_of, artic
     whole = engine_of(articles, [article("z", "River")]).snapshot()
     less = engine_of(articles, [article("z", "River")], removed=["n0"]).snapshot()
     assert less.idf(A) == whole.idf(A)
-    assert less.search(Ask(A, seconds=60.0)).total == 8
+    assert less.search(Ask(A)).total == 8
     assert less.find("n0") is None
 
 

@@ -54,7 +54,7 @@ def test_an_article_is_found_by_meaning_alone(collected):
 
 
 def test_out_of_time_nothing_is_said_to_have_no_word_of_the_search(collected):
-    found = snapshot(collected(ARTICLES)).search(Ask(Term("car"), ("car",), "car", seconds=-1.0))
+    found = snapshot(collected(ARTICLES)).search(Ask(Term("car"), ("car",), "car", deadline=0.0))
     assert found.partial and found.docs == []
 
 
