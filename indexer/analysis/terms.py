@@ -13,18 +13,23 @@ import Stemmer
 from indexer.analysis.spelling import one_spelling
 
 #: Part of the index's version: raise it whenever a text could give other terms than before.
-VERSION = 3
+VERSION = 4
 
 # A word is letters and digits. An apostrophe joins letters ("don't"), a point or comma joins digits
 # ("0.5"); a hyphen always parts words, so that "ketamine-assisted" is found by "ketamine assisted".
 # Combining marks belong to the letter before them, for scripts that have no composed form.
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
+# So many joints a word has at most: without a bound, a megabyte of "1.1.1." takes a hundred to be split. No possessive
+# quantifiers, which would not need it: those of Python 3.11.2, Debian's, never come to an end.
+_JOINTS = "{0,63}"
 _WORD = (
-    rf"[^\W_][\w{_MARKS}]*+"
-    rf"(?:['’](?=[^\W\d_])[\w{_MARKS}]++|[.,](?<=\d[.,])(?=\d)\w++)*+"
+    rf"[^\W_][\w{_MARKS}]*"
+    rf"(?:['’](?=[^\W\d_])[\w{_MARKS}]+|[.,](?<=\d[.,])(?=\d)\w+){_JOINTS}"
 )
 # The same for texts of ASCII alone, which most are: it takes two thirds of the time.
-_ASCII_WORD = r"[0-9A-Za-z]\w*+(?:'(?=[A-Za-z])\w++|[.,](?<=[0-9][.,])(?=[0-9])\w++)*+".replace(r"\w", "[0-9A-Za-z_]")
+_ASCII_WORD = rf"[0-9A-Za-z]\w*(?:'(?=[A-Za-z])\w+|[.,](?<=[0-9][.,])(?=[0-9])\w+){_JOINTS}".replace(
+    r"\w", "[0-9A-Za-z_]"
+)
 _WORDS, _ASCII_WORDS = re.compile(_WORD), re.compile(_ASCII_WORD)
 _PARTED, _ASCII_PARTED = re.compile(f"({_WORD})"), re.compile(f"({_ASCII_WORD})")
 
@@ -85,7 +90,7 @@ def term_of(surface: str) -> str:
     """The term a word is indexed and looked up as: folded, in one spelling, then the Snowball English stem.
 
     Words with digits are names of things ("5ht2a", "15q13.3") and are not stemmed; of an abbreviation ("SSRIs") the
-    plural s is dropped.
+    plural s is dropped, and of the best-known ones also where they are written in small letters.
     """
     if len(surface) > 2 and surface[-1] == "s" and surface[:-1].isupper():
         surface = surface[:-1]
@@ -96,6 +101,12 @@ def term_of(surface: str) -> str:
     return _STEMS.get(spelt) or _stem(spelt)
 
 
+#: Abbreviations in the plural whose s the stemmer leaves. Not by their shape: TMS and CNS are no plurals.
+_PLURALS = """
+    cpus dvts gps gpus hdls hmos icus ldls mds mris pcps pdas phds ppis rbcs rns snps snris ssas ssris stds stis tbis
+    tcas tkis tvs wbcs
+""".split()  # noqa: SIM905 - a list of so many words in quotes is hard to read
+
 #: Words that the stemmer makes one with others of another meaning, or parts from their own forms.
 _STEMS = {
     "stimulant": "stimulant", "stimulants": "stimulant",  # not stimulation
@@ -104,6 +115,7 @@ _STEMS = {
     "experience": "experienc", "experiences": "experienc",  # as experienced, and not experiment
     "organ": "organ", "organs": "organ", "organization": "organiz", "organizations": "organiz",
     "als": "als", "ibs": "ibs", "pms": "pms",
+    **{plural: plural[:-1] for plural in _PLURALS},
 }  # fmt: skip
 _stemmer = Stemmer.Stemmer("english", 0)
 _stem = _stemmer.stemWord

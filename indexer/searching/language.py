@@ -40,9 +40,11 @@ _LEXEME = re.compile(
       | (?P<other>.)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "＂": '"'})
+_PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "＂": '"'})
+# What people type for an apostrophe; texts of articles are read the same way.
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[‘ʼ`´′](?=[^\W\d_])")
 # What the language may give a meaning: most searches have nothing of the kind.
-_SIGNS = re.compile(r"[^\w\s’'?,.!;&/+%-]")
+_SIGNS = re.compile(r"[^\w\s’'?,.!;&/+%-]|ʼ")
 _MINUS = re.compile(r"(?:^|[\s-])-")
 _OPERATORS = ("AND", "OR", "NOT")
 
@@ -213,7 +215,7 @@ class _Parser:
     """A parser by recursive descent; `depth` counts open parentheses."""
 
     def __init__(self, text: str):
-        text = text.translate(_PLAIN_QUOTES)
+        self._text = text = _APOSTROPHE.sub("’", text.translate(_PLAIN_QUOTES))
         self._ignored: list[str] = []
         self._leaves = self._prefixes = 0
         if text.count('"') % 2:
@@ -234,7 +236,13 @@ class _Parser:
         if items and _all_unwanted(items):
             self._ignore("the minus, because there is nothing else to look for")
             items = [item.item for item in items]
-        return Parsed(tuple(items), tuple(self._ignored))
+        return Parsed(tuple(items or self._plain_words()), tuple(self._ignored))
+
+    def _plain_words(self) -> list[Item]:
+        """The words of a text that says nothing else, such as exclusions joined by OR; its operators if it has no others."""
+        surfaces = analysis.words(self._text)
+        others = [surface for surface in surfaces if surface not in _OPERATORS]
+        return self._counted([_word(surface, None) for surface in others or surfaces])
 
     def _ignore(self, what: str) -> None:
         if what not in self._ignored:
@@ -242,11 +250,6 @@ class _Parser:
 
     def _peek(self) -> tuple[str | None, str]:
         return self._lexemes[self._at] if self._at < len(self._lexemes) else (None, "")
-
-    def _take(self, word: str) -> bool:
-        taken = self._peek() == ("chunk", word)
-        self._at += taken
-        return taken
 
     def _sequence(self, depth: int) -> list[Item]:
         items: list[Item] = []

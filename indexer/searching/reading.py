@@ -38,6 +38,8 @@ from indexer.searching.synonyms import NONE, Synonyms
 MOST_NEAREST = 8
 #: So many of the other words are asked what company a correction keeps.
 MOST_COMPANIONS = 4
+#: A word in capitals among others is a symbol and no misspelling where it is no longer.
+LONGEST_SYMBOL = 5
 #: So many of the index's words that begin with a prefix are looked for by their stems.
 MOST_COMPLETIONS = 32
 
@@ -174,8 +176,12 @@ class _Speller:
     def correction(self, word: Word) -> str | None:
         """What an unknown word was meant to be, in the company of the others."""
         surface = word.surface
-        if surface.isupper() and not all(other.surface.isupper() for other in self._words):
-            return None  # a symbol, not a word
+        if (
+            len(surface) <= LONGEST_SYMBOL
+            and surface.isupper()
+            and not all(word.surface.isupper() for word in self._words)
+        ):
+            return None
         if surface[-1:] in "sS" and len(surface) > 3 and self.knows(Word(surface[:-1])):
             return surface[:-1]
         self._load()

@@ -51,19 +51,21 @@ class Searcher:
         masks = dict(self._masks(ask.filters))
         same = self.duplicates if ask.collapse else NO_DUPLICATES
         wanted = WINDOW if ask.limit and not ask.newest_first else 0
-        found = self._select(matched, masks.values(), same, wanted)
+        order = self._newest_first(matched) if ask.newest_first else matched
+        found = self._select(order, masks.values(), same, wanted)
         vector = self._meant(ask)
         by_meaning = vector is not None and found.with_words < WINDOW and not matcher.partial
         if by_meaning:
             meant = closeness.nearest(self._collection, vector, self._live)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
-            found = self._select(matched, masks.values(), same, wanted)
-        docs, ranks = self._best(ask, matched, found, words, vector)
+            order = self._newest_first(matched) if ask.newest_first else matched
+            found = self._select(order, masks.values(), same, wanted)
+        docs, ranks = self._best(ask, matched, order, found, words, vector)
         docs, ranks = docs[ask.offset :], ranks[ask.offset :]
         counts = self._facets.count(found) if ask.facets else {}
         for name in masks if ask.facets else ():
             rest = [masks[other] for other in masks if other != name]
-            counts[name] = self._facets.count(self._select(matched, rest, same, 0))[name]
+            counts[name] = self._facets.count(self._select(order, rest, same, 0))[name]
         return Answer(
             docs=docs.tolist(),
             scores=ranks.tolist(),
@@ -105,23 +107,34 @@ class Searcher:
         return closeness.query_vector(self._collection, ask.meant, ask.sentence)
 
     def _best(
-        self, ask: Ask, matched: np.ndarray, found: Selected, words: QueryWords, vector: np.ndarray | None
+        self,
+        ask: Ask,
+        matched: np.ndarray,
+        order: np.ndarray,
+        found: Selected,
+        words: QueryWords,
+        vector: np.ndarray | None,
     ) -> tuple[np.ndarray, np.ndarray]:
         """The documents on and before the page that is asked for, in order, and their scores."""
         if not ask.limit:
             return np.zeros(0, np.int64), np.zeros(0)
         wanted = ask.offset + ask.limit
         if ask.newest_first:
-            # What was found by meaning alone comes behind all that has the words.
-            has_words = matched[found.docs] > reranking.BY_MEANING
-            days = self._published[found.docs] + np.where(has_words, _LONGER_THAN_ANY, 0.0)
-            newest = found.docs[top(days, wanted)].astype(np.int64)
+            newest = found.docs[top(order[found.docs], wanted)].astype(np.int64)
             return newest, reranking.plain(matched[newest])
         docs, ranks = reranking.rerank(self._collection, ask.tree, words, found.best, found.scores, vector, wanted)
         if wanted <= WINDOW:
             return docs, ranks
         behind = found.docs[top(matched[found.docs], wanted)[WINDOW:]]
         return np.concatenate([docs, behind]), np.concatenate([ranks, reranking.plain(matched[behind])])
+
+    def _newest_first(self, matched: np.ndarray) -> np.ndarray:
+        """Keys by which the newest of what matches come first, behind them what was found by meaning alone.
+
+        Of near-duplicates the newest has the highest and so stands for the others.
+        """
+        has_words = np.where(matched > reranking.BY_MEANING, _LONGER_THAN_ANY, 1.0)
+        return np.where(matched > 0, self._published + has_words, 0.0)
 
     def _masks(self, filters: Filters) -> Iterator[tuple[str, np.ndarray]]:
         for name, value in (("topic", filters.topic), ("source", filters.source)):

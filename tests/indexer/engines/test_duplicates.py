@@ -108,3 +108,18 @@ def test_copies_stay_copies_when_some_of_them_are_removed(tmp_path, removed):
     with Library.open(settings) as library:
         found = library.search("needle")
     assert (found.total, found.hits[0].duplicates) == (1, 3 - len(removed))
+
+
+def test_the_newest_of_them_stands_for_the_others_where_the_newest_come_first(collection):
+    def dated(day: str, body: str) -> str:
+        return f"---\ndate: {day}\n---\n\n# Lanterns\n\n{body}\n"
+
+    library = collection(
+        {
+            "guide-2020.md": dated("2020-01-01", "lantern lantern " + text(1)),
+            "guide-2025.md": dated("2025-01-01", "lantern " + text(1)),
+            "other.md": dated("2022-01-01", "lantern " + text(2)),
+        }
+    )
+    assert [hit.id for hit in library.search("lantern", sort="newest").hits] == ["guide-2025", "other"]
+    assert "guide-2020" in [hit.id for hit in library.search("lantern").hits]

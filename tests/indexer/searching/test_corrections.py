@@ -156,3 +156,17 @@ def test_nothing_is_corrected_to_a_word_of_removed_articles(collection, typed, r
     found = library.search(typed)
     assert found.query.read_as == (read_as or typed)
     assert found.suggestion is None or library.search(found.suggestion).total
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("my DEPRESION", "my depression"),
+        ("DEPRESION and sleep", "depression and sleep"),
+        ("KETAMIEN therapy", "ketamine therapy"),
+        # A symbol that no article has is none.
+        ("sleep SLEPE", "sleep SLEPE"),
+    ],
+)
+def test_a_word_in_capitals_is_corrected_like_any_other(library, typed, read_as):
+    assert library.search(typed).query.read_as == read_as
