@@ -35,6 +35,10 @@ class IndexDamaged(FindwellError):
     """The index cannot be read as it stands."""
 
 
+class IndexUnreadable(FindwellError):
+    """The index cannot be read for a reason outside of it, such as who may read its files."""
+
+
 class IndexLocked(FindwellError):
     """Another process is writing the index."""
 
@@ -71,6 +75,7 @@ OUTCOMES: dict[type[FindwellError], tuple[int, int]] = {
     ArticleNotFound: (404, 1),
     IndexMissing: (503, 1),
     IndexDamaged: (503, 1),
+    IndexUnreadable: (503, 1),
     IndexLocked: (503, 1),
     GuardRefused: (500, 1),
     CorpusMissing: (500, 1),

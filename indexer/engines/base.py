@@ -262,8 +262,8 @@ class Engine(Protocol):
     ) -> Written:
         """Bring changes in, all or none.
 
-        `rebuild` starts from nothing, and has to end with `least` articles, among them those of the files `kept`, where
-        these are still there. Raises `IndexLocked` and `GuardRefused`.
+        `rebuild` starts from nothing, and has to end with `least` articles, among them those with the ids `kept`, where
+        they have files still. Raises `IndexLocked` and `GuardRefused`.
         """
 
     def close(self) -> None:

@@ -239,7 +239,7 @@ class _Parser:
         return Parsed(tuple(items or self._plain_words()), tuple(self._ignored))
 
     def _plain_words(self) -> list[Item]:
-        """The words of a text that says nothing else, such as exclusions joined by OR; its operators if it has no others."""
+        """The words of a text that is nothing but exclusions joined by OR, or operators that join nothing."""
         surfaces = analysis.words(self._text)
         others = [surface for surface in surfaces if surface not in _OPERATORS]
         return self._counted([_word(surface, None) for surface in others or surfaces])

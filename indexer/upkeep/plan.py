@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,11 +37,17 @@ class Plan:
 
 
 def make_plan(
-    corpus: Path, known: dict[str, tuple[str, FileFacts]], *, rebuild: bool = False, seen_ns: int = 0
+    corpus: Path,
+    known: dict[str, tuple[str, FileFacts]],
+    *,
+    rebuild: bool = False,
+    seen_ns: int = 0,
+    unread: Collection[str] = (),
 ) -> Plan:
     """Compare the folder with what the index knows of its files; for a rebuild every file is to be added.
 
-    `seen_ns` is when the last run over the folder began, which found the index to say what its files said then.
+    `seen_ns` is when the last run over the folder began, which found the index to say what its files said then, but
+    for those that it could not read, the paths `unread`. A file that takes over the id of an article replaces it.
     What cannot be looked into, or is there and cannot be read, is not taken out. Raises `CorpusMissing`.
     """
     check_corpus(corpus)
@@ -48,11 +55,13 @@ def make_plan(
         files, rejected = walk(corpus)
     except ReadingError as error:
         raise CorpusMissing(error.reason) from error
+    ids = {file.id for file in files}
+    replaced = {article_id for article_id, _ in known.values()} & ids
     added, changed = [], []
     for file in files:
         if rebuild or file.path not in known:
-            added.append(file)
-        elif _differs(corpus, file, known[file.path][1], seen_ns):
+            (changed if file.id in replaced and not rebuild else added).append(file)
+        elif _differs(corpus, file, known[file.path][1], 0 if file.path in unread else seen_ns):
             changed.append(file)
     refused = {each.path for each in rejected}
     present = {file.path for file in files} | refused
@@ -60,7 +69,7 @@ def make_plan(
     for path, (article_id, _) in known.items():
         if path in refused:
             unseen.append(article_id)
-        elif path not in present:
+        elif path not in present and article_id not in ids:
             (unseen if _lies_below(path, refused) else removed).append(article_id)
     unchanged = len(files) - len(added) - len(changed)
     return Plan(tuple(added), tuple(changed), tuple(removed), unchanged, tuple(rejected), tuple(unseen))
@@ -111,7 +120,8 @@ def check_guards(plan: Plan, articles: int, *, rebuild: bool = False, usual: str
         )
     left = articles - len(set(plan.removed) - added)
     if left < fewest(articles):
-        told = f"; the last run was over {usual}" if usual else ""
+        told = f", and {len(plan.added)} others would be added" if plan.added and not rebuild else ""
+        told += f"; the last run was over {usual}" if usual else ""
         raise GuardRefused(
             f"Of {articles} articles only {left} would be left{told}; if that is meant, run it again with --force."
         )

@@ -66,19 +66,27 @@ def last_run_time(index: Path) -> float:
         return 0.0
 
 
-def last_look(index: Path, corpus: Path) -> int:
-    """When the last run over a folder looked at it, in nanoseconds of the epoch; nought where it was over another."""
+def last_look(index: Path, corpus: Path) -> tuple[int, frozenset[str]]:
+    """When the last run over a folder looked at it, in nanoseconds of the epoch, and what it could not read there.
+
+    Nought and nothing where the last run was over another.
+    """
     last = read_last_run(index) or {}
-    return last.get("begun_ns", 0) if last.get("corpus") == str(corpus.absolute()) else 0
+    if last.get("corpus") != str(corpus.absolute()):
+        return 0, frozenset()
+    return last.get("begun_ns", 0), frozenset(each.get("path") for each in last.get("rejected", ()))
+
+
+def corpus_of(settings: Settings) -> str:
+    """The folder that was indexed last, which the command line may have named; that of the settings if it is gone."""
+    last = (read_last_run(Path(settings.index)) or {}).get("corpus", "")
+    return last if os.path.isdir(last) else settings.corpus
 
 
 def mending(error: FindwellError, settings: Settings) -> str:
     """The command that mends a missing or damaged index, over the folder that it was made of."""
-    # The folder that was indexed last may have been named on the command line, and may have been moved since.
-    last = (read_last_run(Path(settings.index)) or {}).get("corpus", "")
-    corpus = last if os.path.isdir(last) else settings.corpus
     rebuild = " --rebuild" if isinstance(error, IndexDamaged) else ""
-    return f"findwell --index {shlex.quote(settings.index)} index {shlex.quote(corpus)}{rebuild}"
+    return f"findwell --index {shlex.quote(settings.index)} index {shlex.quote(corpus_of(settings))}{rebuild}"
 
 
 def with_mending(error: FindwellError, settings: Settings) -> str:

@@ -10,7 +10,7 @@ from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.curated import check_curated, lost_articles
 from indexer.upkeep.plan import Plan, make_plan
-from indexer.upkeep.report import read_last_run
+from indexer.upkeep.report import corpus_of, read_last_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,8 @@ def check_index(settings: Settings) -> Check:
     engine = open_engine(settings, ranking_for(settings))
     try:
         snapshot = engine.snapshot()
-        # The folder that was indexed last may have been named on the command line.
         last = read_last_run(Path(settings.index)) or {}
-        plan = make_plan(Path(last.get("corpus", settings.corpus)), snapshot.files())
+        plan = make_plan(Path(corpus_of(settings)), snapshot.files())
         rejected = {each.path for each in plan.rejected} | _still_rejected(last, plan)
         return Check(
             articles=len(snapshot),

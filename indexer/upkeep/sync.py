@@ -70,7 +70,7 @@ def update(
 class _Work:
     """What a run has to do: the plan, whether it starts from nothing, and how many articles there are or were.
 
-    `looked_ns` is when the folder was looked at, and `paths` are the files that have articles in the index.
+    `looked_ns` is when the folder was looked at, and `ids` are those of the articles in the index.
     """
 
     plan: Plan
@@ -79,7 +79,7 @@ class _Work:
     generation: str
     needs_mending: bool
     looked_ns: int
-    paths: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
 
 
 def _look(settings: Settings, engine: Engine, rebuild: bool) -> _Work:
@@ -87,9 +87,25 @@ def _look(settings: Settings, engine: Engine, rebuild: bool) -> _Work:
     if before is None:
         return _Work(make_plan(corpus, {}, rebuild=True), True, _lost(settings), "", False, now)
     known = before.files()
-    plan = make_plan(corpus, known, rebuild=rebuild, seen_ns=last_look(Path(settings.index), corpus))
+    seen_ns, unread = last_look(Path(settings.index), corpus)
+    plan = make_plan(corpus, known, rebuild=rebuild, seen_ns=seen_ns, unread=unread)
     needs_mending = before.needs_mending and not rebuild
-    return _Work(plan, rebuild, len(known), before.generation, needs_mending, now, frozenset(known))
+    return _Work(
+        plan,
+        rebuild,
+        len(known),
+        before.generation,
+        needs_mending,
+        now,
+        frozenset(article_id for article_id, _ in known.values()),
+    )
+
+
+def _lost_to_sight(settings: Settings, plan: Plan) -> list[Rejected]:
+    """The files and folders that the last run could read or did not meet, and this one cannot read."""
+    last = read_last_run(Path(settings.index)) or {}
+    known = {each.get("path") for each in last.get("rejected", ())}
+    return [each for each in plan.rejected if each.path not in known]
 
 
 def _lost(settings: Settings) -> int:
@@ -105,6 +121,11 @@ def _check(settings: Settings, work: _Work) -> None:
         raise GuardRefused(
             f"The index in {settings.index} was made of the articles in {usual}: name that folder; "
             f"if you mean {settings.corpus}, run it again with --force."
+        )
+    if not work.generation and work.articles and (lost := _lost_to_sight(settings, work.plan)):
+        raise GuardRefused(
+            f"The index has to be made anew, and {lost[0].path} cannot be read right now "
+            f"({lost[0].reason.rstrip('.')}); if the articles that were there may go, run it again with --force."
         )
     check_guards(work.plan, work.articles, rebuild=work.rebuild, usual=usual)
 
@@ -125,7 +146,7 @@ def _carry_out(
         plan.changes,
         rebuild=work.rebuild,
         least=0 if force else fewest(work.articles),
-        kept=frozenset() if force else work.paths,
+        kept=frozenset() if force else work.ids,
         progress=lambda done: progress(done, total),
     )
     return (*plan.rejected, *written.rejected), written.generation

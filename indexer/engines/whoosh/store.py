@@ -9,6 +9,7 @@ A commit is Whoosh's own. A rebuild writes a generation beside the one that answ
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -24,13 +25,14 @@ from whoosh import index as whoosh_index
 from whoosh.index import LockError
 
 from indexer.engines.base import Changes, Ranking, Written
+from indexer.engines.whoosh.arrays.arena import stamp_of
 from indexer.engines.whoosh.opening import damages, is_rewritten, mend_arrays, open_snapshot
 from indexer.engines.whoosh.schema import SCHEMA_VERSION, article_schema
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.engines.whoosh.writing.building import Job
 from indexer.engines.whoosh.writing.committing import commit, flush_folder
 from indexer.engines.whoosh.writing.segments import INDEX_NAME
-from indexer.errors import FindwellError, GuardRefused, IndexDamaged, IndexLocked, IndexMissing
+from indexer.errors import FindwellError, GuardRefused, IndexDamaged, IndexLocked, IndexMissing, IndexUnreadable
 from indexer.settings import Settings
 
 _KEPT_GENERATIONS = 2
@@ -41,6 +43,10 @@ _CLOCK_TICK_NS = 50_000_000
 _LOOK_EVERY = 0.02
 
 log = logging.getLogger(__name__)
+
+
+#: What keeps a file from being read whatever is in it.
+_OUTSIDE = frozenset((errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.ESTALE))
 
 
 class WhooshEngine:
@@ -130,7 +136,9 @@ class WhooshEngine:
             if self._listed[0] == seen:
                 return *written, self._listed[1]
             tables = (name for name in os.listdir(folder) if name.endswith(".toc"))
-            committed = max(tables, key=_commit_number, default="")
+            newest = max(tables, key=_commit_number, default="")
+            # The first commit has the same name in every index: another may have been put in the place of this one.
+            committed = newest and (newest, *(stamp_of(Path(folder, newest)) or ()))
             # Within one tick of its clock a folder can change again without its time showing it.
             if time.time_ns() - seen[1] > _CLOCK_TICK_NS:
                 self._listed = seen, committed
@@ -151,7 +159,7 @@ class WhooshEngine:
         except FileNotFoundError:
             raise IndexMissing(f"There is no index in {self._folder} yet: make one.") from None
         except (OSError, ValueError) as error:
-            raise IndexDamaged(f"{path} cannot be read ({error}): build the index anew.") from None
+            raise _damaged_or_unreadable(path, error) from None
 
     def _open_snapshot(self, previous: WhooshSnapshot | None) -> WhooshSnapshot:
         for attempt in range(_ATTEMPTS):
@@ -170,7 +178,7 @@ class WhooshEngine:
                     raise IndexDamaged(f"Files of the index in {folder} are missing: build it anew.") from None
                 time.sleep(0.01)
             except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
-                raise IndexDamaged(f"The index in {folder} is damaged ({error}): build it anew.") from error
+                raise _damaged_or_unreadable(folder, error) from error
         raise AssertionError("unreachable")
 
     def bytes_used(self) -> int:
@@ -191,7 +199,7 @@ class WhooshEngine:
             try:
                 found = damages(folder, self._ranking)
             except Exception as error:  # As in `_open_snapshot`.
-                found = [f"The index in {folder} is damaged ({error}): build it anew."]
+                found = [str(_damaged_or_unreadable(folder, error))]
             if not found or self._state() == state:  # What a commit takes away meanwhile is not damaged.
                 return found
         raise IndexLocked(f"The index in {self._folder} is being written all the time; check it when that has ended.")
@@ -210,8 +218,8 @@ class WhooshEngine:
     ) -> Written:
         """Bring changes in, all or none.
 
-        `rebuild` starts from nothing, and has to end with `least` articles, among them those of the files `kept`, where
-        these are still there. Raises `IndexLocked` and `GuardRefused`.
+        `rebuild` starts from nothing, and has to end with `least` articles, among them those with the ids `kept`, where
+        they have files still. Raises `IndexLocked` and `GuardRefused`.
         """
         with self.lock():
             return self._write(corpus, changes, rebuild, least, kept, progress)
@@ -222,7 +230,11 @@ class WhooshEngine:
         `progress` is told how many articles were gone through.
         """
         with self.lock():
-            mended = mend_arrays(self._generation_folder(), self._ranking, progress)
+            folder = self._generation_folder()
+            try:
+                mended = mend_arrays(folder, self._ranking, progress)
+            except Exception as error:  # As in `_open_snapshot`.
+                raise _damaged_or_unreadable(folder, error) from error
             self._open = None
             if mended:
                 # For those who follow: nothing else of what they look at has changed.
@@ -245,11 +257,11 @@ class WhooshEngine:
     def _write(self, corpus, changes, rebuild, least, kept, progress) -> Written:
         name = self._next_generation() if rebuild else self._current()["generation"]
         folder = self._folder / name
-        if rebuild:
-            folder.mkdir()
-            whoosh_index.create_in(str(folder), article_schema(), INDEX_NAME)
         job = Job(folder, corpus, changes.add, self._settings.max_file_bytes, self._ranking)
         try:
+            if rebuild:
+                folder.mkdir()
+                whoosh_index.create_in(str(folder), article_schema(), INDEX_NAME)
             built = commit(
                 job,
                 changes.remove,
@@ -258,7 +270,8 @@ class WhooshEngine:
                 lock_seconds=self._settings.lock_seconds,
                 progress=progress,
             )
-            unread = [each for each in built.rejected if each.path in kept]
+            ids = {file.path: file.id for file in changes.add}
+            unread = [each for each in built.rejected if ids[each.path] in kept]
             if rebuild and unread:
                 raise GuardRefused(
                     f"A rebuild would drop {len(unread)} of the articles, whose files cannot be read right now, such "
@@ -284,12 +297,17 @@ class WhooshEngine:
             answering = self._current()["generation"]
         except (IndexMissing, IndexDamaged):
             answering = ""
-        known = sorted(path.name for path in self._folder.glob("g[0-9]*") if path.name[1:].isdigit())
+        known = self._generations()
         if answering not in known:
-            return f"g{int(known[-1][1:]) + 1 if known else 1:06d}"
+            return f"g{_number_of(known[-1]) + 1 if known else 1:06d}"
         for name in known[known.index(answering) + 1 :]:
             shutil.rmtree(self._folder / name)
-        return f"g{int(answering[1:]) + 1:06d}"
+        return f"g{_number_of(answering) + 1:06d}"
+
+    def _generations(self) -> list[str]:
+        """The folders of generations, the oldest first; what else lies beside them is not ours."""
+        names = [path.name for path in self._folder.glob("g*") if path.name[1:].isdecimal()]
+        return sorted(names, key=_number_of)
 
     def _switch_to(self, name: str) -> None:
         temporary = self._folder / "current.json.tmp"
@@ -299,8 +317,19 @@ class WhooshEngine:
             os.fsync(file.fileno())
         os.replace(temporary, self._folder / "current.json")
         flush_folder(self._folder)
-        for path in sorted(self._folder.glob("g[0-9]*"))[:-_KEPT_GENERATIONS]:
-            shutil.rmtree(path, ignore_errors=True)
+        for older in self._generations()[:-_KEPT_GENERATIONS]:
+            shutil.rmtree(self._folder / older, ignore_errors=True)
+
+
+def _damaged_or_unreadable(path: Path, error: Exception) -> IndexDamaged | IndexUnreadable:
+    """What to say of an index that could not be read: what lies outside of it is no reason to build it anew."""
+    if isinstance(error, OSError) and error.errno in _OUTSIDE:
+        return IndexUnreadable(f"{path} cannot be read right now ({error.strerror}): mend that and try again.")
+    return IndexDamaged(f"The index in {path} is damaged ({error}): build it anew.")
+
+
+def _number_of(generation: str) -> int:
+    return int(generation[1:])
 
 
 def _commit_number(toc: str) -> int:

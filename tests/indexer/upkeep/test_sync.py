@@ -6,13 +6,15 @@ import logging
 import os
 import shutil
 import time
+from dataclasses import replace
+from pathlib import Path
 from unittest import mock
 
 import pytest
 
 from indexer import Library, Settings, update
 from indexer.engines.whoosh.writing import committing
-from indexer.errors import GuardRefused
+from indexer.errors import GuardRefused, IndexDamaged
 from indexer.upkeep.report import read_last_run
 from indexer.upkeep.status import check_index
 
@@ -89,7 +91,7 @@ def test_a_file_of_another_format_under_the_same_name_takes_its_place(settings, 
     for path in (tmp_path / "corpus").rglob("*.md"):
         path.rename(path.with_suffix(".txt"))
     done = update(settings)
-    assert done.added == 35 and total(settings) == 35
+    assert done.changed == 35 and done.removed == 0 and total(settings) == 35
 
 
 def test_a_rebuild_that_could_not_read_half_of_the_articles_is_given_up(settings, tmp_path):
@@ -239,3 +241,77 @@ def test_a_rebuild_may_read_an_article_from_another_file_of_its_name(settings, t
     update(settings)
     (tmp_path / "corpus" / "a" / "3.html").write_text("<h1>Three</h1><p>Needle in a page.</p>")
     assert update(settings, rebuild=True).added == 35 and total(settings) == 35
+
+
+def test_a_file_that_takes_over_an_id_is_counted_as_a_change(settings, tmp_path):
+    update(settings)
+    taken = sorted((tmp_path / "corpus").rglob("*.md"))[0]
+    taken.with_suffix(".html").write_text("<h1>Needle</h1><p>Needle of another kind.</p>")
+    there = update(settings)
+    taken.with_suffix(".html").unlink()
+    back = update(settings)
+    assert [(done.added, done.changed, done.removed) for done in (there, back)] == [(0, 1, 0), (0, 1, 0)]
+    assert total(settings) == 35
+
+
+def test_a_rebuild_is_refused_where_an_unreadable_file_has_the_id_of_an_article(settings, tmp_path):
+    update(settings)
+    kept = sorted((tmp_path / "corpus").rglob("*.md"))[0]
+    kept.with_suffix(".html").write_text("")
+    assert update(settings).removed == 0
+    with pytest.raises(GuardRefused, match="1 of the articles"):
+        update(settings, rebuild=True)
+    assert total(settings) == 35
+
+
+def test_a_new_version_drops_no_articles_that_are_out_of_sight(settings, tmp_path):
+    update(settings)
+    away = tmp_path / "away"
+    folder = next(path for path in (tmp_path / "corpus").iterdir() if path.is_dir())
+    folder.rename(away)
+    folder.symlink_to(tmp_path / "nowhere")
+    current = Path(settings.index, "current.json")
+    current.write_text(current.read_text().replace('"schema": "', '"schema": "0.'))
+    with pytest.raises(GuardRefused, match="cannot be read right now"):
+        update(settings)
+    folder.unlink()
+    away.rename(folder)
+    assert update(settings).added == 35
+
+
+def test_a_file_that_could_not_be_read_for_a_while_is_looked_at_again(settings, tmp_path, monkeypatch):
+    path = sorted((tmp_path / "corpus").rglob("*.md"))[0]
+    update(settings)
+    before = path.stat()
+    text = path.read_text()
+    path.write_text(text.replace("Needle", "Noodle").replace("needle", "noodle"))
+    os.utime(path, ns=(before.st_mtime_ns, before.st_mtime_ns))
+
+    def failing(corpus, file, most):
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("indexer.reading.folder._content", failing)
+        assert len(update(settings).rejected) == 1
+    time.sleep(0.05)
+    assert update(settings).changed == 1
+    assert update(settings).unchanged == 35 and total(settings) == 34
+
+
+def test_an_index_whose_corpus_was_moved_is_checked_against_that_of_the_settings(settings, tmp_path):
+    update(settings)
+    (tmp_path / "corpus").rename(tmp_path / "moved")
+    assert check_index(replace(settings, corpus=str(tmp_path / "moved"))).articles == 35
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves what it opened.
+def test_mending_a_damaged_index_tells_so_in_a_sentence(settings):
+    update(settings)
+    folder = next(Path(settings.index).glob("g0*"))
+    for path in folder.iterdir():
+        if path.suffix == ".arrays":
+            path.unlink()
+        if path.suffix == ".trm":
+            path.write_bytes(b"")
+    with pytest.raises(IndexDamaged, match="anew"):
+        update(settings)

@@ -67,6 +67,8 @@ def write_arena(path: Path, arrays: Mapping[str, np.ndarray], facts: dict) -> No
 def open_arena(path: Path) -> Arena:
     """Map an arena; raises `ArenaDamaged` for a file that is missing, cut short or of another kind.
 
+    Raises `OSError` where it cannot be read for another reason: that does not make it damaged.
+
     The size and the description are verified, the arrays' own bytes are not: see `Arena.damaged`.
     """
     try:
@@ -82,7 +84,7 @@ def open_arena(path: Path) -> Arena:
                 raise ArenaDamaged(f"{path.name} has {size} bytes, not {_start(length) + described['bytes']}")
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             _ask_for_large_pages(mapped)
-    except (OSError, struct.error, ValueError) as error:
+    except (FileNotFoundError, IsADirectoryError, struct.error, ValueError) as error:
         raise ArenaDamaged(f"{path.name}: {error}") from error
     start = _start(length)
     arrays = {

@@ -60,12 +60,17 @@ class Built:
     rejected: list[Rejected]
 
 
+def processes_for(job: Job, jobs: int) -> int:
+    """How many processes, at most `jobs` or else one per core, share a job; each writes a segment of its own."""
+    if job.ranking.model and not job.ranking.model.quick:
+        return 1  # which embeds in threads of its own
+    return max(1, min(jobs or os.cpu_count() or 1, -(-len(job.files) // FEW_FILES)))
+
+
 def build(job: Job, jobs: int, progress: Callable[[int], None]) -> Built:
     """Read and analyse files and write them as segments; `progress` is told how many files are done."""
-    processes = min(jobs or os.cpu_count() or 1, -(-len(job.files) // FEW_FILES))
-    if job.ranking.model and not job.ranking.model.quick:
-        processes = 1  # which embeds in threads of its own
-    if processes <= 1:
+    processes = processes_for(job, jobs)
+    if processes == 1:
         return build_from(job, embedded_files(job, _reported(range(len(job.files)), progress)))
     # A forked process starts at once with everything imported; where threads run, forking is not safe.
     method = "fork" if threading.active_count() == 1 and hasattr(os, "fork") else "spawn"

@@ -7,18 +7,27 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from indexer.engines.whoosh.meaning.vectors import Embedded
 from indexer.engines.whoosh.opening import open_snapshot
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
-from indexer.engines.whoosh.writing.building import FEW_FILES, Built, Job, build, build_from, embedded_files
+from indexer.engines.whoosh.writing.building import (
+    FEW_FILES,
+    Built,
+    Job,
+    build,
+    build_from,
+    embedded_files,
+    processes_for,
+)
 
 #: A commit of few files rewrites small segments into its own, up to so many articles.
 ABSORBED_ARTICLES = 64
-#: With more segments than this, the smaller ones are joined whatever it takes.
+#: Beyond this many segments, a commit joins the smallest ones whatever it takes.
 MOST_SEGMENTS = 12
-#: A commit writes so many articles again at most, some seconds' work, to get rid of those that are deleted beside them.
+#: A segment that is mostly deleted is rewritten where no more articles than this are left in it, some seconds' work.
 MOST_REWRITTEN = 2_000
 
 
@@ -36,17 +45,18 @@ def commit(
     An article whose id is there already is replaced, but only by one that could be read. `previous` lends what it has
     open already.
     """
-    index = whoosh_index.open_dir(str(job.folder))
+    index = FileIndex(_DurableStorage(str(job.folder)))
     writer = index.writer(timeout=lock_seconds)
     _tidy(index)
     try:
         before = open_snapshot(job.folder, job.ranking, previous)
         if len(job.files) > FEW_FILES:
-            absorbed = [segment for segment in writer.segments if is_hollow(segment)]
+            # Each process writes a segment, and those that are taken in make another.
+            absorbed = absorbable(writer.segments, len(job.files), processes_for(job, jobs) + 1)
             built = build(job, jobs, progress)
             built.segments += build_from(job, _kept(before, absorbed, {*removed, *built.added})).segments
         else:
-            absorbed = absorbable(writer.segments, len(job.files))
+            absorbed = absorbable(writer.segments, len(job.files), 1)
             built = _build_few(job, before, absorbed, set(removed), progress)
         if not built.added and not removed:
             writer.cancel()
@@ -64,9 +74,21 @@ def commit(
         raise
     kept = [s for s in writer.segments if s not in absorbed and s.deleted_count() < s.doc_count_all()]
     writer.commit(mergetype=lambda writer, segments: [*kept, *built.segments])
-    _flush(job.folder.glob("*.toc"))
-    flush_folder(job.folder)
     return built
+
+
+class _DurableStorage(FileStorage):
+    """A folder where a file that is renamed is safely on the disk before, and its name before anything else is done.
+
+    The last thing a commit does before it takes the replaced files away is to name its table of contents.
+    """
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """Rename a file; raises `NameError` where `safe` and there is one of the new name."""
+        folder = Path(self.folder)
+        _flush([folder / oldname])
+        super().rename_file(oldname, newname, safe)
+        flush_folder(folder)
 
 
 def _build_few(job: Job, before: WhooshSnapshot, absorbed, removed: set[str], progress: Callable[[int], None]) -> Built:
@@ -115,14 +137,14 @@ def is_hollow(segment) -> bool:
     return live < segment.deleted_count() and live <= MOST_REWRITTEN
 
 
-def absorbable(segments, added: int) -> list:
-    """The segments that a commit of `added` articles rewrites into its own, smallest first.
+def absorbable(segments, added: int, new: int) -> list:
+    """The segments that a commit of `added` articles in `new` segments rewrites into its own, smallest first.
 
     Taking in whatever is no larger than what has been taken so far keeps as many segments as a binary counter
     has digits. One that is hollow is taken in whatever its size.
     """
     live = {segment: segment.doc_count_all() - segment.deleted_count() for segment in segments}
-    surplus = len(segments) + 1 - MOST_SEGMENTS
+    surplus = len(segments) + new - MOST_SEGMENTS
     taken, total = [], max(added, 1)
     for segment in sorted(segments, key=live.get):
         small = live[segment] <= total and total + live[segment] <= ABSORBED_ARTICLES

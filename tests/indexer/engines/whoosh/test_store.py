@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import shutil
 from pathlib import Path
@@ -15,10 +17,12 @@ from indexer.engines.base import Changes
 from indexer.engines.whoosh.opening import _open_segment
 from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.engines.whoosh.store import WhooshEngine
+from indexer.engines.whoosh.writing import committing
 from indexer.engines.whoosh.writing.building import ReadFile
 from indexer.engines.whoosh.writing.committing import MOST_SEGMENTS, absorbable
 from indexer.engines.whoosh.writing.segments import INDEX_NAME
-from indexer.errors import IndexLocked
+from indexer.errors import IndexLocked, IndexUnreadable
 from indexer.searching.weights import RANKING
 
 
@@ -51,14 +55,14 @@ class Segment:
     ],
 )
 def test_what_a_commit_takes_in(sizes, added, taken):
-    assert [each.doc_count_all() for each in absorbable([Segment(size) for size in sizes], added)] == taken
+    assert [each.doc_count_all() for each in absorbable([Segment(size) for size in sizes], added, 1)] == taken
 
 
 @pytest.mark.parametrize(
     ("live", "deleted", "is_taken"), [(300, 299, False), (300, 301, True), (0, 1, True), (9_000, 20_000, False)]
 )
 def test_a_hollow_segment_is_written_again(live, deleted, is_taken):
-    assert len(absorbable([Segment(live, deleted), Segment(5_000)], 1)) == is_taken
+    assert len(absorbable([Segment(live, deleted), Segment(5_000)], 1, 1)) == is_taken
 
 
 def test_a_commit_that_takes_a_segment_away_while_it_is_opened_damages_nothing(engine_of, article, tmp_path):
@@ -188,18 +192,102 @@ def test_a_commit_opens_only_the_segments_that_it_made(article, engine_of, tmp_p
 
 def test_a_commit_is_on_the_disk_before_it_is_told(article, engine_of, tmp_path, monkeypatch):
     engine = engine_of([article("a", "A", "Words.")])
-    flushed = []
-    real = os.fsync
+    done = []
+    fsync, rename = os.fsync, os.rename
 
     def note(file):
-        flushed.append(os.readlink(f"/proc/self/fd/{file}"))
-        real(file)
+        done.append(os.readlink(f"/proc/self/fd/{file}"))
+        fsync(file)
+
+    def renamed(old, new):
+        done.append(f"renamed {new}")
+        rename(old, new)
 
     monkeypatch.setattr(os, "fsync", note)
+    monkeypatch.setattr(os, "rename", renamed)
     files = (ReadFile("b.md", "b", 1, 2, article("b", "B", "Words.")),)
     engine.write(tmp_path, Changes((), files), rebuild=False, progress=lambda done: None)
-    suffixes = [Path(each).suffix for each in flushed]
     folder = next(iter(Path(engine._settings.index).glob("g0*")))
-    # The segment, then the folder that lists it, then the commit that names it, then the folder again.
-    assert suffixes.index(".arrays") < flushed.index(str(folder)) < suffixes.index(".toc")
-    assert flushed[-1] == str(folder)
+    arrays = next(number for number, each in enumerate(done) if each.endswith(".arrays"))
+    named = done.index(f"renamed {folder / '_MAIN_2.toc'}")
+    # The segment, then the folder that lists it, then the commit that names it, first under another name.
+    assert arrays < done.index(str(folder)) < named - 1
+    assert ".toc." in done[named - 1] and done[named + 1] == str(folder)
+
+
+def test_runs_of_many_files_leave_no_more_segments_than_others(article, engine_of, tmp_path, monkeypatch):
+    monkeypatch.setattr(committing, "FEW_FILES", 2)
+    monkeypatch.setattr("indexer.engines.whoosh.writing.building.FEW_FILES", 2)
+    engine = engine_of([article("a", "A", "Words.")])
+    for run in range(committing.MOST_SEGMENTS + 3):
+        made = [article(f"{run}-{number}", "B", "Words.") for number in range(3)]
+        files = tuple(ReadFile(f"{each.id}.md", each.id, 1, 2, each) for each in made)
+        engine.write(tmp_path, Changes((), files), rebuild=False, progress=lambda done: None)
+    snapshot = engine.snapshot()
+    assert len(snapshot) == 1 + 3 * (committing.MOST_SEGMENTS + 3)
+    assert len(snapshot.opened) <= committing.MOST_SEGMENTS
+
+
+@pytest.mark.parametrize("name", ["g000009.bak", "g000000.old", "g2-old"])
+def test_what_lies_beside_the_generations_stays_and_is_none(article, engine_of, tmp_path, name):
+    engine = engine_of([article("a", "A", "Words.")])
+    beside = Path(engine._settings.index, name)
+    beside.mkdir()
+    for _ in range(4):
+        files = (ReadFile("b.md", "b", 1, 2, article("b", "B", "Words.")),)
+        engine.write(tmp_path, Changes((), files), rebuild=True, progress=lambda done: None)
+        assert engine.snapshot().find("b") is not None
+    assert beside.is_dir()
+
+
+def test_generations_are_told_apart_by_their_numbers(article, engine_of, tmp_path):
+    engine = engine_of([article("a", "A", "Words.")])
+    index = Path(engine._settings.index)
+    (index / "g000001").rename(index / "g999999")
+    (index / "current.json").write_text((index / "current.json").read_text().replace("g000001", "g999999"))
+    for _ in range(2):
+        files = (ReadFile("b.md", "b", 1, 2, article("b", "B", "Words.")),)
+        engine.write(tmp_path, Changes((), files), rebuild=True, progress=lambda done: None)
+    assert engine.snapshot().generation.startswith("g1000001") and engine.snapshot().find("b") is not None
+
+
+def test_a_failed_rebuild_leaves_no_folder(article, engine_of, tmp_path, monkeypatch):
+    engine = engine_of([article("a", "A", "Words.")])
+
+    def full(*args, **options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("indexer.engines.whoosh.store.whoosh_index.create_in", full)
+    with pytest.raises(OSError, match="No space"):
+        engine.write(tmp_path, Changes((), ()), rebuild=True, progress=lambda done: None)
+    assert [path.name for path in Path(engine._settings.index).glob("g*")] == ["g000001"]
+
+
+def test_an_index_that_is_put_in_the_place_of_another_is_seen(article, engine_of):
+    engine = engine_of([article("a", "A", "Words.")])
+    other = engine_of([article("b", "B", "Words.")])
+    assert engine.snapshot().find("a") is not None
+    index, instead = Path(engine._settings.index), Path(other._settings.index)
+    known = os.stat(index / "current.json")
+    # As rsync does it: each file under a name of its own, then in place; the table of contents has the same name.
+    for path in sorted((instead / "g000001").iterdir()):
+        shutil.copy(path, index / "g000001" / ".new")
+        (index / "g000001" / ".new").rename(index / "g000001" / path.name)
+    assert os.stat(index / "current.json").st_mtime_ns == known.st_mtime_ns
+    assert engine.snapshot().find("b") is not None
+
+
+@pytest.mark.parametrize("failing", ["current.json", ".arrays", ".toc"])
+def test_what_may_not_be_read_now_is_not_damaged(article, engine_of, monkeypatch, failing):
+    engine = engine_of([article("a", "A", "Words.")])
+    real = io.open
+
+    def refused(path, *args, **options):
+        if str(path).endswith(failing):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, *args, **options)
+
+    monkeypatch.setattr("builtins.open", refused)
+    monkeypatch.setattr("io.open", refused)
+    with pytest.raises(IndexUnreadable, match="Permission denied"):
+        WhooshEngine(engine._settings, engine._ranking).snapshot()
