@@ -158,7 +158,7 @@ def check(settings: Settings, as_json: bool) -> None:
     found = check_index(settings)
     click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.check(found))
     if not found.is_whole:
-        raise IndexDamaged("The index is damaged: run findwell index, which makes its arrays again, or build it anew.")
+        raise IndexDamaged("The index is damaged: run findwell index to remake its arrays, or build it anew.")
 
 
 @main.command()
@@ -174,6 +174,8 @@ def evaluate(
     """Measure ranking over the judged queries in PATH: a CSV file, or a folder with queries.jsonl and qrels.tsv."""
     check_curated(settings)
     other = against and as_in(settings, against)
+    if other:
+        check_curated(other)
     with Library.open(settings) as library:
         found = evaluate_queries(library, path, limit)
     shown, text = found.as_json(), printing.evaluation(found)

@@ -337,6 +337,14 @@ def test_damage_in_what_whoosh_keeps_is_found(chosen, suffix):
     gc.collect()
 
 
+@pytest.mark.parametrize("damage", ["empty", "gone"])
+@pytest.mark.parametrize("field", ["title", "body"])
+def test_lengths_that_whoosh_has_lost_are_found(chosen, field, damage):
+    path = max(generation(chosen).glob(f"*_{field}_len.col"), key=lambda each: each.stat().st_size)
+    path.write_bytes(b"") if damage == "empty" else path.unlink()
+    assert "anew" in check_index(chosen).damages[0]
+
+
 def test_flipped_bytes_of_stored_articles_are_found(chosen):
     path = max(generation(chosen).glob("*_stored.col"), key=lambda each: each.stat().st_size)
     with open(path, "r+b") as file:

@@ -14,12 +14,15 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, partial
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
 #: What numba would load and no loop here needs, the products of matrices and their coverage by tests: half of the time.
 _UNNEEDED = ("scipy.linalg.cython_blas", "coverage")
+#: Several Pythons may run the same sources; each keeps what it compiled, and takes away what it compiled of older ones.
+_FOLDER = f"compiled-{sys.implementation.cache_tag}"
 #: Whether loops are compiled here.
 COMPILING = find_spec("numba") is not None
 
@@ -48,7 +51,7 @@ def mark() -> Path:
 def keep_these_alone() -> None:
     """Say that every loop of these sources has been compiled, and take away what was kept of others."""
     said = mark()
-    for older in set(said.parent.parent.glob("compiled-*")) - {said.parent}:
+    for older in set(said.parent.parent.glob(f"{_FOLDER}-*")) - {said.parent}:
         shutil.rmtree(older, ignore_errors=True)
     with suppress(OSError):  # Where nothing can be written, nothing is kept.
         said.touch()
@@ -58,10 +61,16 @@ def keep_these_alone() -> None:
 def _kept_in() -> Path:
     """Where compiled loops are kept: beside the sources, or in the user's cache where that cannot be written."""
     here = Path(__file__).parent
-    # The loops also hold what these say of the trees.
+    # The loops also hold what tree.py says of the trees; another Python or numba cannot load them.
     sources = b"\0".join(path.read_bytes() for path in (*sorted(here.rglob("*.py")), here.parent / "tree.py"))
-    beside = here if os.access(here, os.W_OK) else Path(os.path.expanduser("~"), ".cache", "findwell")
-    return beside / "__pycache__" / f"compiled-{hashlib.sha256(sources).hexdigest()[:16]}"
+    made_by = f"{sys.version} {version('numba')}" if COMPILING else ""
+    in_cache = Path(os.path.expanduser("~"), ".cache", "findwell", _digest(os.fsencode(here)))
+    beside = here / "__pycache__" if os.access(here, os.W_OK) else in_cache
+    return beside / f"{_FOLDER}-{_digest(sources + made_by.encode())}"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 @cache

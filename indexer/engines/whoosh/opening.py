@@ -19,7 +19,7 @@ from indexer.engines.whoosh.postings import SegmentArrays, arrays_path, collect_
 from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot, stored_article
 from indexer.engines.whoosh.writing.inverting import Inverter
-from indexer.engines.whoosh.writing.segments import INDEX_NAME, field_lengths, quantised
+from indexer.engines.whoosh.writing.segments import FIELD_CODES, INDEX_NAME, field_lengths, quantised
 from indexer.reading import Article
 
 log = logging.getLogger(__name__)
@@ -183,12 +183,17 @@ def _unreadable(leaf: IndexReader) -> str:
 
 
 def _unequal(leaf: IndexReader, arrays: SegmentArrays, name: str) -> list[str]:
-    """Where Whoosh's dictionary and the arrays disagree: on ids, or on how many documents have a term in the title."""
+    """Where Whoosh's files and the arrays disagree: on ids, fields' lengths, or in how many titles a term stands."""
     found = []
     ids = {each.decode() for each in leaf.lexicon("id")}
     if ids != {arrays.ids[number].decode() for number in range(len(arrays.ids))}:
         found.append(f"The arrays of segment {name} have other articles than Whoosh's files.")
         return found
+    for name_of_field, code in FIELD_CODES.items():
+        lengths = [leaf.doc_field_length(doc, name_of_field) or 0 for doc in range(leaf.doc_count_all())]
+        if lengths != arrays.lengths[code].tolist():
+            found.append(f"Whoosh's lengths of {name_of_field} in {name} are damaged: build it anew with --rebuild.")
+            return found
     for term in leaf.lexicon("title"):
         number = arrays.terms.find(term)
         run = slice(arrays.term_starts[number], arrays.term_starts[number + 1]) if number >= 0 else slice(0)

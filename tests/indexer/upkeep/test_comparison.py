@@ -90,3 +90,10 @@ def test_a_bad_file_is_one_sentence(judged, tmp_path, text, reason):
     told = CliRunner().invoke(main, judged)
     assert told.exit_code == 2
     assert reason in told.output and "other.toml" in told.output and told.output.count("\n") == 1
+
+
+def test_a_bad_list_of_the_other_settings_is_one_sentence(judged, tmp_path):
+    (tmp_path / "bad.toml").write_text("[[same]]\nwords = 1\n")
+    (tmp_path / "other.toml").write_text(f'synonyms = "{tmp_path / "bad.toml"}"\n')
+    told = CliRunner().invoke(main, judged)
+    assert told.exit_code == 1 and "bad.toml" in told.output and told.output.count("\n") == 1

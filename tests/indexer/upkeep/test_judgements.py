@@ -59,6 +59,7 @@ def test_folder_leaves_unjudged_queries_out(folder):
         ("query,article,grade\nq,a\n", 2, "2 columns"),
         ("q,a,4\n", 1, "grade '4'"),
         ("q,a,-1\n", 1, "grade '-1'"),
+        (f"q,a,{'1' * 5000}\n", 1, "not a whole number"),
         ("q,a,good\n", 1, "grade 'good'"),
         ("q,a,1\nq,a,2\n", 2, "a second time"),
         (" ,a,1\n", 1, "no query"),

@@ -42,7 +42,7 @@ _COMPRESSION = 0
 _PICKLE = 3
 #: The lengths that a length byte can stand for; a length is stored as the least that is not below it.
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])
-_FIELD_CODES = {"body": BODY, "headings": HEADINGS, "source": SOURCE, "title": TITLE, "topics": TOPICS}
+FIELD_CODES = {"body": BODY, "headings": HEADINGS, "source": SOURCE, "title": TITLE, "topics": TOPICS}
 
 
 def write_segment(folder: Path, inverter: Inverter, ranking: Ranking):
@@ -79,7 +79,7 @@ def _write_documents(codec, storage, segment, inverter, lengths) -> None:
     writer = codec.per_document_writer(storage, segment)
     for number, (article, file) in enumerate(zip(inverter.articles, inverter.files, strict=True)):
         writer.start_doc(number)
-        for name, code in _FIELD_CODES.items():
+        for name, code in FIELD_CODES.items():
             writer.add_field(name, schema[name], None, int(lengths[code, number]))
         writer.add_field("id", schema["id"], article.id, 0)
         writer.add_field("article", schema["article"], article_as_json(article), 0)
@@ -94,12 +94,12 @@ def _write_postings(codec, storage, segment, inverter, postings, lengths) -> Non
     terms = OrderedHashWriter(terms_file)
     field_numbers = terms.extras["fieldmap"] = {}
     offset = posts_file.tell()
-    for name in sorted(_FIELD_CODES.keys() | {"id"}):
+    for name in sorted(FIELD_CODES.keys() | {"id"}):
         prefix = pack_ushort(field_numbers.setdefault(name, len(field_numbers)))
         if name == "id":
             lists = _id_lists(inverter)
         else:
-            code = _FIELD_CODES[name]
+            code = FIELD_CODES[name]
             lists = _term_lists(postings, code, _length_bytes(lengths[code]))
         for term, blocks, info in lists:
             posts_file.write(WHOOSH3_HEADER_MAGIC + blocks)

@@ -75,3 +75,18 @@ def test_plain_python_finds_and_shows_what_compiled_loops_do(collection, tmp_pat
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     assert json.loads(plain.stdout) == json.loads(json.dumps(found, default=str))
+
+
+def test_another_python_or_numba_loads_nothing_that_was_compiled_by_this_one(monkeypatch):
+    kept = compiled._kept_in.__wrapped__()
+    monkeypatch.setattr(compiled, "version", lambda name: "0.1")
+    other = compiled._kept_in.__wrapped__()
+    assert kept.parent == other.parent and kept != other
+
+
+def test_installations_that_cannot_be_written_keep_apart(monkeypatch):
+    monkeypatch.setattr(compiled.os, "access", lambda path, mode: False)
+    kept = compiled._kept_in.__wrapped__()
+    monkeypatch.setattr(compiled, "__file__", "/elsewhere/compiled.py")
+    monkeypatch.setattr(compiled.Path, "read_bytes", lambda path: b"")
+    assert compiled._kept_in.__wrapped__().parent != kept.parent
