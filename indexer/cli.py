@@ -158,7 +158,7 @@ def check(settings: Settings, as_json: bool) -> None:
     found = check_index(settings)
     click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.check(found))
     if not found.is_whole:
-        raise IndexDamaged("The index is damaged: run findwell index to remake its arrays, or build it anew.")
+        raise IndexDamaged("The index is damaged: run findwell index to remake its arrays, or rebuild it.")
 
 
 @main.command()

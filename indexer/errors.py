@@ -44,7 +44,7 @@ class IndexLocked(FindwellError):
 
 
 class GuardRefused(FindwellError):
-    """A change would take away more than a slip of the hand should."""
+    """A change would remove more than a mistake should be able to."""
 
 
 class CorpusMissing(FindwellError):

@@ -1,4 +1,4 @@
-"""Library: the one door through which the web app, the command line and notebooks search."""
+"""Library: the single entry point through which the web app, the command line and notebooks search."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Library:
         ask = self._ask(request, reading, max(started + seconds, perf_counter() + seconds / 2))
         pinned = pins.pinned_doc(self._settings, request, reading.items, snapshot)
         answer = snapshot.search(ask) if pinned is None else pins.search_with_pin(ask, pinned, snapshot)
-        # What ran out of time does not know how many there are.
+        # A search that ran out of time does not know the true total.
         if request.page > 1 and (request.page - 1) * request.per_page >= answer.total and not answer.partial:
             raise PageNotFound(f"There is no page {request.page}: {answer.total} articles were found.")
         return presenting.hit_page(request, reading, answer, snapshot, self._settings, started, pinned)

@@ -17,7 +17,7 @@ from indexer.upkeep.comparison import Comparison
 from indexer.upkeep.report import Report
 from indexer.upkeep.status import Check, Status
 
-#: Without a terminal, progress is told in lines, one for so many files.
+#: Without a terminal, progress is told in lines, one for each this many files.
 LINE_EVERY = 1000
 
 

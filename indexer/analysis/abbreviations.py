@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from indexer.analysis.stopwords import STOP_WORDS
 from indexer.analysis.terms import fold, term_of, words
 
-#: An abbreviation has so many characters at most, a plural s left out.
+#: An abbreviation has at most this many characters, a plural s left out.
 LONGEST = 10
 _BRACKETED = re.compile(r"\(([A-Za-z0-9][\w.&/+-]{1,11})(?:[,;][^()]{0,60})?\)")
 _SENTENCE_ENDS = re.compile(r"[.;:?!()]\s")

@@ -21,12 +21,12 @@ _WEIGHTS = "weights/l2_supercat_256.safetensors"
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 #: What the pieces of a word begin with where the word does.
 _WORD_BEGINS = "▁"
-#: A word the model knows falls into so many pieces at most; the pieces of others say nothing.
+#: A word that the model knows falls into at most this many pieces; the pieces of others say nothing.
 MOST_PIECES = 3
 #: Of a word of more pieces the first ones are taken.
 MOST_ROWS = 8
 NO_PIECE = 0xFFFF
-#: So many words' vectors are kept at hand, 1 kB each.
+#: At most this many words' vectors are cached, 1 kB each.
 MOST_KNOWN = 4096
 
 

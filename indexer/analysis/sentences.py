@@ -43,7 +43,7 @@ class SentenceEncoder:
     def vectors(self, texts: Sequence[str], threads: int = 1) -> np.ndarray:
         """The vectors of texts, shape (texts, dimensions), float32; what is longer than a window is cut.
 
-        The vector of a text without tokens is nought.
+        The vector of a text without tokens is 0.
         """
         model = _open(self)
         tokens = [each.ids for each in model.tokenizer.encode_batch([_encodable(text) for text in texts])]
@@ -161,7 +161,7 @@ def _open(encoder: SentenceEncoder) -> _Model:
             raise ValueError(f"it takes {', '.join(sorted(wanted))} and not {', '.join(sorted(_INPUTS))}")
         return replace(model := _Model(session, tokenizer, wanted), dimensions=model.embedded([[0]]).shape[1])
     except Exception as error:  # Both packages raise whatever their native parts call an error.
-        raise _wrong(encoder.folder, f"holds no model that can be used ({error}): export it anew") from error
+        raise _wrong(encoder.folder, f"holds no model that can be used ({error}): export it again") from error
 
 
 def _longest(config: Path) -> int:

@@ -22,7 +22,7 @@ STOP_WORDS = frozenset(
     become becomes put happen happens really thing things like
     s t d ll re ve m
     dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt im ive id youre its whats
-    """.split()  # noqa: SIM905 - a list of so many words in quotes is hard to read
+    """.split()  # noqa: SIM905 - a long list of quoted words is hard to read
 )
 
 

@@ -19,7 +19,7 @@ VERSION = 4
 # ("0.5"); a hyphen always parts words, so that "ketamine-assisted" is found by "ketamine assisted".
 # Combining marks belong to the letter before them, for scripts that have no composed form.
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
-# So many joints a word has at most: without a bound, a megabyte of "1.1.1." takes a hundred to be split. No possessive
+# The most joints of a word: without a bound, a megabyte of "1.1.1." takes a hundred to be split. No possessive
 # quantifiers, which would not need it: those of Python 3.11.2, Debian's, never come to an end.
 _JOINTS = "{0,63}"
 _WORD = (
@@ -105,7 +105,7 @@ def term_of(surface: str) -> str:
 _PLURALS = """
     cpus dvts gps gpus hdls hmos icus ldls mds mris pcps pdas phds ppis rbcs rns snps snris ssas ssris stds stis tbis
     tcas tkis tvs wbcs
-""".split()  # noqa: SIM905 - a list of so many words in quotes is hard to read
+""".split()  # noqa: SIM905 - a long list of quoted words is hard to read
 
 #: Words that the stemmer makes one with others of another meaning, or parts from their own forms.
 _STEMS = {

@@ -20,14 +20,14 @@ def open_engine(settings: Settings, ranking: Ranking) -> Engine:
 
 
 def is_warm() -> bool:
-    """Whether all that searching runs is compiled, by an earlier process on this machine, or is not to be compiled."""
+    """Whether every search loop is compiled and cached on this machine, or never will be, without numba."""
     from indexer.engines.whoosh import compiled
 
     return not compiled.COMPILING or compiled.mark().exists()
 
 
 def remember_warm() -> None:
-    """Remember that all is compiled now, where it can be kept, and forget what was compiled of other sources."""
+    """Remember that every loop is compiled now, and remove what was compiled from other sources."""
     from indexer.engines.whoosh import compiled
 
     if compiled.COMPILING:

@@ -21,7 +21,7 @@ class Ranking:
     `title`, `headings` and `body` weigh the fields' term frequencies; `k1` and `b` are BM25's. `coverage`
     and `proximity` reward, among the best by BM25F, the articles that have more of a question's words and have
     them side by side, `titled` those whose title the words make up. `meaning` is the share of the score that goes to
-    what words mean; nought leaves that out. `model` is what tells meanings, of the engine's own kind; `open_engine`
+    what words mean; 0 leaves that out. `model` is what tells meanings, of the engine's own kind; `open_engine`
     puts it there as the settings say.
     """
 
@@ -202,7 +202,7 @@ class Snapshot(Protocol):
         """How much a leaf tells: the rarer, the more."""
 
     def frequency(self, term: str) -> int:
-        """In how many documents' texts a term stands."""
+        """How many live documents have a term in their text."""
 
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
         """Each facet's most frequent values over all documents, near-duplicates as one, most frequent first."""
@@ -270,7 +270,7 @@ class Engine(Protocol):
         """Let go of what `snapshot` opened."""
 
     def mend(self, progress: Callable[[int], None]) -> int:
-        """Make anew what is derived and damaged, or of another model; returns how many pieces that were.
+        """Remake what is derived and damaged, or of another model; returns how many pieces that were.
 
         `progress` is told how many articles were gone through. Raises `IndexLocked`.
         """

@@ -15,8 +15,8 @@ _QUESTION = re.compile(
     r"|will|would|may|might)\b",
     re.IGNORECASE,
 )
-#: Who asks about themselves is not answered by a sentence about people in general, nor who asks of "it" by one that
-#: cannot know what it is.
+#: A question about oneself is not answered by a sentence about people in general, nor one about "it" by a sentence
+#: that cannot know what "it" is.
 _OF_ONESELF = re.compile(r"\b(i|me|my|mine|myself|we|us|our|it|this|that|they|them)\b", re.IGNORECASE)
 #: A sentence that begins so leans on the one before it, or only says what an article is about ("What it is, and …").
 _LEANS = re.compile(
@@ -27,7 +27,7 @@ _LEANS = re.compile(
 _TAGS = re.compile("</?mark>")
 #: A question of fewer telling words has no answer in a sentence.
 FEWEST_WORDS = 2
-#: Among so many of the best articles a sentence is looked for.
+#: A key sentence is looked for among this many of the best articles.
 ARTICLES = 2
 #: Words that tell less than this together (their idf) answer nothing.
 LEAST_IDF = 2.0

@@ -20,7 +20,7 @@ from indexer.analysis.meaning import meanings
 
 #: Shorter words have too many neighbours to guess.
 SHORTEST = 4
-#: (letters, the dearest slips that are forgiven in a word of at least so many letters)
+#: (letters, the dearest slips that are forgiven in a word of at least that many letters)
 FORGIVEN = ((9, 2.0), (7, 1.2), (6, 1.0), (4, 0.8))
 #: What a slip costs: two letters swapped, a letter doubled or not, vowels mixed up, letters that sound alike, a key
 #: beside the right one, a letter left out, a letter put in, any other letter.
@@ -37,7 +37,7 @@ ALIKE = 0.75
 LONGEST_WORD = 20
 #: Halves shorter than this are no words to part a word into.
 SHORTEST_HALF = 3
-#: What is not English is a word by itself where so many articles have it.
+#: A non-English word counts as a word if at least this many articles have it.
 OFTEN = 10
 
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -142,7 +142,7 @@ def parted(word: str, vocabulary: Mapping[str, int], stands: Callable[[str], boo
 
 
 def _is_half(half: str, vocabulary: Mapping[str, int]) -> bool:
-    """Whether a word of the articles is one by itself, and no chance cut such as "roids"."""
+    """Whether this half is a word in its own right and not a fragment such as "roids"."""
     return vocabulary.get(half, 0) >= OFTEN or (half in vocabulary and half in english_words())
 
 

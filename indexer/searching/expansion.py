@@ -15,7 +15,7 @@ from indexer.searching.page import Expansion
 from indexer.searching.synonyms import Synonyms, terms_of
 from indexer.searching.weights import ABBREVIATION, SYNONYM
 
-#: So many meanings of one abbreviation, and so many synonyms of one phrase, are searched for.
+#: The most meanings of one abbreviation, and the most synonyms of one phrase, that are searched for.
 MOST_MEANINGS, MOST_SYNONYMS = 2, 5
 
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from indexer import analysis
 from indexer.engines.tree import FIELDS, Phrase, Term
 
-#: So many words, phrases and prefixes are searched for; more say nothing more.
+#: At most this many words, phrases and prefixes are searched for; more say nothing more.
 MOST_LEAVES = 48
 #: Prefixes touch many terms each, so fewer of them.
 MOST_PREFIXES = 8

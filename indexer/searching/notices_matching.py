@@ -14,19 +14,19 @@ from rapidfuzz.distance import OSA
 
 from indexer import analysis
 
-#: What "…" in a phrase stands for: at most so many words.
+#: What "…" in a phrase stands for: at most this many words.
 REACH = 3
 #: So much of a text is looked at; no address that a browser sends is longer.
 MOST_CHARACTERS = 4096
-#: Letters on their own are taken for one spelled-out word from so many on.
+#: From this many on, letters on their own are taken for one spelled-out word.
 SPELLED_OUT = 4
 #: Longer words are taken as they are.
 LONGEST = 40
 #: A longer word may be one behind an "i" with the space left out: "iwant". Nothing else that is English reads so.
 SHORTEST_GLUED = 4
-#: Slips are looked for by the first letters, so many of them; more tell candidates apart that are told apart anyway.
+#: Slips are looked for by this many first letters; more would tell candidates apart that are told apart anyway.
 BEGINNING = 7
-#: Phrases of up to so many ways to write them are also found where the spaces are missing.
+#: Phrases with up to this many spellings are also found where the spaces are missing.
 MOST_JOINED = 64
 
 _GAPS = ("…", "...")

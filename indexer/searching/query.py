@@ -8,7 +8,7 @@ from indexer import analysis
 from indexer.engines.tree import NOTHING, Best, Bool, Node, Phrase, Prefix, Term
 from indexer.searching.language import Both, Either, Item, Quoted, Start, Together, Without, Word
 
-#: Up to so many words, articles with all of them come before those with some.
+#: In searches of up to this many words, articles with all of them come before those with some.
 ALL_FIRST_WORDS = 3
 #: Whom a search is for says little of what it is for: "my wife has breast cancer", "my 16 year old". Who of these is
 #: whose child is left in: some articles are about children.
@@ -18,7 +18,7 @@ _RELATIVES = frozenset(
     wife husband spouse partner boyfriend girlfriend bf gf fiance fiancee mother mum mom mam father dad parent
     brother sister sibling friend mate cousin uncle aunt nephew niece grandmother grandma nan granny grandfather grandpa
     grandad flatmate roommate housemate colleague neighbour neighbor
-    """.split()  # noqa: SIM905 - a list of so many words in quotes is hard to read
+    """.split()  # noqa: SIM905 - a long list of quoted words is hard to read
 )
 _YEARS = frozenset(("year", "years", "yr", "yrs"))
 

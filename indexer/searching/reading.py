@@ -36,11 +36,11 @@ from indexer.searching.synonyms import NONE, Synonyms
 
 #: Of searches of more words none that look alike are offered.
 MOST_NEAREST = 8
-#: So many of the other words are asked what company a correction keeps.
+#: At most this many of the other words are asked what company a correction keeps.
 MOST_COMPANIONS = 4
 #: A word in capitals among others is a symbol and no misspelling where it is no longer.
 LONGEST_SYMBOL = 5
-#: So many of the index's words that begin with a prefix are looked for by their stems.
+#: At most this many of the index's words that begin with a prefix are looked for by their stems.
 MOST_COMPLETIONS = 32
 
 

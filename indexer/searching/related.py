@@ -1,4 +1,4 @@
-"""Related articles: those that share what tells most of an article: its words, their meaning and its topics."""
+"""Related articles: those that share an article's most telling words, their meaning, and its topics."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from indexer import analysis
 from indexer.engines.base import Ask, Card, Snapshot
 from indexer.engines.tree import Bool, Term
 
-#: So many of an article's words are looked for in others.
+#: This many of an article's words are looked for in others.
 TELLING_WORDS = 16
 #: Words of the title and the headings count so often.
 TITLE_COUNT, HEADING_COUNT = 4, 2
-#: Sharing all topics lifts an article by so much of its score; among so many times the wanted ones.
+#: Sharing all topics raises a score by this share of it; how many times as many candidates as wanted are looked at.
 SHARED_TOPICS, CANDIDATES = 0.25, 4
 
 

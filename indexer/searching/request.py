@@ -72,7 +72,7 @@ def read_request(parameters: Mapping[str, str]) -> SearchRequest:
 
 def _text(raw: str) -> str:
     if len(raw) > MAX_CHARACTERS:
-        raise ValueError(f"has {len(raw)} characters; {MAX_CHARACTERS} is the most a search may have")
+        raise ValueError(f"has {len(raw)} characters; a search may have at most {MAX_CHARACTERS}")
     return raw
 
 

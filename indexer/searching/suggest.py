@@ -21,11 +21,11 @@ from indexer.searching.request import MAX_CHARACTERS
 from indexer.searching.synonyms import Synonyms, synonyms, terms_of
 from indexer.settings import Settings
 
-#: So many completions of the last word are tried; those that find nothing with the words before fall away.
+#: At most this many completions of the last word are tried; those that find nothing with the words before are dropped.
 TRIED = 60
-#: A completion stands behind so many of the words before it at most.
+#: At most this many of the words before a completion have to stand beside it.
 MOST_BESIDE = 4
-#: So many letters tell which word is meant.
+#: This many letters tell which word is meant.
 TOLD = 4
 
 

@@ -19,7 +19,7 @@ from indexer import analysis
 from indexer.searching.curated import CuratedFile, Table, read_tables
 from indexer.settings import Settings
 
-#: A phrase of the list has so many words at most.
+#: A phrase of the list has at most this many words.
 LONGEST = 5
 
 

@@ -9,10 +9,10 @@ import numpy as np
 from indexer.upkeep.evaluate import Evaluation
 
 MEASURES = ("ndcg_at_10", "mrr", "recall_at_100")
-#: So many random assignments: a p of 0.05 is told to within 0.004 (two standard deviations).
+#: The number of random assignments: a p of 0.05 is told to within 0.004 (two standard deviations).
 PERMUTATIONS = 10_000
 SEED = 20_250_301
-#: So many of the queries that won, and of those that lost, are named.
+#: At most this many of the queries that won, and of those that lost, are named.
 NAMED = 5
 
 
@@ -72,7 +72,7 @@ def _p_value(pairs, measure: str) -> float:
     """The p of a paired randomisation test, two-sided, of a measure's values query by query.
 
     Were the two alike, each query's difference might as well have the other sign: p is the share of random signs
-    whose mean is as far from nought as the one that was measured (Smucker, Allan and Carterette 2007, section 3.1).
+    whose mean is as far from 0 as the one that was measured (Smucker, Allan and Carterette 2007, section 3.1).
     """
     gains = np.array([getattr(new, measure) - getattr(old, measure) for old, new in pairs])
     if not gains.any():

@@ -11,7 +11,7 @@ from indexer.upkeep.judgements import JudgedQuery, read_judgements
 if TYPE_CHECKING:
     from indexer.library import Library
 
-#: So many hits are looked at for each query; recall is measured at this depth.
+#: How many hits are looked at for each query; recall is measured at this depth.
 DEPTH = 100
 
 
@@ -49,7 +49,7 @@ class Evaluation:
         return asdict(self)
 
     def of_kind(self, kind: str) -> float:
-        """The mean nDCG@10 of the queries of one kind; nought where there are none."""
+        """The mean nDCG@10 of the queries of one kind; 0 where there are none."""
         return _mean([each.ndcg_at_10 for each in self.per_query if each.kind == kind])
 
 

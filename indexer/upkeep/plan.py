@@ -12,7 +12,7 @@ from indexer.reading import ReadingError, Rejected, SourceFile, digest_of, walk,
 
 #: A file written so shortly before it was read may have changed again without its time showing it.
 _CLOCK_TICK_NS = 20_000_000
-#: From so many articles on, a run that would take away more than half of them is refused.
+#: From this many articles on, a run that would remove more than half of them is refused.
 GUARDED_FROM = 10
 
 
@@ -103,7 +103,7 @@ def _differs(corpus: Path, file: SourceFile, facts: FileFacts, seen_ns: int) -> 
 
 
 def fewest(articles: int) -> int:
-    """How many of so many articles a run has to leave, if it is not forced: of several one at least."""
+    """How many of the articles a run has to leave, unless it is forced: of several, one at least."""
     return (articles + 1) // 2 if articles >= GUARDED_FROM else min(1, articles // 2)
 
 

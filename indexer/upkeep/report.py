@@ -53,13 +53,13 @@ def write_last_run(index: Path, report: Report, finished: str, corpus: str, begu
         temporary.write_text(json.dumps(told), encoding="utf-8")
         os.replace(temporary, path)
     except OSError as error:
-        log.warning("The report of this run could not be kept in %s: %s.", path, error.strerror)
+        log.warning("The report of this run could not be saved to %s: %s.", path, error.strerror)
         with suppress(OSError):
             temporary.unlink()
 
 
 def last_run_time(index: Path) -> float:
-    """When the last run was remembered, in seconds of the epoch; nought where none was."""
+    """When the last run was remembered, in seconds of the epoch; 0 where none was."""
     try:
         return (index / "last_run.json").stat().st_mtime
     except OSError:
@@ -69,7 +69,7 @@ def last_run_time(index: Path) -> float:
 def last_look(index: Path, corpus: Path) -> tuple[int, frozenset[str]]:
     """When the last run over a folder looked at it, in nanoseconds of the epoch, and what it could not read there.
 
-    Nought and nothing where the last run was over another.
+    No time and nothing where the last run was over another folder.
     """
     last = read_last_run(index) or {}
     if last.get("corpus") != str(corpus.absolute()):

@@ -33,7 +33,7 @@ def update(
 ) -> Report:
     """Add, change and remove articles until the index says what the folder says.
 
-    `plan_only` writes nothing and reports what would happen; `rebuild` reads everything anew beside the index that
+    `plan_only` writes nothing and reports what would happen; `rebuild` reads everything again beside the index that
     answers; `force` goes past the guards. `progress` is told (files done, files to do), and, where the index must be
     mended first, the same of its articles.
     Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`, `CuratedFileError`, `SettingsError`.
@@ -42,7 +42,7 @@ def update(
     try:
         check_curated(settings, since=last_run_time(Path(settings.index)) - _CLOCK_TICK)
     except CuratedFileError as error:
-        raise CuratedFileError(f"{error} Nothing was indexed: mend that and run it again.") from None
+        raise CuratedFileError(f"{error} Nothing was indexed; fix the file and run it again.") from None
     corpus = Path(settings.corpus)
     check_corpus(corpus)
     engine = open_engine(settings, ranking_for(settings))
@@ -124,7 +124,7 @@ def _check(settings: Settings, work: _Work) -> None:
         )
     if not work.generation and work.articles and (lost := _lost_to_sight(settings, work.plan)):
         raise GuardRefused(
-            f"The index has to be made anew, and {lost[0].path} cannot be read right now "
+            f"The index has to be rebuilt, and {lost[0].path} cannot be read right now "
             f"({lost[0].reason.rstrip('.')}); if the articles that were there may go, run it again with --force."
         )
     check_guards(work.plan, work.articles, rebuild=work.rebuild, usual=usual)

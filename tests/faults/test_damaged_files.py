@@ -193,7 +193,7 @@ def test_a_damaged_index_says_how_to_mend_it(chosen, damage):
     before = answers(chosen)
     damage(chosen)
     for act in (lambda: answers(chosen), lambda: update(chosen)):
-        with pytest.raises(IndexDamaged, match="anew") as raised:
+        with pytest.raises(IndexDamaged, match="rebuild") as raised:
             act()
         assert mending(raised.value, chosen) == f"findwell --index {chosen.index} index {chosen.corpus} --rebuild"
     update(chosen, rebuild=True)
@@ -222,7 +222,7 @@ def test_what_cannot_be_read_is_made_anew_of_the_same_folder(chosen, tmp_path):
 def test_an_index_of_another_version_is_missing_and_is_made_anew(chosen):
     before = answers(chosen)
     current(chosen).write_text(current(chosen).read_text().replace('"schema": "', '"schema": "0.'))
-    with pytest.raises(IndexMissing, match="anew"):
+    with pytest.raises(IndexMissing, match="rebuild"):
         answers(chosen)
     assert update(chosen).added == 155
     assert [total for total, _, _ in answers(chosen)] == [total for total, _, _ in before]
@@ -333,7 +333,7 @@ def test_damage_in_what_whoosh_keeps_is_found(chosen, suffix):
     assert check_index(chosen).is_whole
     os.truncate(path, path.stat().st_size * 3 // 4)
     with suppress(IndexDamaged):
-        assert "anew" in check_index(chosen).damages[0]
+        assert "rebuild" in check_index(chosen).damages[0]
     gc.collect()
 
 
@@ -342,7 +342,7 @@ def test_damage_in_what_whoosh_keeps_is_found(chosen, suffix):
 def test_lengths_that_whoosh_has_lost_are_found(chosen, field, damage):
     path = max(generation(chosen).glob(f"*_{field}_len.col"), key=lambda each: each.stat().st_size)
     path.write_bytes(b"") if damage == "empty" else path.unlink()
-    assert "anew" in check_index(chosen).damages[0]
+    assert "rebuild" in check_index(chosen).damages[0]
 
 
 def test_flipped_bytes_of_stored_articles_are_found(chosen):

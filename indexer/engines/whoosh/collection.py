@@ -15,11 +15,11 @@ from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.schema import NAMED_FIELDS
 
-#: So many leaves' places in the dictionary are kept at hand, about 0.5 kB each.
+#: At most this many leaves' places in the dictionary are cached, about 0.5 kB each.
 _MOST_KNOWN = 4096
-#: So many words' weighted vectors are kept at hand, 1 kB each.
+#: At most this many words' weighted vectors are cached, 1 kB each.
 _MOST_MEANT = 2048
-#: Of phrases, beginnings and words of a field so many documents are kept at hand, 16 bytes each.
+#: Scores of phrases, prefixes and fielded words are cached for this many documents in all, 16 bytes each.
 _MOST_SCORED = 500_000
 _MARKS = {"topic": NAMED_FIELDS["topics"], "source": NAMED_FIELDS["source"]}
 
@@ -76,7 +76,7 @@ class Collection:
         return self.segments[number], doc - self.bases[number]
 
     def idf(self, documents: int) -> float:
-        """The idf of a term that stands in so many documents: ln(1 + (N − n + ½)/(n + ½)), deleted ones included."""
+        """The idf of a term that stands in this many documents: ln(1 + (N − n + ½)/(n + ½)), deleted ones included."""
         return log(1 + (self.documents - documents + 0.5) / (documents + 0.5))
 
     def idf_of(self, leaf: Leaf) -> float:

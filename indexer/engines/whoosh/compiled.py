@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
-#: What numba would load and no loop here needs, the products of matrices and their coverage by tests: half of the time.
+#: Modules that numba imports and no loop needs (products of matrices, coverage by tests): half of its import time.
 _UNNEEDED = ("scipy.linalg.cython_blas", "coverage")
 #: Several Pythons may run the same sources; each keeps what it compiled, and takes away what it compiled of older ones.
 _FOLDER = f"compiled-{sys.implementation.cache_tag}"
@@ -75,10 +75,10 @@ def _digest(data: bytes) -> str:
 
 @cache
 def _numba() -> ModuleType:
-    """numba, with all that its first call would load; who has no loops compiled does not wait for it."""
+    """numba, with all that its first call would load; code that compiles no loops does not wait for it."""
     spared = [name for name in _UNNEEDED if name not in sys.modules]
     collects = gc.isenabled()
-    # What is frozen below stays for good, and so would files that garbage holds open.
+    # Objects that are frozen below are never collected, so garbage that may hold files open is collected first.
     gc.collect()
     # What is loaded stays: looking through it for garbage again and again would be another two tenths of a second.
     gc.disable()

@@ -1,4 +1,4 @@
-"""What was worked out once and is kept, up to a bound, for the searches that need it again."""
+"""A bounded cache of computed values that searches share."""
 
 from __future__ import annotations
 

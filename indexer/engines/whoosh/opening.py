@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 def open_snapshot(folder: Path, ranking: Ranking, previous: WhooshSnapshot | None = None) -> WhooshSnapshot:
     """Open what was committed last in a generation's folder; `previous` lends segments: they never change.
 
-    Those whose arrays need mending are opened anew: they may have been mended since. So are those whose file somebody
+    Those whose arrays need mending are opened again: they may have been mended since. So are those whose file somebody
     has written to.
     """
     storage = SharedStorage(str(folder))
@@ -41,7 +41,7 @@ def open_snapshot(folder: Path, ranking: Ranking, previous: WhooshSnapshot | Non
             known = _open_segment(folder, storage, segment, toc.generation, ranking)
         opened.append(known)
     deleted = [tuple(segment.deleted_docs()) for segment in toc.segments]
-    # The numbers begin again in a folder that was taken away and made anew; the segments' names never do.
+    # The numbers begin again in a folder that was taken away and made again; the segments' names never do.
     names = " ".join(f"{each.name} {each.stamp}" for each in opened)
     return WhooshSnapshot(opened, deleted, f"{folder.name}.{toc.generation}.{zlib.crc32(names.encode()):08x}", ranking)
 
@@ -73,7 +73,7 @@ def _open_segment(folder: Path, storage: SharedStorage, segment, generation: int
         arrays = _arrays_again(name, stored, ranking, error)
     else:
         if arrays.needs_mending:
-            log.warning("Segment %s has no vectors of the model of the settings; `findwell index` makes them.", name)
+            log.warning("Segment %s has no vectors for the configured model; run `findwell index` to make them.", name)
     return OpenSegment(name, arrays, stored, stamp)
 
 
@@ -110,7 +110,7 @@ def _inverted(articles: Iterable[Embedded]) -> Inverter:
 
 
 def mend_arrays(folder: Path, ranking: Ranking, progress: Callable[[int], None]) -> int:
-    """Write the arrays anew that are missing, damaged or of another model; returns how many segments that were.
+    """Rewrite the arrays that are missing, damaged or of another model; returns how many segments that were.
 
     `progress` is told how many articles were gone through.
     """
@@ -152,7 +152,7 @@ def damages(folder: Path, ranking: Ranking) -> list[str]:
         for leaf, _ in segment_readers(reader):
             name = leaf.segment().segment_id()
             if why := _unreadable(leaf):
-                found.append(f"Whoosh's files of segment {name} are damaged ({why}): build it anew with --rebuild.")
+                found.append(f"Whoosh's files of segment {name} are damaged ({why}): rebuild it with --rebuild.")
                 continue
             try:
                 arena = open_arrays(folder, name, leaf.doc_count_all())
@@ -192,7 +192,7 @@ def _unequal(leaf: IndexReader, arrays: SegmentArrays, name: str) -> list[str]:
     for name_of_field, code in FIELD_CODES.items():
         lengths = [leaf.doc_field_length(doc, name_of_field) or 0 for doc in range(leaf.doc_count_all())]
         if lengths != arrays.lengths[code].tolist():
-            found.append(f"Whoosh's lengths of {name_of_field} in {name} are damaged: build it anew with --rebuild.")
+            found.append(f"Whoosh's lengths of {name_of_field} in {name} are damaged: rebuild it with --rebuild.")
             return found
     for term in leaf.lexicon("title"):
         number = arrays.terms.find(term)

@@ -207,7 +207,7 @@ class SegmentArrays:
         self.surface_pieces = arrays.get("surface_pieces") if has_vectors else None
         #: Of which of its article's sections each vector is; None where each section has one.
         self.vector_sections = arrays.get("vector_sections") if has_vectors else None
-        #: Whether the next writer should make these arrays anew.
+        #: Whether the next writer should rebuild these arrays.
         self.needs_mending = not mapped or (ranking.model is not None and not has_vectors)
         self.signatures = arrays["signatures"]
         self.title_keys = arrays["title_keys"]

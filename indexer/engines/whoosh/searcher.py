@@ -1,6 +1,6 @@
 """Searches one snapshot: matches, ranks, counts facets and shows passages.
 
-What is here and imported here runs in compiled loops; loading them takes a moment, so only who searches imports it.
+This module uses compiled loops, which take a moment to load, so it is imported only when something searches.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from indexer.reading import Article
 if TYPE_CHECKING:
     from indexer.engines.whoosh.searcher import Searcher
 
-#: Where documents are deleted, in how many live ones a term stands is kept at hand of so many terms.
+#: Where documents are deleted, the number of live ones is cached for at most this many terms.
 _MOST_FREQUENCIES = 4096
 
 
@@ -49,7 +49,7 @@ def stored_fields(reader: PerDocumentReader, doc: int) -> dict:
     try:
         return reader.stored_fields(doc)
     except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
-        raise IndexDamaged(f"An article cannot be read from the index ({error}): build it anew.") from error
+        raise IndexDamaged(f"An article cannot be read from the index ({error}): rebuild it.") from error
 
 
 def stored_article(reader: PerDocumentReader, doc: int) -> tuple[Article, FileFacts]:
@@ -58,7 +58,7 @@ def stored_article(reader: PerDocumentReader, doc: int) -> tuple[Article, FileFa
     try:
         return article_from_json(stored["article"]), FileFacts(*stored["file"])
     except (KeyError, TypeError, ValueError) as error:
-        raise IndexDamaged(f"An article cannot be read from the index ({error!r}): build it anew.") from error
+        raise IndexDamaged(f"An article cannot be read from the index ({error!r}): rebuild it.") from error
 
 
 class WhooshSnapshot:
@@ -128,7 +128,7 @@ class WhooshSnapshot:
         segment, local = self.collection.at(doc)
         article, _ = stored_article(self._stored[self.collection.number_of(doc)], local)
         if article.id != segment.card(local).id:
-            raise IndexDamaged("The index has another text in an article's place: build it anew.")
+            raise IndexDamaged("The index has another text in an article's place: rebuild it.")
         return article
 
     def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts, np.ndarray | None]]:

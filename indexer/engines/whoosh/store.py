@@ -99,7 +99,7 @@ class WhooshEngine:
             closed = self._closed.wait(_LOOK_EVERY)
 
     def _let_go_of_rewritten(self) -> None:
-        """Answer no more from files that somebody has written to: who reads behind their new end is killed.
+        """Stop answering from files that have been modified: reading past a truncated end kills the process.
 
         Searches wait until the index has been opened again.
         """
@@ -165,7 +165,7 @@ class WhooshEngine:
         for attempt in range(_ATTEMPTS):
             current = self._current()
             if current.get("schema") != SCHEMA_VERSION:
-                raise IndexMissing(f"The index in {self._folder} is of another version: build it anew.")
+                raise IndexMissing(f"The index in {self._folder} is of another version: rebuild it.")
             folder = self._folder / current["generation"]
             try:
                 snapshot = open_snapshot(folder, self._ranking, previous)
@@ -175,7 +175,7 @@ class WhooshEngine:
             except (FileNotFoundError, whoosh_index.EmptyIndexError):
                 # A commit took files away between the listing and the opening; its own listing is there now.
                 if attempt == _ATTEMPTS - 1:
-                    raise IndexDamaged(f"Files of the index in {folder} are missing: build it anew.") from None
+                    raise IndexDamaged(f"Files of the index in {folder} are missing: rebuild it.") from None
                 time.sleep(0.01)
             except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
                 raise _damaged_or_unreadable(folder, error) from error
@@ -202,7 +202,7 @@ class WhooshEngine:
                 found = [str(_damaged_or_unreadable(folder, error))]
             if not found or self._state() == state:  # What a commit takes away meanwhile is not damaged.
                 return found
-        raise IndexLocked(f"The index in {self._folder} is being written all the time; check it when that has ended.")
+        raise IndexLocked(f"The index in {self._folder} keeps being written to; check it again when that is over.")
 
     # Writing
 
@@ -225,7 +225,7 @@ class WhooshEngine:
             return self._write(corpus, changes, rebuild, least, kept, progress)
 
     def mend(self, progress: Callable[[int], None]) -> int:
-        """Make arrays anew from what Whoosh keeps; returns how many segments needed it. Raises `IndexLocked`.
+        """Remake arrays from what Whoosh keeps; returns how many segments needed it. Raises `IndexLocked`.
 
         `progress` is told how many articles were gone through.
         """
@@ -292,7 +292,7 @@ class WhooshEngine:
         return Written(len(built.added), tuple(built.rejected), self.snapshot().generation)
 
     def _next_generation(self) -> str:
-        """A name for a new generation's folder; those that runs left behind which did not end are taken away."""
+        """The name of a new generation's folder; those left behind by runs that did not finish are removed."""
         try:
             answering = self._current()["generation"]
         except (IndexMissing, IndexDamaged):
@@ -322,10 +322,10 @@ class WhooshEngine:
 
 
 def _damaged_or_unreadable(path: Path, error: Exception) -> IndexDamaged | IndexUnreadable:
-    """What to say of an index that could not be read: what lies outside of it is no reason to build it anew."""
+    """What to say of an index that could not be read: what lies outside of it is no reason to rebuild it."""
     if isinstance(error, OSError) and error.errno in _OUTSIDE:
         return IndexUnreadable(f"{path} cannot be read right now ({error.strerror}): mend that and try again.")
-    return IndexDamaged(f"The index in {path} is damaged ({error}): build it anew.")
+    return IndexDamaged(f"The index in {path} is damaged ({error}): rebuild it.")
 
 
 def _number_of(generation: str) -> int:

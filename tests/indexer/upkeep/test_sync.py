@@ -137,7 +137,7 @@ def test_what_a_run_that_failed_wrote_is_taken_away(settings, tmp_path, monkeypa
 def test_a_report_that_cannot_be_kept_fails_no_run(settings, tmp_path, caplog):
     (tmp_path / "index" / "last_run.json").mkdir(parents=True)
     assert update(settings).added == 35
-    assert "could not be kept" in caplog.text and read_last_run(tmp_path / "index") is None
+    assert "could not be saved" in caplog.text and read_last_run(tmp_path / "index") is None
     assert not list((tmp_path / "index").glob("*.tmp"))
 
 
@@ -313,5 +313,5 @@ def test_mending_a_damaged_index_tells_so_in_a_sentence(settings):
             path.unlink()
         if path.suffix == ".trm":
             path.write_bytes(b"")
-    with pytest.raises(IndexDamaged, match="anew"):
+    with pytest.raises(IndexDamaged, match="rebuild"):
         update(settings)

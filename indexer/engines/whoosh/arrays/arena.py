@@ -57,7 +57,7 @@ def write_arena(path: Path, arrays: Mapping[str, np.ndarray], facts: dict) -> No
     pieces = [head, *(array.data for array in arrays.values() if array.size)]
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     with open(temporary, "wb") as file:
-        # In one go: Linux then keeps the file in memory in large pages, which whoever maps it shares.
+        # In a single write: Linux then caches the file in large pages, shared by all who map it.
         file.write(b"".join(part for piece in pieces for part in (piece, bytes(-memoryview(piece).nbytes % _BORDER))))
         file.flush()
         os.fsync(file.fileno())
@@ -100,8 +100,8 @@ def open_arena(path: Path) -> Arena:
 def stamp_of(path: Path) -> tuple[int, ...] | None:
     """Device, inode, time in nanoseconds and size of a file, another for each that was ever written; None without one.
 
-    A whole file is never written to, but put in the place of another. One that was is not what was verified, and of
-    one that was cut short reading what is gone ends the process.
+    A finished file is never modified, only replaced. A modified one is no longer what was verified, and reading past
+    the end of a truncated one kills the process.
     """
     try:
         return _stamp(os.stat(path))

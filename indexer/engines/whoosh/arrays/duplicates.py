@@ -37,7 +37,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 def signatures(keys: Sequence[bytes], sequences: Sequence[np.ndarray]) -> np.ndarray:
-    """MinHash signatures, shape (articles, FUNCTIONS), uint32; all nought for an article too short to compare.
+    """MinHash signatures, shape (articles, FUNCTIONS), uint32; all 0 for an article too short to compare.
 
     `keys` are the terms that the numbers in `sequences`, one array an article, stand for; negative numbers are
     left out.

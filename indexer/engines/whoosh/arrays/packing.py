@@ -15,7 +15,7 @@ def packed(name: str, items: list[bytes]) -> dict[str, np.ndarray]:
     return {f"{name}_bytes": np.frombuffer(b"".join(items), np.uint8), f"{name}_starts": starts}
 
 
-#: Searches use the same words again and again: so many look-ups of a list are remembered (about 100 bytes each).
+#: Searches use the same words again and again: this many look-ups of a list are remembered (about 100 bytes each).
 REMEMBERED = 8192
 
 

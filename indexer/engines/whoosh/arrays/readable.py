@@ -1,6 +1,6 @@
 """What compiled loops read of a segment, and how it is laid down.
 
-What a loop needs of one document or one section stands in one row: a search waits for memory, and a row comes at once.
+All that a loop needs of a document or section is in one row: searches wait for memory, and a row is one fetch.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Readable(NamedTuple):
     is the row `documents[d]`: from where on its text lies in `texts`, its slots in `slot_places` and `slot_lengths`
     and its sections in `sections`, each as far as the next row says, and how many bytes and slots its title has at the
     beginning of them; a row behind the last document says where all ends. A slot tells a word's place in the text and
-    its length, nought where two blocks meet. A section tells its first slot and the first below its heading.
+    its length, 0 where two blocks meet. A section tells its first slot and the first below its heading.
     """
 
     docs: np.ndarray

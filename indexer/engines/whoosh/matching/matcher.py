@@ -1,6 +1,6 @@
 """Matches a query tree against the arrays of a snapshot: which documents it finds, and their BM25F scores.
 
-Scores are added up in one dense array, a number per document, where more than nought means a match; `scoring.py` has
+Scores are added up in one dense array, a number per document, where more than 0 means a match; `scoring.py` has
 the loops. Documents are numbered through all segments as Whoosh numbers them. The formulas are in `docs/relevance.md`.
 """
 
@@ -19,13 +19,13 @@ from indexer.engines.whoosh.matching.places import QueryWords
 from indexer.engines.whoosh.matching.scoring import NO_LISTS, Lists, add_all, add_words, lift
 from indexer.engines.whoosh.postings import SegmentArrays
 
-#: After so many words the time is looked at.
+#: The clock is checked after this many words.
 _WORDS_AT_ONCE = 8
 #: Empty: presence is not counted.
 _NOBODY = np.zeros(0, np.uint8)
 #: The weight of a leaf by itself.
 _WHOLE = (1.0,)
-#: What is kept of a leaf in a segment takes so much as as many documents.
+#: The fixed cost of one cached leaf in one segment, counted in documents.
 _OVERHEAD = 32
 
 
@@ -43,12 +43,12 @@ class Matcher:
         self._collection = collection
         self._shown = shown
         self._deadline = deadline
-        # The best of a word's leaves, document by document; nought again when it has been taken.
+        # The best of a word's leaves, document by document; 0 again when it has been taken.
         self._best = np.zeros(0)
         self.partial = False
 
     def scores(self, node: Node) -> np.ndarray:
-        """BM25F scores of every document for a node, shape (documents,), float64; nought is no match.
+        """BM25F scores of every document for a node, shape (documents,), float64; 0 is no match.
 
         Where time runs out, the scores tell what is known to match by then, and `partial` is set.
         """

@@ -7,7 +7,7 @@ import numpy as np
 from indexer.engines.whoosh.arrays.readable import TITLE_SLOTS
 from indexer.engines.whoosh.compiled import compiled
 
-#: Runs of up to so many postings for each of the segment's documents that is looked for are gone through.
+#: A run with up to this many postings per wanted document is scanned; in a longer one each is looked up.
 _SCANNED = 64
 
 

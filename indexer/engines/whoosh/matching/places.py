@@ -185,7 +185,7 @@ def prefix_places(
 def _keyed(segment: SegmentArrays, postings: np.ndarray, keys: np.ndarray) -> np.ndarray:
     """The places of postings, of each those in the title and the first below, as key << 32 | position.
 
-    `MOST_PLACES` of them are outside headings, if so many are.
+    `MOST_PLACES` of them are outside headings, if there are as many.
     """
     starts = segment.position_starts[postings].astype(np.int64)
     counts = segment.position_starts[postings + 1] - starts

@@ -131,7 +131,7 @@ def _look(segment, rows, docs, spans, firsts, idfs, vector, unrelated, looks, co
 
 @compiled
 def _distance(segment, first, second):
-    """The least distance, other than nought, between the places of two postings; `NEAR` where it is not below that."""
+    """The least distance, other than 0, between the places of two postings; `NEAR` where it is not below that."""
     a, last_a = np.int64(segment.position_starts[first]), np.int64(segment.position_starts[first + 1])
     b, last_b = np.int64(segment.position_starts[second]), np.int64(segment.position_starts[second + 1])
     least = NEAR

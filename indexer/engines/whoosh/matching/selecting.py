@@ -122,7 +122,7 @@ def highest(scores, docs, wanted):
 def _hopeful(keys, wanted):
     """The places of keys that may be among the `wanted` highest, ascending; few more than are wanted.
 
-    Keys, none below nought, are counted by their exponent and the first bits of their fraction, which order them: a
+    Keys, none below 0, are counted by their exponent and the first bits of their fraction, which order them: a
     heap alone takes twice as long.
     """
     bits = keys.view(np.int64)

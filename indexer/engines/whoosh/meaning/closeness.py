@@ -10,7 +10,7 @@ from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.matching.selecting import top
 
-#: So many documents at most are found by meaning alone, and none below the model's floor.
+#: At most this many documents are found by meaning alone, and none below the model's floor.
 MOST_BY_MEANING = 20
 
 
@@ -24,7 +24,7 @@ def similarities(collection: Collection, docs: np.ndarray, vector: np.ndarray) -
     """The cosines of a search and each document's closest row, and which of its rows that is; `docs` in any order.
 
     The model's baseline, the cosine of unrelated texts, is subtracted first, so that different models compare.
-    Nought where a segment has no vectors. Choosing the row by the first dimensions would lose 0.5 % of nDCG@10.
+    0 where a segment has no vectors. Choosing the row by the first dimensions would lose 0.5 % of nDCG@10.
     """
     cosines, rows, unrelated = np.zeros(len(docs)), np.zeros(len(docs), np.int64), collection.ranking.model.unrelated
     for segment, base in zip(collection.segments, collection.bases, strict=True):

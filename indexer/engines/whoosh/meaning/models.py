@@ -27,7 +27,7 @@ class Model(Protocol):
     name: str
     #: Whether the vectors of a segment take so little time that they can be made wherever they are missing.
     quick: bool
-    #: So many first dimensions tell which articles are worth comparing in all; nought for all dimensions.
+    #: This many first dimensions tell which articles are worth comparing in all dimensions; 0 for all of them.
     first_dimensions: int
     #: The baseline cosine of unrelated texts, subtracted before comparing, and the least that finds an article.
     unrelated: float

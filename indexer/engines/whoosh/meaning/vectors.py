@@ -12,7 +12,7 @@ from indexer.engines.base import FileFacts, Ranking
 from indexer.engines.whoosh.writing.inverting import Inverter
 from indexer.reading import Article, Rejected
 
-#: So many articles are embedded together; progress is told after each such batch.
+#: This many articles are embedded together; progress is reported after each such batch.
 READ_AHEAD = 16
 
 #: An article, the facts of its file and its vectors; or a file that could not be read, and nothing.

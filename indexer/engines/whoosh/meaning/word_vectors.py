@@ -107,7 +107,7 @@ def _frequencies(inverter: Inverter, numbers: np.ndarray, ranking: Ranking) -> t
 
 
 def _weighed(collection: Collection, word: str) -> np.ndarray:
-    """The vector of a folded word times what it tells; nought where neither the articles nor the model know it."""
+    """The vector of a folded word times what it tells; 0 where neither the articles nor the model know it."""
     found = collection.meant.get(word)
     if found is None:
         model, (documents, pieces) = meanings(), collection.spelt(word)

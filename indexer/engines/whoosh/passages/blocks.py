@@ -7,7 +7,7 @@ import numpy as np
 from indexer.engines.whoosh.arrays.readable import FIRST, SECTIONS
 from indexer.engines.whoosh.compiled import compiled
 
-#: A sentence that is shown by itself has so many words: shorter is a fragment, longer is a passage.
+#: The least and the most words of a sentence that is shown on its own: a shorter one is a fragment, a longer a passage.
 SHORTEST, LONGEST = 8, 45
 POINT, QUESTION, EXCLAMATION, COLON, BAR = (ord(c) for c in ".?!:|")
 _LETTERS = np.array([n < 128 and chr(n).isalpha() for n in range(256)])

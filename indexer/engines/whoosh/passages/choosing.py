@@ -62,13 +62,13 @@ from indexer.engines.whoosh.passages.markup import (
     with_room,
 )
 
-#: Matches within so many words make one passage.
+#: Matches within this many words make one passage.
 WINDOW_WORDS = 24
-#: A passage has about so many words.
+#: A passage has about this many words.
 PASSAGE_WORDS = 42
 #: How far before the first match a passage looks for the beginning of a sentence.
 REACH_WORDS = 16
-#: A link to a passage quotes so many of its words.
+#: A link to a passage quotes this many of its words.
 QUOTED_WORDS = 6
 #: Bytes a passage is given room for at first.
 _ROOM = 16_384

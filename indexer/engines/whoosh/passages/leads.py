@@ -31,11 +31,11 @@ from indexer.engines.whoosh.passages.markup import (
     with_room,
 )
 
-#: Before an item of a list so many of those that lead to it are shown: the paragraph above, and items it lies in.
+#: At most this many leads are shown before an item of a list: the paragraph above, and items it lies in.
 MOST_LEADS = 3
-#: Of what leads to it so many words.
+#: … each with at most this many words.
 LEAD_WORDS = 16
-#: Of an item or a row whose passage starts later so many of its first words are shown at most.
+#: Of an item or a row whose passage starts later, at most this many of its first words are shown.
 HEAD_WORDS = 12
 #: What parts two blocks of which something is left out between.
 CUT = np.frombuffer(" … ".encode(), np.uint8)
@@ -109,7 +109,7 @@ def put_leads(buffer, at, text, word_begins, word_lengths, block, below_heading,
 
 @compiled
 def _lead_opens(text, word_begins, word_lengths, start, end):
-    """Where what is shown of a lead begins: with it, or with a sentence, or so many words before its end."""
+    """Where what is shown of a lead begins: with it, or with a sentence, or some words before its end."""
     first = max(start, end - LEAD_WORDS)
     if first > start:
         for word in range(first, end):
@@ -120,7 +120,7 @@ def _lead_opens(text, word_begins, word_lengths, start, end):
 
 @compiled
 def put_led(buffer, at, text, word_begins, word_lengths, end, most, places):
-    """Write the items, of so many words in all, that the block leads to which ends at a position; as `put_words`."""
+    """Write the items, within some words in all, that the block leads to which ends at a position; as `put_words`."""
     leading = block_start(word_lengths, end - 1)
     start = end + 1
     while lead_of(word_begins, word_lengths, start) == leading:

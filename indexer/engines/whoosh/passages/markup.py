@@ -108,7 +108,7 @@ def _are_joined(text, start, end):
 
 @compiled
 def with_room(buffer, used, wanted):
-    """The buffer, or a larger one with the same beginning, that has room for so many more bytes."""
+    """The buffer, or a larger one with the same beginning, that has room for more bytes."""
     if used + wanted <= len(buffer):
         return buffer
     larger = np.empty(2 * (used + wanted), np.uint8)

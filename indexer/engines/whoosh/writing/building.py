@@ -20,9 +20,9 @@ from indexer.engines.whoosh.writing.inverting import Inverter
 from indexer.engines.whoosh.writing.segments import write_segment
 from indexer.reading import Article, Rejected, SourceFile, read_with_digest
 
-#: Fewer files than this are read faster than a process starts.
+#: Reading fewer files than this takes less time than starting a process.
 FEW_FILES = 128
-#: A segment is written once it has so many words, to bound the memory a process takes (about 60 bytes a word).
+#: A segment is written once it has this many words, to bound the memory a process takes (about 60 bytes a word).
 SEGMENT_SLOTS = 12_000_000
 #: How often a process looks whether the one that started it is still there, in seconds.
 _LOOK_EVERY = 0.5
@@ -103,7 +103,7 @@ def _share(job: Job, done, parent: int) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """End this process when the one that started it is gone, killed say: it would wait for more to do for ever."""
+    """Exit when the parent process is gone, killed perhaps: this one would wait for work for ever."""
     while os.getppid() == parent:
         time.sleep(_LOOK_EVERY)
     os._exit(1)
@@ -115,7 +115,7 @@ def _work(number: int, processes: int) -> Built:
 
 
 def _dealt(number: int, processes: int, count: int, done) -> Iterator[int]:
-    """The numbers of the files that fall to process `number` of so many, dealt out like cards.
+    """The numbers of the files that fall to one of the processes, dealt out like cards.
 
     If whoever is free took the next, a build would end a little sooner, but two builds of one folder would number its
     articles differently, and so order those of equal scores.

@@ -23,7 +23,7 @@ from indexer.engines.whoosh.writing.building import (
     processes_for,
 )
 
-#: A commit of few files rewrites small segments into its own, up to so many articles.
+#: A commit rewrites small segments into its own, up to this many articles.
 ABSORBED_ARTICLES = 64
 #: Beyond this many segments, a commit joins the smallest ones whatever it takes.
 MOST_SEGMENTS = 12

@@ -233,5 +233,5 @@ def test_deleted_articles_still_count_for_how_much_a_word_tells(engine_of, artic
 
 def test_an_article_that_cannot_be_read_any_more(four, monkeypatch):
     monkeypatch.setattr(four._stored[0], "stored_fields", lambda doc: (_ for _ in ()).throw(EOFError("cut")))
-    with pytest.raises(IndexDamaged, match="anew"):
+    with pytest.raises(IndexDamaged, match="rebuild"):
         four.article(0)

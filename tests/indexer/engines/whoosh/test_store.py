@@ -1,4 +1,4 @@
-"""When a snapshot is opened anew, and which segments a commit takes in."""
+"""When a snapshot is opened again, and which segments a commit takes in."""
 
 from __future__ import annotations
 
