@@ -10,7 +10,7 @@ from indexer import analysis
 from indexer.analysis.meaning import meanings
 from indexer.engines.base import Snapshot
 from indexer.engines.tree import Phrase, Term
-from indexer.searching.language import Item, Together, Word
+from indexer.searching.items import Item, Together, Word
 from indexer.searching.page import Expansion
 from indexer.searching.synonyms import Synonyms, terms_of
 from indexer.searching.weights import ABBREVIATION, SYNONYM

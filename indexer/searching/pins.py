@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer import analysis
 from indexer.engines.base import MOST_FACET_VALUES, Answer, Ask, FacetValue, Snapshot
 from indexer.searching.curated import CuratedFile, read_tables
-from indexer.searching.language import Item, Word
+from indexer.searching.items import Item, Word
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
 

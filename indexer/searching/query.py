@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexer import analysis
 from indexer.engines.tree import NOTHING, Best, Bool, Node, Phrase, Prefix, Term
-from indexer.searching.language import Both, Either, Item, Quoted, Start, Together, Without, Word
+from indexer.searching.items import Both, Either, Item, Quoted, Start, Together, Without, Word
 
 #: In searches of up to this many words, articles with all of them come before those with some.
 ALL_FIRST_WORDS = 3

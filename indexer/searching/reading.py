@@ -17,19 +17,8 @@ from indexer.engines.base import Ask, Filters, Snapshot
 from indexer.engines.tree import Bool, Node, Term
 from indexer.searching.corrections import guess, joined, nearest
 from indexer.searching.expansion import widen
-from indexer.searching.language import (
-    Both,
-    Either,
-    Item,
-    Start,
-    Together,
-    Without,
-    Word,
-    map_words,
-    parse,
-    render,
-    typed_words,
-)
+from indexer.searching.items import Both, Either, Item, Start, Together, Without, Word, map_words, render, typed_words
+from indexer.searching.language import parse
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.query import build_tree, without_whom
 from indexer.searching.synonyms import NONE, Synonyms

@@ -12,7 +12,7 @@ from indexer import analysis
 from indexer.analysis.abbreviations import short_key
 from indexer.engines.base import Ask, Snapshot
 from indexer.engines.tree import Bool, Node, Phrase, Term
-from indexer.searching.language import Start
+from indexer.searching.items import Start
 from indexer.searching.page import Suggestion
 from indexer.searching.presenting import link
 from indexer.searching.query import build_tree

@@ -18,19 +18,8 @@ from indexer.engines.base import Ask, Changes
 from indexer.engines.whoosh import store
 from indexer.engines.whoosh.writing.building import ReadFile
 from indexer.reading import Article, Section
-from indexer.searching.language import (
-    MOST_LEAVES,
-    Both,
-    Either,
-    Quoted,
-    Start,
-    Together,
-    Without,
-    Word,
-    parse,
-    parse_language,
-    render,
-)
+from indexer.searching.items import Both, Either, Quoted, Start, Together, Without, Word, render
+from indexer.searching.language import MOST_LEAVES, parse, parse_language
 from indexer.searching.marking import Marker
 from indexer.searching.query import build_tree
 from indexer.searching.request import MAX_CHARACTERS

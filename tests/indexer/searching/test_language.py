@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.engines.tree import Bool, Phrase, Prefix, Term
-from indexer.searching.language import MOST_LEAVES, parse, render
+from indexer.searching.items import render
+from indexer.searching.language import MOST_LEAVES, parse
 from indexer.searching.query import build_tree, without_whom
 
 SELF, HARM, SLEEP, CALM = map(Term, ("self", "harm", "sleep", "calm"))
