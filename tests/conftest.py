@@ -63,7 +63,9 @@ def collection(tmp_path):
 @pytest.fixture(scope="session")
 def shipped_settings(tmp_path_factory) -> Settings:
     """Settings of an index of the shipped corpus, made once; tests that change files copy it first."""
-    settings = Settings(corpus=str(ROOT / "corpus" / "articles"), index=str(tmp_path_factory.mktemp("shipped")))
+    index = str(tmp_path_factory.mktemp("shipped"))
+    # No search is cut short because the machine is busy.
+    settings = Settings(corpus=str(ROOT / "corpus" / "articles"), index=index, query_seconds=60.0)
     update(settings)
     return settings
 
