@@ -50,7 +50,7 @@ def collection(tmp_path):
                 path.unlink()
             else:
                 path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), **options)
+        settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), **{"query_seconds": 60.0} | options)
         update(settings, force=True)
         opened.append(Library.open(settings))
         return opened[-1]
