@@ -345,6 +345,21 @@ def test_lengths_that_whoosh_has_lost_are_found(chosen, field, damage):
     assert "rebuild" in check_index(chosen).damages[0]
 
 
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_flipped_bytes_of_postings_are_found(chosen, share):
+    path = max(generation(chosen).glob("*.pst"), key=lambda each: each.stat().st_size)
+    with open(path, "r+b") as file:
+        at = int(path.stat().st_size * share)
+        file.seek(at)
+        flipped = bytes(byte ^ 0xFF for byte in file.read(200))
+        file.seek(at)
+        file.write(flipped)
+    with suppress(IndexDamaged):
+        assert not check_index(chosen).is_whole
+    gc.collect()
+
+
 def test_flipped_bytes_of_stored_articles_are_found(chosen):
     path = max(generation(chosen).glob("*_stored.col"), key=lambda each: each.stat().st_size)
     with open(path, "r+b") as file:

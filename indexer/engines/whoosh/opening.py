@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from whoosh import index as whoosh_index
 from whoosh.codec.base import PerDocumentReader
 from whoosh.reading import IndexReader
@@ -183,7 +184,7 @@ def _unreadable(leaf: IndexReader) -> str:
 
 
 def _unequal(leaf: IndexReader, arrays: SegmentArrays, name: str) -> list[str]:
-    """Where Whoosh's files and the arrays disagree: on ids, fields' lengths, or in how many titles a term stands."""
+    """Where Whoosh's files and the arrays disagree: on ids, fields' lengths, or postings."""
     found = []
     ids = {each.decode() for each in leaf.lexicon("id")}
     if ids != {arrays.ids[number].decode() for number in range(len(arrays.ids))}:
@@ -194,10 +195,30 @@ def _unequal(leaf: IndexReader, arrays: SegmentArrays, name: str) -> list[str]:
         if lengths != arrays.lengths[code].tolist():
             found.append(f"Whoosh's lengths of {name_of_field} in {name} are damaged: rebuild it with --rebuild.")
             return found
-    for term in leaf.lexicon("title"):
-        number = arrays.terms.find(term)
-        run = slice(arrays.term_starts[number], arrays.term_starts[number + 1]) if number >= 0 else slice(0)
-        if int((arrays.in_title[run] > 0).sum()) != leaf.doc_frequency("title", term):
-            found.append(f"The arrays of segment {name} disagree with Whoosh's files on the term {term.decode()!r}.")
-            return found
+    for field, frequencies in _frequencies(arrays).items():
+        for term in leaf.lexicon(field):
+            number = arrays.terms.find(term)
+            run = slice(arrays.term_starts[number], arrays.term_starts[number + 1]) if number >= 0 else slice(0)
+            has_it = frequencies[run] > 0
+            expected = zip(arrays.docs[run][has_it].tolist(), frequencies[run][has_it].tolist(), strict=True)
+            if [each for each in expected if not leaf.is_deleted(each[0])] != _postings(leaf, field, term):
+                told = term.decode("utf-8", "replace")
+                found.append(f"The arrays of segment {name} disagree with Whoosh's files on the term {told!r}.")
+                return found
+    return found
+
+
+def _frequencies(arrays: SegmentArrays) -> dict[str, np.ndarray]:
+    """How often each posting's term stands in each text field of its document."""
+    title, headings = arrays.in_title.astype(np.int64), arrays.in_headings.astype(np.int64)
+    every = np.diff(arrays.position_starts).astype(np.int64)
+    return {"title": title, "headings": headings, "body": every - title - headings}
+
+
+def _postings(leaf: IndexReader, field: str, term: bytes) -> list[tuple[int, float]]:
+    """The documents that Whoosh has for a term, the deleted ones left out, and how often it stands in each."""
+    found, matcher = [], leaf.postings(field, term)
+    while matcher.is_active():
+        found.append((matcher.id(), matcher.weight()))
+        matcher.next()
     return found
