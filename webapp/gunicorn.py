@@ -16,9 +16,9 @@ from indexer.searching.request import SORTS, SearchRequest
 from webapp import create_app
 from webapp.pages import Offers, rendered
 
-worker_class = "gthread"
+worker_class = "webapp.worker.PatientWorker"
 preload_app = True
-# A search takes less than a millisecond: a request that has not ended by then hangs.
+# A worker whose loop has stood still for so long is replaced; `worker.py` bounds how long a request may take.
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
