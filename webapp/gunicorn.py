@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import re
 import sys
 from contextlib import suppress
-from logging import Filter, LogRecord
 
 from flask import Flask
 
@@ -15,6 +13,7 @@ from indexer.errors import IndexDamaged, IndexMissing, SettingsError, exit_code
 from indexer.searching.request import SORTS, SearchRequest
 from webapp import create_app
 from webapp.pages import Offers, rendered
+from webapp.privacy import DISCREET
 
 worker_class = "webapp.worker.PatientWorker"
 preload_app = True
@@ -29,7 +28,6 @@ max_requests = 100_000
 max_requests_jitter = 10_000
 # The service is steered by signals alone.
 control_socket_disable = True
-_SEARCH = re.compile(r"\?\S*")
 #: Searches of every kind, of words that the index has: what they load, from compiled loops to templates, the workers
 #: share.
 WARMING = ("what is {}?", '"{}" OR (help AND {}) -zzzz', "{}* zz*", "hlelo help", "zzzz")
@@ -61,18 +59,9 @@ def application() -> Flask:
     return app
 
 
-class Discreet(Filter):
-    """Cuts what was searched for out of gunicorn's own messages, such as that of a malformed request."""
-
-    def filter(self, record: LogRecord) -> bool:
-        """Let a record pass, without what stands behind a question mark."""
-        record.msg, record.args = _SEARCH.sub("?…", record.getMessage()), ()
-        return True
-
-
 def when_ready(server) -> None:
     """Say where the pages are, load what searches load, and keep that out of garbage collection: it stays shared."""
-    server.log.error_log.addFilter(Discreet())
+    server.log.error_log.addFilter(DISCREET)
     site_name = server.app.wsgi().extensions["shelf"].settings.site_name
     print(f"{site_name} on {', '.join(map(str, server.LISTENERS))} (Ctrl-C stops it)", flush=True)
     gc.disable()
