@@ -26,6 +26,10 @@ limit_request_line = 8190
 # A worker that has leaked is replaced; the spread keeps them from restarting together.
 max_requests = 100_000
 max_requests_jitter = 10_000
+# Which proxies are believed, the settings say (`security.py`): here no header means anything, whoever sends it.
+forwarded_allow_ips = ""
+secure_scheme_headers = {}
+forwarder_headers = ""
 # The service is steered by signals alone.
 control_socket_disable = True
 #: Searches of every kind, of words that the index has: what they load, from compiled loops to templates, the workers

@@ -42,6 +42,7 @@ HEADERS = [
 LOADED_BY = "Cross-Origin-Resource-Policy"
 OURS_ALONE = [(LOADED_BY, "same-origin")]
 API = "/api/v1/"
+SCHEMES = ("http", "https")
 _REFUSED = re.compile(r";\s*q=0(?:\.0*)?\s*$")
 
 
@@ -49,7 +50,7 @@ def register(app: Flask, settings: Settings) -> None:
     """Set the headers on every answer, and believe proxies and limit requests where the settings say so."""
     app.wsgi_app = _secured(app.wsgi_app)
     if proxies := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = ProxyFix(_of_the_web(app.wsgi_app), x_for=proxies, x_proto=proxies, x_host=proxies)
     if origins := frozenset(part.strip().rstrip("/") for part in settings.cors_origins.split(",") if part.strip()):
 
         @app.after_request
@@ -74,6 +75,17 @@ def _secured(app: WSGIApplication) -> WSGIApplication:
             return start_response(status, headers + HEADERS + ([] if said else OURS_ALONE), *exc_info)
 
         return app(environ, start)
+
+    return answer
+
+
+def _of_the_web(app: WSGIApplication) -> WSGIApplication:
+    """The same app, which takes a proxy's word for a scheme only where it is one that pages have."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["wsgi.url_scheme"] not in SCHEMES:
+            environ["wsgi.url_scheme"] = environ["werkzeug.proxy_fix.orig"]["wsgi.url_scheme"]
+        return app(environ, start_response)
 
     return answer
 

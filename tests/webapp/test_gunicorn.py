@@ -57,3 +57,19 @@ def test_a_wrong_setting_ends_the_program_with_a_sentence(monkeypatch, shipped_s
 def test_an_index_that_is_missing_does_not_keep_the_app_from_starting(monkeypatch, tmp_path):
     monkeypatch.setenv("FINDWELL_INDEX", str(tmp_path / "none"))
     assert application().test_client().get("/readyz").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("path", "header"),
+    [
+        ("/search/metrics", "SCRIPT_NAME: /search"),
+        ("/search", "SCRIPT_NAME: /x"),
+        ("/search", "PATH_INFO: /metrics"),
+        ("/opensearch.xml", "X-Forwarded-Proto: https"),
+        ("/opensearch.xml", "X-Forwarded-Ssl: on"),
+        ("/opensearch.xml", "X-Forwarded-Host: evil.example"),
+    ],
+)
+def test_headers_that_proxies_set_mean_nothing_without_one(served, path, header):
+    plain, claimed = (served.get(path, *headers).partition(b"\r\n\r\n") for headers in ((), (header,)))
+    assert claimed[0].split()[1] == plain[0].split()[1] and claimed[2] == plain[2]

@@ -8,6 +8,7 @@ import pytest
 
 from indexer.errors import SettingsError
 from webapp import create_app
+from webapp.security import SCHEMES
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,15 @@ def test_only_so_many_proxies_are_believed(canned):
     told = canned({"trusted_proxies": 1}).get("/opensearch.xml", headers=claimed).text
     assert "https://library.example/" in told and "evil" not in told
     assert "http://localhost/" in canned({"trusted_proxies": 2}).get("/opensearch.xml", headers=FORWARDED).text
+
+
+@pytest.mark.parametrize(
+    ("claimed", "scheme"), [("https", "https"), ("http", "http"), ("javascript", "http"), ("HTTPS<", "http")]
+)
+def test_a_proxy_may_name_only_schemes_of_the_web(canned, claimed, scheme):
+    headers = FORWARDED | {"X-Forwarded-Proto": claimed}
+    told = canned({"trusted_proxies": 1}).get("/opensearch.xml", headers=headers).text
+    assert f'"{scheme}://library.example/' in told and (claimed in SCHEMES or claimed not in told)
 
 
 def test_visitors_behind_a_trusted_proxy_are_limited_one_by_one(canned):
