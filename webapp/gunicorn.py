@@ -78,6 +78,11 @@ def when_ready(server) -> None:
     gc.enable()
 
 
+def pre_exec(server) -> None:
+    """Start the master that takes this one's place as a module: its file lies beside an `http` of gunicorn's own."""
+    server.START_CTX["args"] = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
+
+
 def post_worker_init(worker) -> None:
     """Let no visitor wait for a commit to be opened."""
     worker.wsgi.extensions["shelf"].follow()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from time import monotonic, sleep
 
 import pytest
 
 from indexer import Settings
 from indexer.engines.whoosh.compiled import COMPILING
 from tests.conftest import ROOT
+from tests.webapp.serving import serving
 from webapp import create_app
 from webapp.gunicorn import application, warm
 
@@ -41,6 +45,32 @@ def test_workers_load_nothing_for_their_first_searches(shipped_settings):
 def test_an_index_without_words_is_opened_too(collection, tmp_path):
     collection({"a.md": "# ?\n\n!"}).close()
     warm(create_app(Settings(index=str(tmp_path / "index"))))
+
+
+def test_the_settings_that_the_command_line_chose_are_served(shipped_settings, tmp_path):
+    (tmp_path / "good.toml").write_text('site_name = "The chosen"\ntrusted_proxies = 1\nquery_seconds = 2\n')
+    (tmp_path / "findwell.toml").write_text("site_name = [broken")
+    options = ("--config", "good.toml", "--index", shipped_settings.index)
+    with serving(tmp_path / "log", *options, cwd=tmp_path) as running:
+        told = running.get("/opensearch.xml", "X-Forwarded-Proto: https")
+    assert b"The chosen" in told and b"https://localhost/" in told
+
+
+def test_another_master_can_take_the_place_of_one_that_serves(shipped_settings, tmp_path):
+    with serving(tmp_path / "log", "--index", shipped_settings.index) as running:
+        running.process.send_signal(signal.SIGUSR2)
+        until(lambda: running.log.count("Booting worker") == 2)
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(timeout=20) == 0
+        assert b" 200 OK" in running.get("/search?q=sleep")
+
+
+def until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for what is to happen soon."""
+    end = monotonic() + seconds
+    while not holds():
+        assert monotonic() < end
+        sleep(0.05)
 
 
 @pytest.mark.parametrize("wrong", [{"engine": "opensearch"}, {"semantic_model": "nofolder"}, {"rate_limit": "often"}])
