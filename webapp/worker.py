@@ -13,6 +13,7 @@ from io import SEEK_END
 from selectors import EVENT_READ
 from socket import SHUT_WR, socket
 from time import monotonic
+from urllib.parse import urlsplit
 
 from gunicorn.http.errors import LimitRequestHeaders
 from gunicorn.http.message import Request
@@ -82,7 +83,11 @@ class PatientWorker(ThreadWorker):
         if _is_endless(conn):
             self.handle_error(None, conn.sock, conn.client, LimitRequestHeaders("max buffer headers"))
             return False
-        return super().handle(conn)
+        try:
+            return super().handle(conn)
+        finally:
+            # Python keeps the addresses that it took apart last, and with them what was searched for.
+            urlsplit.cache_clear()
 
     def handle_request(self, req: Request, conn: TConn) -> bool:
         """Answer a request in time, without its body; whether the connection is kept."""

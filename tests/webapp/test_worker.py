@@ -7,10 +7,14 @@ import socket
 from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from time import monotonic, sleep
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
+from gunicorn.workers.gthread import ThreadWorker
 
 from tests.webapp.serving import serving
+from webapp.worker import PatientWorker
 
 #: More of them than a worker has threads.
 MANY = 12
@@ -153,3 +157,9 @@ def test_who_has_begun_to_ask_is_answered_by_a_service_that_stops(shipped_settin
             assert b" 200 " in told and b"Connection: close" in told
             assert seconds_to_end(connection) < 1 and seconds_to_end(silent) < 4
         assert running.process.wait(timeout=5) == 0
+
+
+def test_no_address_stays_in_memory(monkeypatch):
+    monkeypatch.setattr(ThreadWorker, "handle", lambda worker, conn: bool(urlsplit("/search?q=help")))
+    assert PatientWorker.handle(object.__new__(PatientWorker), SimpleNamespace(initialized=False))
+    assert urlsplit.cache_info().currsize == 0
