@@ -17,7 +17,7 @@ from webapp import links, words
 from webapp.blocks import lay_out, numbered
 from webapp.freshness import revalidated
 from webapp.health import timed_search
-from webapp.privacy import is_private, notices_for, once_only
+from webapp.privacy import is_private, is_private_search, notices_for, once_only
 from webapp.shelf import open_library
 
 blueprint = Blueprint("pages", __name__)
@@ -32,7 +32,8 @@ SHORTER = 4
 @revalidated
 def start():
     """The start page: box, topics, newest articles."""
-    return _start()
+    body = _start()
+    return once_only(body) if is_private_search(request.args.get("q", "")) else body
 
 
 @blueprint.get("/search")
@@ -139,7 +140,7 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
         "corrected": corrected,
         "uncorrected": undone and offers.total(_first(asked, undone)) and to.words(undone),
         "expansions": [(each, _undo(found.query, each, asked, to, offers)) for each in told],
-        "shorter": [] if found.total else _shorter(asked, offers),
+        "shorter": [] if found.total else _shorter(asked, to, offers),
         "topics": () if found.total else open_library().overview().topics[:12],
         "age": words.age,
         "today": date.today(),
@@ -204,8 +205,8 @@ def _span(since: date | None, until: date | None) -> str:
     return " ".join(part for part in (first, last) if part)
 
 
-def _shorter(asked: SearchRequest, offers: Offers) -> list[tuple[str, str, int]]:
-    """Searches with one word fewer that do find something: words, address, how many articles."""
+def _shorter(asked: SearchRequest, to: links.SearchLinks, offers: Offers) -> list[tuple[str, str, int]]:
+    """Searches with one word fewer and the same filters that do find something: words, address, how many articles."""
     pieces = asked.text.replace('"', " ").split()
     if not 1 < len(pieces) <= 8:
         return []
@@ -213,6 +214,6 @@ def _shorter(asked: SearchRequest, offers: Offers) -> list[tuple[str, str, int]]
     for left_out in range(len(pieces)):
         text = " ".join(pieces[:left_out] + pieces[left_out + 1 :])
         says_something = not all(map(is_stop_word, analysed(text)))
-        if says_something and (total := offers.total(SearchRequest(text))):
-            found.append((text, links.search_for(text), total))
+        if says_something and (total := offers.total(_first(asked, text))):
+            found.append((text, to.words(text), total))
     return sorted(found, key=lambda each: (each[2], each[0]))[:SHORTER]

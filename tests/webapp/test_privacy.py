@@ -7,6 +7,8 @@ import gc
 import sys
 from urllib.parse import urlsplit
 
+import pytest
+
 TEXT = "i want to die alone tonight"
 ADDRESSES = [
     "/", "/search", "/articles/sleep-and-insomnia", "/feed.atom", "/suggestions.json",
@@ -30,3 +32,9 @@ def test_no_search_stays_in_memory(client):
     urlsplit.cache_clear()
     for spaces in (" ", "+", "%20", ""):
         assert TEXT.replace(" ", spaces) not in remembered()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_that_was_asked_for_with_private_words_is_kept(client, address):
+    headers = client.get(f"{address}?q={TEXT.replace(' ', '+')}").headers
+    assert "ETag" not in headers and headers["Cache-Control"] == "no-store"
