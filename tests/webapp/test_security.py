@@ -89,6 +89,28 @@ def test_visitors_behind_a_trusted_proxy_are_limited_one_by_one(canned):
     assert [client.get("/search?q=a", headers=headers).status_code for headers in asked] == [200, 200, 429]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "are_one"),
+    [
+        ("192.0.2.7:1234", "192.0.2.7:1235", True),
+        ("192.0.2.7", "192.0.2.7:1235", True),
+        ("192.0.2.7:1234", "192.0.2.8:1234", False),
+        ("2001:db8::1", "2001:db8::ffff:2", True),
+        ("[2001:db8::1]:443", "2001:db8::2", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.8", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+        ("unknown", "unknown", True),
+    ],
+)
+def test_a_visitor_has_one_limit_at_every_port_and_address(canned, first, second, are_one):
+    client = canned({"rate_limit": "1/minute", "trusted_proxies": 1})
+    asked = [FORWARDED | {"X-Forwarded-For": address} for address in (first, second)]
+    statuses = [client.get("/search?q=a", headers=headers).status_code for headers in asked]
+    assert statuses == [200, 429 if are_one else 200]
+
+
 def test_a_wrong_rate_is_said_at_start(settings):
     with pytest.raises(SettingsError, match="rate_limit"):
         create_app(replace(settings, rate_limit="often"))
