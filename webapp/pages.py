@@ -10,7 +10,6 @@ from flask import Blueprint, current_app, render_template, request
 
 from indexer.analysis import is_stop_word
 from indexer.analysis import words as analysed
-from indexer.engines.base import Filters
 from indexer.searching.page import Expansion, HitPage, QueryReading
 from indexer.searching.request import MAX_CHARACTERS, SearchRequest, read_request
 from webapp import links, words
@@ -177,7 +176,7 @@ def _undo(
 ) -> str | None:
     """The search without what was added to it; with filters in force it may find nothing, and is not offered then."""
     text = links.without_expansion(reading, expansion)
-    if not text or (asked.filters != Filters() and not offers.total(_first(asked, text))):
+    if not text or (asked.is_filtered and not offers.total(_first(asked, text))):
         return None
     return to.words(text)
 
