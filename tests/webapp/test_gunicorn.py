@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -63,6 +64,14 @@ def test_another_master_can_take_the_place_of_one_that_serves(shipped_settings, 
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(timeout=20) == 0
         assert b" 200 OK" in running.get("/search?q=sleep")
+
+
+def test_a_missing_folder_for_figures_ends_the_program_with_a_sentence(shipped_settings, tmp_path):
+    command = [sys.executable, "-m", "indexer", "--index", shipped_settings.index, "serve", "--port", "0"]
+    environ = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "none")}
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2 and ended.stderr.count("\n") == 1
+    assert "PROMETHEUS_MULTIPROC_DIR" in ended.stderr and str(tmp_path / "none") in ended.stderr
 
 
 def until(holds: Callable[[], bool], seconds: float = 20) -> None:
