@@ -21,6 +21,8 @@ from webapp.shelf import open_library
 
 blueprint = Blueprint("pages", __name__)
 
+#: Words that are longer in an address are not repeated for each hit and its topics: a hundred hits would be 2 MB.
+CARRIED_BYTES = 1_000
 NEWEST = 6
 RELATED = 5
 #: How many shorter searches a page without results tries out for the visitor.
@@ -132,7 +134,7 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
         "kept": to.kept,
         "said": said,
         "heard": _heard(found, said, found.query.read_as if corrected else ""),
-        "carry": f"?q={links.quoted(_carried(asked, found))}",
+        "carry": _carried(asked, found),
         "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
         "filters": _filters(asked, to),
         "chosen": {"topic": asked.topic, "source": asked.source, "year": _year(asked)},
@@ -153,9 +155,11 @@ def _first(asked: SearchRequest, text: str) -> SearchRequest:
 
 
 def _carried(asked: SearchRequest, found: HitPage) -> str:
-    """The words that an article's page is to mark."""
+    """What an address of an article ends with: the words that its page is to mark, where they are not very long."""
     read_as = found.query.read_as
-    return read_as if found.query.corrected and len(read_as) <= MAX_CHARACTERS else asked.text
+    text = read_as if found.query.corrected and len(read_as) <= MAX_CHARACTERS else asked.text
+    carried = f"?q={links.quoted(text)}"
+    return carried if len(carried) <= CARRIED_BYTES else ""
 
 
 def _heard(found: HitPage, said: str, read_as: str) -> str:

@@ -464,3 +464,10 @@ def test_fewer_words_keep_the_filters(settings):
         address, total = each.a["href"], each.find(class_="n").text
         assert "topic=ptsd" in address and "sort=newest" in address
         assert total in client.get(address).text
+
+
+def test_very_long_words_are_not_repeated_for_every_hit(canned, hit):
+    client = canned(hits=(hit._replace(duplicates=0),) * 100, total=100, per_page=100)
+    short, long = (client.get("/search", query_string={"q": text}).text for text in ("sleep", "sleep" + "😀" * 500))
+    assert 'href="/articles/a/sleep?q=sleep"' in short and 'href="/articles/a/sleep"' in long
+    assert len(long) < len(short) + 200_000
