@@ -72,7 +72,7 @@ def test_those_who_go_no_further_keep_nobody_waiting(served, begun):
         for _ in range(MANY):
             stack.enter_context(served.connect()).sendall(begun)
         sleep(0.3)
-        assert seconds_to_answer(served) < 1
+        assert seconds_to_answer(served) < 3
 
 
 def test_a_request_that_drips_in_is_not_waited_for(impatient):
@@ -82,12 +82,12 @@ def test_a_request_that_drips_in_is_not_waited_for(impatient):
         while monotonic() - begun < 10:
             connection.sendall(b"a")
             sleep(0.1)
-    assert 1 < monotonic() - begun < 4
+    assert 1 < monotonic() - begun < 6
 
 
 def test_a_connection_that_asks_nothing_is_closed(impatient):
     with impatient.connect() as connection:
-        assert 1 < seconds_to_end(connection) < 4
+        assert 1 < seconds_to_end(connection) < 6
 
 
 def test_a_body_that_drips_in_is_not_waited_for(impatient):
@@ -95,7 +95,7 @@ def test_a_body_that_drips_in_is_not_waited_for(impatient):
         connection.sendall(b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\na")
         told = connection.recv(65536)
         assert b" 405 " in told and b"Connection: close" in told
-        assert seconds_to_end(connection) < 2
+        assert seconds_to_end(connection) < 4
 
 
 def test_an_answer_that_is_not_taken_frees_its_thread(impatient):
@@ -107,7 +107,7 @@ def test_an_answer_that_is_not_taken_frees_its_thread(impatient):
             # More than fits between the two.
             connection.sendall(b"GET /static/app.css HTTP/1.1\r\nHost: x\r\n\r\n" * 1400)
         sleep(1)
-        assert seconds_to_answer(impatient) < 4
+        assert seconds_to_answer(impatient) < 6
     assert "Traceback" not in impatient.log
 
 
@@ -138,9 +138,9 @@ def test_a_head_without_end_is_refused(served):
 def test_who_hears_no_goodbye_is_left(impatient):
     with impatient.connect() as connection:
         connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
-        assert seconds_to_end(connection) < 2
+        assert seconds_to_end(connection) < 4
         with pytest.raises(ConnectionError):
-            for _ in range(20):
+            for _ in range(100):
                 connection.sendall(b"a")
                 sleep(0.05)
 
@@ -155,7 +155,7 @@ def test_who_has_begun_to_ask_is_answered_by_a_service_that_stops(shipped_settin
             connection.sendall(b"a\r\n\r\n")
             told = connection.recv(65536)
             assert b" 200 " in told and b"Connection: close" in told
-            assert seconds_to_end(connection) < 1 and seconds_to_end(silent) < 4
+            assert seconds_to_end(connection) < 3 and seconds_to_end(silent) < 6
         assert running.process.wait(timeout=5) == 0
 
 
