@@ -204,6 +204,8 @@ def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None
         # kept, this process alone has them.
         os.execv(sys.executable, sys.orig_argv)
     os.environ.update({f"FINDWELL_{name.upper()}": str(value) for name, value in settings.as_dict().items()})
+    # All of them are told so: no file has a say any more, be it whole or broken.
+    os.environ["FINDWELL_CONFIG"] = os.devnull
     sys.argv[1:] = [
         "--bind", _address(host, port), "--workers", str(workers or min(os.cpu_count() or 1, 4)), "--threads", "4",
         "--config", "python:webapp.gunicorn", "webapp.gunicorn:application()",

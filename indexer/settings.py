@@ -55,7 +55,8 @@ class Settings:
     cors_origins: str = _setting("", "Sites whose pages may use the JSON API, separated by commas; `*` for all.")
     rate_limit: str = _setting(
         "",
-        "Requests of each kind (searches, articles, …) one address may make, such as `60/minute`; empty for no limit.",
+        "Requests of each kind (searches, articles, …) one address may make of each worker, such as `60/minute`; empty "
+        "for no limit.",
     )
     trusted_proxies: int = _setting(
         0, "So many proxies stand in front, whose `X-Forwarded-For`, `-Proto` and `-Host` are believed.", at_least=0

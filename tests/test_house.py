@@ -80,6 +80,8 @@ def test_imports_point_one_way(path):
             assert other <= mine, f"{module_name(path)} imports {name}, which stands above it"
         if name.startswith(f"{ENGINES}.whoosh"):
             assert module_name(path).startswith(ENGINES), f"{module_name(path)} must not know {name}"
+        if name.startswith(ENGINES):
+            assert not module_name(path).startswith("webapp"), f"{module_name(path)} must not know {name}"
         top = name.split(".")[0]
         if top in RESERVED:
             assert module_name(path).startswith(RESERVED[top]), f"{module_name(path)} must not import {top}"

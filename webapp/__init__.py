@@ -8,6 +8,7 @@ from flask_compress import Compress
 from indexer import Settings, load_settings
 from webapp import api, assets, errors, feeds, health, links, pages, security, words
 from webapp.freshness import Freshness
+from webapp.privacy import DISCREET
 from webapp.shelf import Shelf
 
 
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.compact = True
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
+    app.logger.addFilter(DISCREET)
     files = assets.load()
     app.extensions["shelf"] = Shelf(settings, app.logger)
     app.extensions["assets"] = files

@@ -64,8 +64,10 @@ def article(article_id: str):
 @blueprint.get("/api/v1/articles/<article:article_id>/related")
 def related(article_id: str):
     """The articles nearest to one."""
+    # Words have no say in it; but what was asked for with them is not kept if they are private.
+    private = is_private_search(request.args.get("q", ""))
     tag = _tag()
-    if is_known(tag):
+    if not private and is_known(tag):
         return _unchanged(tag)
     try:
         cards = [plain.card(card) for card in open_library().related(article_id, RELATED)]
@@ -74,7 +76,8 @@ def related(article_id: str):
         with suppress(ArticleNotFound):
             return article(f"{article_id}/related")
         raise
-    return _tagged(jsonify(articles=cards), tag)
+    response = jsonify(articles=cards)
+    return once_only(response) if private else _tagged(response, tag)
 
 
 @blueprint.get("/api/openapi.json")

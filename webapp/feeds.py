@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from indexer.engines.base import Filters
 from indexer.errors import RequestError
 from indexer.searching.page import ArticleCard, Hit
 from indexer.searching.presenting import article_url
@@ -62,7 +61,7 @@ def feed():
     library = open_library()
     if not asked.is_blank:
         entries = library.find(asked._replace(per_page=ENTRIES, sort="newest")).hits
-    elif asked.filters == Filters():
+    elif not asked.is_filtered:
         entries = library.overview(ENTRIES).newest
     else:
         told = "narrows a search, and this feed has none: give it words too, such as q=topic:sleep."

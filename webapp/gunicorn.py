@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import re
 import sys
 from contextlib import suppress
-from logging import Filter, LogRecord
 
 from flask import Flask
 
@@ -15,10 +13,11 @@ from indexer.errors import IndexDamaged, IndexMissing, SettingsError, exit_code
 from indexer.searching.request import SORTS, SearchRequest
 from webapp import create_app
 from webapp.pages import Offers, rendered
+from webapp.privacy import DISCREET
 
-worker_class = "gthread"
+worker_class = "webapp.worker.PatientWorker"
 preload_app = True
-# A search takes less than a millisecond: a request that has not ended by then hangs.
+# A worker whose loop has stood still for so long is replaced; `worker.py` bounds how long a request may take.
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
@@ -27,9 +26,12 @@ limit_request_line = 8190
 # A worker that has leaked is replaced; the spread keeps them from restarting together.
 max_requests = 100_000
 max_requests_jitter = 10_000
+# Which proxies are believed, the settings say (`security.py`): here no header means anything, whoever sends it.
+forwarded_allow_ips = ""
+secure_scheme_headers = {}
+forwarder_headers = ""
 # The service is steered by signals alone.
 control_socket_disable = True
-_SEARCH = re.compile(r"\?\S*")
 #: Searches of every kind, of words that the index has: what they load, from compiled loops to templates, the workers
 #: share.
 WARMING = ("what is {}?", '"{}" OR (help AND {}) -zzzz', "{}* zz*", "hlelo help", "zzzz")
@@ -61,18 +63,9 @@ def application() -> Flask:
     return app
 
 
-class Discreet(Filter):
-    """Cuts what was searched for out of gunicorn's own messages, such as that of a malformed request."""
-
-    def filter(self, record: LogRecord) -> bool:
-        """Let a record pass, without what stands behind a question mark."""
-        record.msg, record.args = _SEARCH.sub("?…", record.getMessage()), ()
-        return True
-
-
 def when_ready(server) -> None:
     """Say where the pages are, load what searches load, and keep that out of garbage collection: it stays shared."""
-    server.log.error_log.addFilter(Discreet())
+    server.log.error_log.addFilter(DISCREET)
     site_name = server.app.wsgi().extensions["shelf"].settings.site_name
     print(f"{site_name} on {', '.join(map(str, server.LISTENERS))} (Ctrl-C stops it)", flush=True)
     gc.disable()
@@ -83,6 +76,11 @@ def when_ready(server) -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+
+
+def pre_exec(server) -> None:
+    """Start the master that takes this one's place as a module: its file lies beside an `http` of gunicorn's own."""
+    server.START_CTX["args"] = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
 
 
 def post_worker_init(worker) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from indexer.errors import IndexDamaged, IndexMissing
+from indexer.errors import IndexDamaged, IndexMissing, SettingsError
 from indexer.searching.page import HitPage
 from indexer.searching.request import SearchRequest
 from indexer.upkeep.report import mending
@@ -19,14 +21,20 @@ SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
 
 
 class Metrics:
-    """The figures of one app."""
+    """The figures of one app; raises `SettingsError` where workers cannot share them in the folder they are told."""
 
     def __init__(self):
         self.registry = CollectorRegistry()
         self.requests = Counter("findwell_requests", "Requests answered.", ("route", "status"), registry=self.registry)
-        self.searching = Histogram(
-            "findwell_search_seconds", "Time a search took.", buckets=SECONDS, registry=self.registry
-        )
+        try:
+            self.searching = Histogram(
+                "findwell_search_seconds", "Time a search took.", buckets=SECONDS, registry=self.registry
+            )
+        except OSError as error:
+            folder, why = Path(error.filename or "").parent, error.strerror
+            raise SettingsError(
+                f"PROMETHEUS_MULTIPROC_DIR must name a folder that can be written to, not {folder} ({why})."
+            ) from error
         self._counted = {}
 
     def count(self, route: str, status: int) -> None:

@@ -10,18 +10,19 @@ from flask import Blueprint, current_app, render_template, request
 
 from indexer.analysis import is_stop_word
 from indexer.analysis import words as analysed
-from indexer.engines.base import Filters
 from indexer.searching.page import Expansion, HitPage, QueryReading
 from indexer.searching.request import MAX_CHARACTERS, SearchRequest, read_request
 from webapp import links, words
 from webapp.blocks import lay_out, numbered
 from webapp.freshness import revalidated
 from webapp.health import timed_search
-from webapp.privacy import is_private, notices_for, once_only
+from webapp.privacy import is_private, is_private_search, notices_for, once_only
 from webapp.shelf import open_library
 
 blueprint = Blueprint("pages", __name__)
 
+#: Words that are longer in an address are not repeated for each hit and its topics: a hundred hits would be 2 MB.
+CARRIED_BYTES = 1_000
 NEWEST = 6
 RELATED = 5
 #: How many shorter searches a page without results tries out for the visitor.
@@ -32,7 +33,8 @@ SHORTER = 4
 @revalidated
 def start():
     """The start page: box, topics, newest articles."""
-    return _start()
+    body = _start()
+    return once_only(body) if is_private_search(request.args.get("q", "")) else body
 
 
 @blueprint.get("/search")
@@ -132,14 +134,14 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
         "kept": to.kept,
         "said": said,
         "heard": _heard(found, said, found.query.read_as if corrected else ""),
-        "carry": f"?q={links.quoted(_carried(asked, found))}",
+        "carry": _carried(asked, found),
         "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
         "filters": _filters(asked, to),
         "chosen": {"topic": asked.topic, "source": asked.source, "year": _year(asked)},
         "corrected": corrected,
         "uncorrected": undone and offers.total(_first(asked, undone)) and to.words(undone),
         "expansions": [(each, _undo(found.query, each, asked, to, offers)) for each in told],
-        "shorter": [] if found.total else _shorter(asked, offers),
+        "shorter": [] if found.total else _shorter(asked, to, offers),
         "topics": () if found.total else open_library().overview().topics[:12],
         "age": words.age,
         "today": date.today(),
@@ -153,9 +155,11 @@ def _first(asked: SearchRequest, text: str) -> SearchRequest:
 
 
 def _carried(asked: SearchRequest, found: HitPage) -> str:
-    """The words that an article's page is to mark."""
+    """What an address of an article ends with: the words that its page is to mark, where they are not very long."""
     read_as = found.query.read_as
-    return read_as if found.query.corrected and len(read_as) <= MAX_CHARACTERS else asked.text
+    text = read_as if found.query.corrected and len(read_as) <= MAX_CHARACTERS else asked.text
+    carried = f"?q={links.quoted(text)}"
+    return carried if len(carried) <= CARRIED_BYTES else ""
 
 
 def _heard(found: HitPage, said: str, read_as: str) -> str:
@@ -176,7 +180,7 @@ def _undo(
 ) -> str | None:
     """The search without what was added to it; with filters in force it may find nothing, and is not offered then."""
     text = links.without_expansion(reading, expansion)
-    if not text or (asked.filters != Filters() and not offers.total(_first(asked, text))):
+    if not text or (asked.is_filtered and not offers.total(_first(asked, text))):
         return None
     return to.words(text)
 
@@ -204,8 +208,8 @@ def _span(since: date | None, until: date | None) -> str:
     return " ".join(part for part in (first, last) if part)
 
 
-def _shorter(asked: SearchRequest, offers: Offers) -> list[tuple[str, str, int]]:
-    """Searches with one word fewer that do find something: words, address, how many articles."""
+def _shorter(asked: SearchRequest, to: links.SearchLinks, offers: Offers) -> list[tuple[str, str, int]]:
+    """Searches with one word fewer and the same filters that do find something: words, address, how many articles."""
     pieces = asked.text.replace('"', " ").split()
     if not 1 < len(pieces) <= 8:
         return []
@@ -213,6 +217,6 @@ def _shorter(asked: SearchRequest, offers: Offers) -> list[tuple[str, str, int]]
     for left_out in range(len(pieces)):
         text = " ".join(pieces[:left_out] + pieces[left_out + 1 :])
         says_something = not all(map(is_stop_word, analysed(text)))
-        if says_something and (total := offers.total(SearchRequest(text))):
-            found.append((text, links.search_for(text), total))
+        if says_something and (total := offers.total(_first(asked, text))):
+            found.append((text, to.words(text), total))
     return sorted(found, key=lambda each: (each[2], each[0]))[:SHORTER]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
@@ -42,6 +43,9 @@ HEADERS = [
 LOADED_BY = "Cross-Origin-Resource-Policy"
 OURS_ALONE = [(LOADED_BY, "same-origin")]
 API = "/api/v1/"
+SCHEMES = ("http", "https")
+#: An address with or without a port, in brackets as IPv6 is then.
+_WITH_PORT = re.compile(r"\[(.*)\](?::\d+)?|([^:]*):\d+")
 _REFUSED = re.compile(r";\s*q=0(?:\.0*)?\s*$")
 
 
@@ -49,7 +53,7 @@ def register(app: Flask, settings: Settings) -> None:
     """Set the headers on every answer, and believe proxies and limit requests where the settings say so."""
     app.wsgi_app = _secured(app.wsgi_app)
     if proxies := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = ProxyFix(_of_the_web(app.wsgi_app), x_for=proxies, x_proto=proxies, x_host=proxies)
     if origins := frozenset(part.strip().rstrip("/") for part in settings.cors_origins.split(",") if part.strip()):
 
         @app.after_request
@@ -78,6 +82,17 @@ def _secured(app: WSGIApplication) -> WSGIApplication:
     return answer
 
 
+def _of_the_web(app: WSGIApplication) -> WSGIApplication:
+    """The same app, which takes a proxy's word for a scheme only where it is one that pages have."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["wsgi.url_scheme"] not in SCHEMES:
+            environ["wsgi.url_scheme"] = environ["werkzeug.proxy_fix.orig"]["wsgi.url_scheme"]
+        return app(environ, start_response)
+
+    return answer
+
+
 def _without_refused(accepted: str) -> str:
     """The encodings that are accepted, without those refused by "q=0", which Flask-Compress would use."""
     return ",".join(each for each in accepted.split(",") if not _REFUSED.search(each))
@@ -98,13 +113,28 @@ def _share(response: Response, origins: frozenset[str]) -> None:
 def _limit(app: Flask, rate: str) -> None:
     # Only who limits loads it.
     from flask_limiter import Limiter
-    from flask_limiter.util import get_remote_address
     from limits import parse_many
 
     try:
         parse_many(rate)
     except ValueError:
         raise SettingsError(f"The setting 'rate_limit' must be such as `60/minute`, not {rate!r}.") from None
-    limiter = Limiter(get_remote_address, app=app, default_limits=[rate], storage_uri="memory://", headers_enabled=True)
+    limiter = Limiter(_visitor, app=app, default_limits=[rate], storage_uri="memory://", headers_enabled=True)
     for name in ("health", "assets"):
         limiter.exempt(app.blueprints[name])
+
+
+def _visitor() -> str:
+    """Whose requests are counted together: an address, without the port that some proxies add to it.
+
+    Of IPv6 it is the network of 64 bits, which is what one household is given.
+    """
+    told = request.remote_addr or ""
+    named = _WITH_PORT.fullmatch(told)
+    try:
+        address = ip_address((named[1] or named[2]) if named else told)
+    except ValueError:  # such as that of a socket that is a file
+        return told
+    if address.version == 4:
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))

@@ -39,6 +39,11 @@ class SearchRequest(NamedTuple):
         return Filters(self.topic, self.source, self.since, self.until)
 
     @property
+    def is_filtered(self) -> bool:
+        """Whether anything narrows the search."""
+        return self.filters != Filters()
+
+    @property
     def is_blank(self) -> bool:
         """Whether there is nothing to search for."""
         return not self.text.strip()

@@ -20,6 +20,7 @@ from indexer.searching.page import (
     SectionLink,
     Suggestion,
 )
+from tests.webapp.serving import serving
 from webapp import create_app
 
 
@@ -127,3 +128,10 @@ def without_index(settings, tmp_path):
     """A client of an app whose index is missing."""
     app = create_app(replace(settings, index=str(tmp_path / "missing")))
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def served(shipped_settings, tmp_path_factory):
+    """The service as `findwell serve` runs it, with one worker."""
+    with serving(tmp_path_factory.mktemp("served") / "log", "--index", shipped_settings.index) as running:
+        yield running

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import logging
+import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from time import monotonic, sleep
 
 import pytest
 
 from indexer import Settings
 from indexer.engines.whoosh.compiled import COMPILING
 from tests.conftest import ROOT
+from tests.webapp.serving import serving
 from webapp import create_app
-from webapp.gunicorn import Discreet, application, warm
+from webapp.gunicorn import application, warm
 
 #: A process of its own, since the loops of this one have been called by other tests.
 LOADED = """
@@ -44,11 +48,38 @@ def test_an_index_without_words_is_opened_too(collection, tmp_path):
     warm(create_app(Settings(index=str(tmp_path / "index"))))
 
 
-def test_gunicorns_own_messages_do_not_say_what_was_searched_for():
-    record = logging.LogRecord(
-        "gunicorn.error", logging.WARNING, "", 0, "Invalid: '%s'", ("GET /search?q=help+me",), None
-    )
-    assert Discreet().filter(record) and record.getMessage() == "Invalid: 'GET /search?…"
+def test_the_settings_that_the_command_line_chose_are_served(shipped_settings, tmp_path):
+    (tmp_path / "good.toml").write_text('site_name = "The chosen"\ntrusted_proxies = 1\nquery_seconds = 2\n')
+    (tmp_path / "findwell.toml").write_text("site_name = [broken")
+    options = ("--config", "good.toml", "--index", shipped_settings.index)
+    with serving(tmp_path / "log", *options, cwd=tmp_path) as running:
+        told = running.get("/opensearch.xml", "X-Forwarded-Proto: https")
+    assert b"The chosen" in told and b"https://localhost/" in told
+
+
+def test_another_master_can_take_the_place_of_one_that_serves(shipped_settings, tmp_path):
+    with serving(tmp_path / "log", "--index", shipped_settings.index) as running:
+        running.process.send_signal(signal.SIGUSR2)
+        until(lambda: running.log.count("Booting worker") == 2)
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(timeout=20) == 0
+        assert b" 200 OK" in running.get("/search?q=sleep")
+
+
+def test_a_missing_folder_for_figures_ends_the_program_with_a_sentence(shipped_settings, tmp_path):
+    command = [sys.executable, "-m", "indexer", "--index", shipped_settings.index, "serve", "--port", "0"]
+    environ = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "none")}
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2 and ended.stderr.count("\n") == 1
+    assert "PROMETHEUS_MULTIPROC_DIR" in ended.stderr and str(tmp_path / "none") in ended.stderr
+
+
+def until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for what is to happen soon."""
+    end = monotonic() + seconds
+    while not holds():
+        assert monotonic() < end
+        sleep(0.05)
 
 
 @pytest.mark.parametrize("wrong", [{"engine": "opensearch"}, {"semantic_model": "nofolder"}, {"rate_limit": "often"}])
@@ -65,3 +96,19 @@ def test_a_wrong_setting_ends_the_program_with_a_sentence(monkeypatch, shipped_s
 def test_an_index_that_is_missing_does_not_keep_the_app_from_starting(monkeypatch, tmp_path):
     monkeypatch.setenv("FINDWELL_INDEX", str(tmp_path / "none"))
     assert application().test_client().get("/readyz").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("path", "header"),
+    [
+        ("/search/metrics", "SCRIPT_NAME: /search"),
+        ("/search", "SCRIPT_NAME: /x"),
+        ("/search", "PATH_INFO: /metrics"),
+        ("/opensearch.xml", "X-Forwarded-Proto: https"),
+        ("/opensearch.xml", "X-Forwarded-Ssl: on"),
+        ("/opensearch.xml", "X-Forwarded-Host: evil.example"),
+    ],
+)
+def test_headers_that_proxies_set_mean_nothing_without_one(served, path, header):
+    plain, claimed = (served.get(path, *headers).partition(b"\r\n\r\n") for headers in ((), (header,)))
+    assert claimed[0].split()[1] == plain[0].split()[1] and claimed[2] == plain[2]

@@ -453,3 +453,21 @@ def test_every_article_that_is_indexed_has_an_address(collection, tmp_path, name
     assert client.get(found["url"]).status_code == 200
     for more in ("", "/related"):
         assert client.get(f"/api/v1{found['url']}{more}").status_code == 200
+
+
+def test_fewer_words_keep_the_filters(settings):
+    client = create_app(Settings(index=settings.index, query_seconds=30.0)).test_client()
+    page = BeautifulSoup(client.get('/search?q="grounding+sleep+flashbacks"&topic=ptsd&sort=newest').text, "lxml")
+    offered = page.find("h2", string="With fewer words").find_next("ul")("li")
+    assert offered
+    for each in offered:
+        address, total = each.a["href"], each.find(class_="n").text
+        assert "topic=ptsd" in address and "sort=newest" in address
+        assert total in client.get(address).text
+
+
+def test_very_long_words_are_not_repeated_for_every_hit(canned, hit):
+    client = canned(hits=(hit._replace(duplicates=0),) * 100, total=100, per_page=100)
+    short, long = (client.get("/search", query_string={"q": text}).text for text in ("sleep", "sleep" + "😀" * 500))
+    assert 'href="/articles/a/sleep?q=sleep"' in short and 'href="/articles/a/sleep"' in long
+    assert len(long) < len(short) + 200_000

@@ -8,6 +8,7 @@ import pytest
 
 from indexer.errors import SettingsError
 from webapp import create_app
+from webapp.security import SCHEMES
 
 
 @pytest.mark.parametrize(
@@ -73,10 +74,41 @@ def test_only_so_many_proxies_are_believed(canned):
     assert "http://localhost/" in canned({"trusted_proxies": 2}).get("/opensearch.xml", headers=FORWARDED).text
 
 
+@pytest.mark.parametrize(
+    ("claimed", "scheme"), [("https", "https"), ("http", "http"), ("javascript", "http"), ("HTTPS<", "http")]
+)
+def test_a_proxy_may_name_only_schemes_of_the_web(canned, claimed, scheme):
+    headers = FORWARDED | {"X-Forwarded-Proto": claimed}
+    told = canned({"trusted_proxies": 1}).get("/opensearch.xml", headers=headers).text
+    assert f'"{scheme}://library.example/' in told and (claimed in SCHEMES or claimed not in told)
+
+
 def test_visitors_behind_a_trusted_proxy_are_limited_one_by_one(canned):
     client = canned({"rate_limit": "1/minute", "trusted_proxies": 1})
     asked = [FORWARDED | {"X-Forwarded-For": address} for address in ("192.0.2.7", "192.0.2.8", "192.0.2.7")]
     assert [client.get("/search?q=a", headers=headers).status_code for headers in asked] == [200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "are_one"),
+    [
+        ("192.0.2.7:1234", "192.0.2.7:1235", True),
+        ("192.0.2.7", "192.0.2.7:1235", True),
+        ("192.0.2.7:1234", "192.0.2.8:1234", False),
+        ("2001:db8::1", "2001:db8::ffff:2", True),
+        ("[2001:db8::1]:443", "2001:db8::2", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.8", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+        ("unknown", "unknown", True),
+    ],
+)
+def test_a_visitor_has_one_limit_at_every_port_and_address(canned, first, second, are_one):
+    client = canned({"rate_limit": "1/minute", "trusted_proxies": 1})
+    asked = [FORWARDED | {"X-Forwarded-For": address} for address in (first, second)]
+    statuses = [client.get("/search?q=a", headers=headers).status_code for headers in asked]
+    assert statuses == [200, 429 if are_one else 200]
 
 
 def test_a_wrong_rate_is_said_at_start(settings):

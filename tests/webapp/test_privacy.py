@@ -1,0 +1,40 @@
+"""The words of somebody in a crisis are kept by nobody: neither here nor by browsers."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+
+TEXT = "i want to die alone tonight"
+ADDRESSES = [
+    "/", "/search", "/articles/sleep-and-insomnia", "/feed.atom", "/suggestions.json",
+    "/api/v1/search", "/api/v1/suggest", "/api/v1/articles/sleep-and-insomnia",
+    "/api/v1/articles/sleep-and-insomnia/related", "/nope",
+]  # fmt: skip
+
+
+def remembered() -> str:
+    """What the caches of this process are looked up by, and what they answer."""
+    # What is frozen is not among the objects.
+    held = [each for module in list(sys.modules.values()) for each in vars(module).values()]
+    caches = [each for each in held + gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
+    return "\n".join(repr(kept) for cache in caches for kept in gc.get_referents(cache)).lower()
+
+
+def test_no_search_stays_in_memory(client):
+    for address in ADDRESSES:
+        client.get(f"{address}?q={TEXT.replace(' ', '+')}&topic={TEXT.upper()}&source={TEXT.upper()}")
+    # Of the client of this test.
+    urlsplit.cache_clear()
+    for spaces in (" ", "+", "%20", ""):
+        assert TEXT.replace(" ", spaces) not in remembered()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_that_was_asked_for_with_private_words_is_kept(client, address):
+    headers = client.get(f"{address}?q={TEXT.replace(' ', '+')}").headers
+    assert "ETag" not in headers and headers["Cache-Control"] == "no-store"
