@@ -18,7 +18,7 @@ import click
 
 from indexer import printing
 from indexer.engines import is_warm
-from indexer.errors import AddressTaken, BelowFloor, FindwellError, IndexDamaged, IndexMissing, exit_code
+from indexer.errors import AddressTaken, BelowFloor, FindwellError, IndexDamaged, IndexUnusable, exit_code
 from indexer.library import Library
 from indexer.reading import load_readers
 from indexer.searching import plain
@@ -44,7 +44,7 @@ class _Commands(click.Group):
         except FindwellError as error:
             if ctx.params.get("verbose"):
                 traceback.print_exc()
-            mendable = isinstance(error, (IndexMissing, IndexDamaged))
+            mendable = isinstance(error, IndexUnusable)
             click.echo(f"findwell: {with_mending(error, ctx.obj) if mendable else error}", err=True)
             ctx.exit(exit_code(error))
         except (OSError, BrokenProcessPool) as error:
@@ -59,7 +59,7 @@ class _Commands(click.Group):
 def _trouble(error: OSError | BrokenProcessPool) -> str:
     """What the machine had against a run, in a sentence."""
     if isinstance(error, BrokenProcessPool):
-        return "A process that reads articles was stopped, often for want of memory; try fewer with --jobs 1."
+        return "A process was killed while reading articles, probably for lack of memory; try --jobs 1."
     where = f" ({error.filename})" if error.filename else ""
     return f"{error.strerror or error}{where}."
 
@@ -80,8 +80,8 @@ def main(ctx: click.Context, index: str | None, config: str | None, engine: str 
 @main.command()
 @click.argument("corpus", required=False)
 @click.option("--plan", "plan_only", is_flag=True, help="Show what would be done and write nothing.")
-@click.option("--rebuild", is_flag=True, help="Read everything anew, beside the index that answers meanwhile.")
-@click.option("--force", is_flag=True, help="Go past the guards.")
+@click.option("--rebuild", is_flag=True, help="Read everything again; the old index answers until it is done.")
+@click.option("--force", is_flag=True, help="Override the guards.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read and analyse.")
 @as_json
 @click.pass_obj
@@ -98,7 +98,7 @@ def index(
 
 @main.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="So many hits.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="The most hits to print.")
 @click.option("--topic", help="Only articles of this topic.")
 @click.option("--source", help="Only articles of this source.")
 @as_json
@@ -133,10 +133,10 @@ def _address(host: str, port: int) -> str:
 
 
 def _warmed(settings: Settings) -> bool:
-    """Have the loops of search compiled, if no process on this machine has done so yet; whether they are kept now."""
+    """Compile the search loops unless they are cached already; true if this call compiled and cached them."""
     if is_warm():
         return False
-    click.echo("Compiling the loops of search for this machine, once; it takes some seconds …", err=True)
+    click.echo("Compiling the search loops for this machine, only once; it takes some seconds …", err=True)
     warm(settings)
     return is_warm()
 
@@ -165,7 +165,7 @@ def check(settings: Settings, as_json: bool) -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--floor", type=float, metavar="NDCG", help="Exit 1 where the mean nDCG@10 is lower.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N queries.")
-@click.option("--against", type=click.Path(path_type=Path), metavar="FILE", help="Compare with what FILE sets.")
+@click.option("--against", type=click.Path(path_type=Path), metavar="FILE", help="Compare with the ranking under FILE.")
 @as_json
 @click.pass_obj
 def evaluate(
@@ -200,7 +200,7 @@ def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None
     host = host.strip("[]")
     _check_address(host, port)
     if _warmed(settings):
-        # What compiling took of memory every worker would hold as well: begin anew without it. Where they could not be
+        # Every worker would inherit the memory compiling took, so start afresh. Where they could not be
         # kept, this process alone has them.
         os.execv(sys.executable, sys.orig_argv)
     os.environ.update({f"FINDWELL_{name.upper()}": str(value) for name, value in settings.as_dict().items()})

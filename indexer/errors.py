@@ -27,15 +27,19 @@ class ArticleNotFound(FindwellError):
     """There is no article with that id."""
 
 
-class IndexMissing(FindwellError):
+class IndexUnusable(FindwellError):
+    """The index cannot answer as things stand."""
+
+
+class IndexMissing(IndexUnusable):
     """There is no index at that place yet, or it was written by another version."""
 
 
-class IndexDamaged(FindwellError):
+class IndexDamaged(IndexUnusable):
     """The index cannot be read as it stands."""
 
 
-class IndexUnreadable(FindwellError):
+class IndexUnreadable(IndexUnusable):
     """The index cannot be read for a reason outside of it, such as who may read its files."""
 
 

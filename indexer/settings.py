@@ -51,7 +51,7 @@ class Settings:
     synonyms: str = _setting("corpus/synonyms.toml", "The maintainers' words that mean the same.")
     pins: str = _setting("corpus/pins.toml", "The maintainers' best bets.")
     country: str = _setting("", "Whose help lines come first: an ISO 3166 code such as `US`.", form="(?:[A-Z]{2})?")
-    desk_token: str = _setting("", "Will open the maintainers' desk, which is not there yet; empty closes it.")
+    desk_token: str = _setting("", "The token for the maintainers' desk, which does not exist yet; empty closes it.")
     cors_origins: str = _setting("", "Sites whose pages may use the JSON API, separated by commas; `*` for all.")
     rate_limit: str = _setting(
         "",
@@ -117,7 +117,7 @@ def load_settings(config: str | None = None, environ: Mapping[str, str] = os.env
 
 
 def as_in(settings: Settings, config: Path) -> Settings:
-    """The settings with what a file says in their place; raises `SettingsError`."""
+    """The settings, overridden by those in a file; raises `SettingsError`."""
     return replace(settings, **_from_file(config, must_exist=True))
 
 

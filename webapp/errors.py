@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from indexer.errors import ArticleNotFound, FindwellError, IndexDamaged, IndexMissing, RequestError, http_status
+from indexer.errors import ArticleNotFound, FindwellError, IndexUnusable, RequestError, http_status
 from indexer.searching.request import MAX_CHARACTERS
 from webapp import words
 from webapp.privacy import notices_for
@@ -21,12 +21,12 @@ HEADINGS = {
     405: "That cannot be done here",
     429: "Too many searches in a short time",
     500: "Something went wrong on our side",
-    503: "Search is resting for a moment",
+    503: "Search is unavailable for a moment",
 }
 ADVICE = {
     404: "The address may be mistyped, or the article may have moved. Searching usually finds it.",
     429: "Please wait a minute and try again.",
-    500: "It is not your doing. Please try again; if it stays like this, tell the people who run this site.",
+    500: "It is not your fault. Please try again; if it keeps happening, tell the people who run this site.",
     503: "The articles cannot be searched just now. Please try again in a minute.",
 }
 TOO_LONG = f"A search can hold {MAX_CHARACTERS} characters, and this is more. A few words from it are enough."
@@ -40,7 +40,7 @@ def register(app: Flask) -> None:
 
 
 def _expected(error: FindwellError) -> Response:
-    if isinstance(error, IndexMissing | IndexDamaged):
+    if isinstance(error, IndexUnusable):
         let_go(error)
         return _answer(503, ADVICE[503])
     status = http_status(error)

@@ -100,7 +100,7 @@ def address() -> str:
 
 
 def is_known(tag: str) -> bool:
-    """Whether who asks has what this tag names already."""
+    """Whether the client already has the version that this tag names."""
     if "HTTP_IF_NONE_MATCH" not in request.environ:
         return False
     # "*" stands for whatever there is, and whether there is anything is not known yet.

@@ -9,7 +9,7 @@ from contextlib import suppress
 from flask import Flask
 
 from indexer import FindwellError
-from indexer.errors import IndexDamaged, IndexMissing, SettingsError, exit_code
+from indexer.errors import IndexUnusable, SettingsError, exit_code
 from indexer.searching.request import SORTS, SearchRequest
 from webapp import create_app
 from webapp.pages import Offers, rendered
@@ -40,7 +40,7 @@ WARMING_ARTICLES = 3
 
 
 def warm(app: Flask) -> None:
-    """Load what searches load; raises `IndexMissing` or `IndexDamaged`."""
+    """Load what searches load; raises `IndexUnusable`."""
     library = app.extensions["shelf"].library()
     titles = " ".join(card.title.replace('"', "") for card in library.overview(WARMING_ARTICLES).newest)
     with app.test_request_context("/search"):
@@ -55,7 +55,7 @@ def application() -> Flask:
     try:
         app = create_app()
         # What is wrong with the index is told when all is ready; there may be a good one later.
-        with suppress(IndexMissing, IndexDamaged):
+        with suppress(IndexUnusable):
             app.extensions["shelf"].library()
     except SettingsError as error:
         print(f"findwell: {error}", file=sys.stderr)

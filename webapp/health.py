@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from indexer.errors import IndexDamaged, IndexMissing, SettingsError
+from indexer.errors import IndexUnusable, SettingsError
 from indexer.searching.page import HitPage
 from indexer.searching.request import SearchRequest
 from indexer.upkeep.report import mending
@@ -79,12 +79,13 @@ def alive():
 
 @blueprint.get("/readyz")
 def ready():
-    """The index is open; otherwise 503 and the command that mends it."""
+    """The index is open; otherwise 503 and the command that mends it, if there is one."""
     try:
         overview = open_library().overview()
-    except (IndexMissing, IndexDamaged) as error:
+    except IndexUnusable as error:
         let_go(error)
-        response = problem(503, str(error), mend=mending(error, shelf().settings))
+        command = mending(error, shelf().settings)
+        response = problem(503, str(error), **{"mend": command} if command else {})
         response.headers["Cache-Control"] = "no-store"
         return response
     return jsonify(status="ready", articles=overview.articles, generation=overview.generation)

@@ -30,7 +30,7 @@ class Shelf:
             self._library.follow()
 
     def library(self) -> Library:
-        """The open library; raises `IndexMissing` or `IndexDamaged`, and tries again when asked again."""
+        """The open library; raises `IndexUnusable`, and tries again when asked again."""
         library = self._library
         if library is None:
             with self._lock:
@@ -72,7 +72,7 @@ def shelf() -> Shelf:
 
 
 def open_library() -> Library:
-    """The library as the current request found it at first; raises `IndexMissing` or `IndexDamaged`."""
+    """The library as the current request found it at first; raises `IndexUnusable`."""
     if "library" not in g:
         g.opened = current_app.extensions["shelf"].library()
         g.library = g.opened.still()

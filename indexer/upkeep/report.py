@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.errors import FindwellError, IndexDamaged
+from indexer.errors import FindwellError, IndexDamaged, IndexUnreadable
 from indexer.reading import Rejected
 from indexer.settings import Settings
 
@@ -84,14 +84,17 @@ def corpus_of(settings: Settings) -> str:
 
 
 def mending(error: FindwellError, settings: Settings) -> str:
-    """The command that mends a missing or damaged index, over the folder that it was made of."""
+    """The command that mends a missing or damaged index, over the folder that it was made of; empty where none does."""
+    if isinstance(error, IndexUnreadable):
+        return ""
     rebuild = " --rebuild" if isinstance(error, IndexDamaged) else ""
     return f"findwell --index {shlex.quote(settings.index)} index {shlex.quote(corpus_of(settings))}{rebuild}"
 
 
 def with_mending(error: FindwellError, settings: Settings) -> str:
     """What is wrong with an index that is missing or damaged, and the command that mends it, in one sentence."""
-    return f"{str(error).removesuffix('.')} with: {mending(error, settings)}"
+    command = mending(error, settings)
+    return f"{str(error).removesuffix('.')} with: {command}" if command else str(error)
 
 
 def read_last_run(index: Path) -> dict | None:

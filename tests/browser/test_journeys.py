@@ -211,7 +211,7 @@ def test_without_a_server_the_page_stays(visit):
 
 def test_an_index_that_is_missing_is_said(visit, broken_site):
     page = visit("/search?q=sleep", broken_site)
-    assert "resting" in page.get_by_role("heading", level=1).inner_text()
+    assert "unavailable" in page.get_by_role("heading", level=1).inner_text()
     assert page.locator("#q").input_value() == "sleep"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from indexer.errors import IndexDamaged
+from indexer.errors import IndexDamaged, IndexUnreadable
 from webapp.shelf import Shelf
 
 
@@ -103,3 +103,11 @@ def test_a_library_that_is_opened_again_is_followed(shipped_settings):
     shelf.let_go(shelf.library(), IndexDamaged("One article cannot be read."))
     assert shelf.library()._engine._follower is not None
     shelf.close()
+
+
+def test_an_index_that_may_not_be_read_now_is_told_without_a_command_that_would_not_help(canned):
+    client = canned()
+    client.library.overview = lambda: (_ for _ in ()).throw(IndexUnreadable("It may not be read right now."))
+    answer = client.get("/readyz")
+    assert answer.status_code == 503 and answer.json["detail"] == "It may not be read right now."
+    assert "mend" not in answer.json

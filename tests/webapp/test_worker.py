@@ -151,7 +151,7 @@ def test_who_has_begun_to_ask_is_answered_by_a_service_that_stops(shipped_settin
             connection.sendall(HALF)
             sleep(0.3)
             running.process.send_signal(signal.SIGTERM)
-            sleep(0.5)
+            sleep(1.5)  # the master looks once a second
             connection.sendall(b"a\r\n\r\n")
             told = connection.recv(65536)
             assert b" 200 " in told and b"Connection: close" in told
