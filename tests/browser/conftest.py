@@ -65,6 +65,10 @@ class Staged:
     def __getattr__(self, name):
         return getattr(self._library, name)
 
+    def still(self) -> Staged:
+        """The same, as slow."""
+        return self
+
     def find(self, request) -> HitPage:
         time.sleep(self.delay)
         return self._library.find(request)
