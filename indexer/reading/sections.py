@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from .article import Section
 from .bylines import Byline, is_byline, read_byline
@@ -17,12 +18,15 @@ from .labels import (
     leads_on,
     title_case,
 )
+from .lists import item_of
 from .normalise import bare_words, slug
 
 #: Anchors that a page which shows an article has for parts of its own: its frame, its notices, its marks.
 RESERVED = re.compile(r"main|q|about|related|foot-links|notice-\d+|m\d+")
 #: Kinds of blocks that are never a way to other pages.
 _NEVER_POINTERS = frozenset(("th", "table", "tr", "pre"))
+#: A line with so great a share of links is no text of its own.
+_LINKED = 0.3
 _SENTENCE_END = (
     ".",
     "!",
@@ -69,7 +73,7 @@ def is_prose(line: Line) -> bool:
     return (
         line.kind != "h"
         and len(line.text) >= 120
-        and line.links < 0.3
+        and line.links < _LINKED
         and ends_sentence(line.text)
         and not line.text.endswith("...")
     )
@@ -85,6 +89,7 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
     """Leave out the repeated title, "See also: …" lines, and headings over lists of other pages."""
     kept: list[Line] = []
     title_words = bare_words(title)
+    headings: frozenset[str] = frozenset()
     position, count = 0, len(lines)
     while position < count:
         line = lines[position]
@@ -111,15 +116,15 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
             and (bare or not any(other.kind == "h" for other in kept))
         ):
             continue
-        # Over text without any link "Recommended" is no list of other pages.
-        may_be_own = not bare and lines[position].links == 0
-        if is_contents_heading(line.text) or (
-            is_chrome_heading(line.text) and not (may_be_own and is_weak_heading(line.text))
-        ):
+        end = None
+        if is_contents_heading(line.text):
+            headings = headings or frozenset(bare_words(other.text) for other in lines if other.kind == "h")
+            end = _end_of_contents(lines, position, headings)
+        elif is_chrome_heading(line.text) and not (is_weak_heading(line.text) and _says_something(lines, position - 1)):
             end = _end_of_pointers(lines, position, line)
-            if end is not None:
-                position = end
-                continue
+        if end is not None:
+            position = end
+            continue
         kept.append(line)
     return kept
 
@@ -129,6 +134,34 @@ def _is_elsewhere(line: Line) -> bool:
     if line.kind == "h":
         return False
     return line.links >= 0.8 or (line.links < 0 and len(line.text) <= 110 and not ends_sentence(line.text))
+
+
+def _says_something(lines: Sequence[Line], heading: int) -> bool:
+    """Say whether a heading stands over text of its own, a sentence or an item, and nothing down to the next is a link.
+
+    The parts with headings of their own below it count too.
+    """
+    found = False
+    for line in islice(lines, heading + 1, None):
+        if line.kind == "h" and line.level <= lines[heading].level:
+            break
+        if line.links >= _LINKED:
+            return False
+        said = ends_sentence(line.text) or (line.links == 0 and item_of(line.kind))
+        found = found or (line.kind != "h" and bool(said))
+    return found
+
+
+def _end_of_contents(lines: Sequence[Line], start: int, headings: Collection[str]) -> int | None:
+    """Return where the links under "Contents" end, or the lines that repeat headings; None: the heading is a text's."""
+    end = start
+    while end < len(lines) and lines[end].kind != "h":
+        line = lines[end]
+        listed = line.links >= 0.5 or (line.links < 0 and not ends_sentence(line.text))
+        if not listed and bare_words(line.text) not in headings:
+            break
+        end += 1
+    return end if end > start or end == len(lines) or lines[end].kind == "h" else None
 
 
 def _end_of_pointers(lines: Sequence[Line], start: int, heading: Line) -> int | None:

@@ -1,0 +1,67 @@
+"""Parts of an article that look like something else stay in it, whichever format it comes in."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.reading import Article, read_bytes
+
+LEAD = "Asthma is a common condition of the lungs that causes difficulties of breathing now and then."
+MORE = "There is no cure as yet, but there are simple treatments that can help to keep its signs under control."
+CLOSE = "Most adults use a preventer inhaler twice a day, every day, to stop the signs of it before they start."
+
+
+def read(suffix: str, page: str) -> Article:
+    return read_bytes(page.encode(), suffix, "x")
+
+
+def lines(article: Article) -> list[str]:
+    """Headings behind "#", and blocks; those that are no paragraph behind their kind."""
+    found = []
+    for section in article.sections:
+        found += [f"# {section.heading}"] if section.heading else []
+        pairs = zip(section.kinds, section.blocks, strict=True)
+        found += [block if kind == "p" else f"{kind} {block}" for kind, block in pairs]
+    return found
+
+
+def html(part: str) -> str:
+    return f"<title>T</title><body><main><h1>T</h1><p>{LEAD}</p>{part}<h2>Care</h2><p>{CLOSE}</p></main>"
+
+
+def markdown(part: str) -> str:
+    return f"# T\n\n{LEAD}\n\n{part}\n\n## Care\n\n{CLOSE}\n"
+
+
+def text(part: str) -> str:
+    return f"T\n\n{LEAD}\n\n{part}\n\nCare\n\n{CLOSE}\n"
+
+
+#: A part of an article between two others, and what is read of it.
+HEADED = [
+    (
+        ".md",
+        markdown("## Tags\n\nA tag is a fixed name.\n\n### Push\n\n`git push --tags`"),
+        ["# Tags", "A tag is a fixed name.", "# Push", "git push --tags"],
+    ),
+    (".md", markdown("## Newsletter\n\n### Why\n\nIt helps."), ["# Newsletter", "# Why", "It helps."]),
+    (".md", markdown("## Most popular\n\n- Olivia"), ["# Most popular", "li Olivia"]),
+    (".md", markdown("## Most popular\n\n- [Ten Girls](/ten)"), []),
+    (".md", markdown("## Tags\n\n[asthma](/a) [lungs](/l)"), []),
+    (
+        ".html",
+        html("<h2>Stay connected</h2><p>Call a friend every day.</p>"),
+        ["# Stay connected", "Call a friend every day."],
+    ),
+    (".html", html("<h2>Stay in touch</h2><ul><li>Ring a friend</ul>"), ["# Stay in touch", "li Ring a friend"]),
+    (".html", html("<h2>Related</h2><p>It is so.</p><h3><a href=/x>Ten Girls</a></h3><p>They are.</p>"), []),
+    (".html", html("<h2>Contents</h2><p>Each has 200 doses.</p>"), ["# Contents", "Each has 200 doses."]),
+    (".html", html("<h2>Contents</h2><ul><li>Care</ul>"), []),
+    (".html", html("<h2>Contents</h2><ul><li><a href=#c>Caring</a></ul>"), []),
+    (".txt", text("Stay in touch\n\nRing somebody you like."), ["# Stay in touch", "Ring somebody you like."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "page", "expected"), HEADED)
+def test_what_stands_below_a_heading_that_sites_use_too(suffix, page, expected):
+    assert lines(read(suffix, page)) == [LEAD, *expected, "# Care", CLOSE]
