@@ -31,6 +31,7 @@ from .tables import BLOCK_BREAK, LINE_BREAK, Cell, Rows, cell_of, cell_text
 _TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
 _KIX = re.compile(r"\blst-kix_\w+-(\d)\b")
 _MSO_ITEM = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
+_MSO_NOTES = re.compile(r"mso-element:\s*(?:footnote|endnote)-list", re.IGNORECASE)
 _MSO_LABEL = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:[•‣▪●○·*]|(?P<number>\d{1,2})[.)])\s+")
 _BLANK = re.compile(f"{LINE_BREAK}\\s*{LINE_BREAK}")
@@ -253,6 +254,8 @@ class _Walk:
             names = attrs.get("class", "")
             if attrs.get("itemprop") == "articleBody":
                 hint = CONTENT
+            elif "style" in attrs and _MSO_NOTES.search(attrs["style"]):
+                hint = KEEP
         boxes.append(Box(self.box, name, hint, names, len(self.page.lines)))
         self.box = len(boxes) - 1
         if name == "main" and hint != CHROME:

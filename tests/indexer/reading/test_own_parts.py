@@ -65,3 +65,43 @@ HEADED = [
 @pytest.mark.parametrize(("suffix", "page", "expected"), HEADED)
 def test_what_stands_below_a_heading_that_sites_use_too(suffix, page, expected):
     assert lines(read(suffix, page)) == [LEAD, *expected, "# Care", CLOSE]
+
+
+MAIN = f"<h1>T</h1><p>{LEAD}</p><p>{MORE}</p>"
+SECOND = f"<h2>Care</h2><p>{CLOSE}</p>"
+READ = [LEAD, MORE, "# Care", CLOSE]
+#: A page whose article is in more than one box, and what is read behind its first.
+PARTED = {
+    "a section beside an article": (f"<article>{MAIN}{MORE}</article><section>{SECOND}</section>", [MORE, *READ[2:]]),
+    "two articles": (f"<header><h1>T</h1></header><article><h2>A</h2><p>{LEAD}</p><p>{MORE}</p></article>"
+                     f"<article>{SECOND}</article>", None),
+    "a main part that ends too early": (f"<div><main>{MAIN}</main></div></div>{SECOND}<footer>c</footer>", READ[2:]),
+    "sections of Word": (f"<div class=WordSection1>{MAIN * 9}</div><div class=WordSection2>{SECOND}</div>", None),
+    "notes of Word": (f"<div class=WordSection1>{MAIN}</div><div style='mso-element:footnote-list'><hr><div id=ftn1>"
+                      "<p><a href='#_ftnref1'>[1]</a> As it said in May.</p></div></div>", ["[1] As it said in May."]),
+    "notes of pandoc": (f"<section class=level1>{MAIN * 9}</section><section role=doc-endnotes><ol><li>As it said.</ol>"
+                        "</section>", None),
+    "a part beside one without a landmark": (f"<div>{MAIN}{MORE}</div><div><h2>Never</h2><p>Never take it with alcohol."
+                                             "</p></div>", [MORE, "# Never", "Never take it with alcohol."]),
+    "another page's beginning": (f"<article>{MAIN}</article><section><h2>News</h2><p>{CLOSE} <a href=/n>It</a>", []),
+    "a writer": (f"<article>{MAIN}</article><section><h2>About the author</h2><p>{CLOSE}</p></section>", []),
+    "a form": (f"<article>{MAIN}</article><form><h2>Write to us</h2><p>Your words are read.</p></form>", []),
+    "what stands below a whole main part": (f"<main>{MAIN * 9}</main><div><h2>Us</h2><p>Our clinic is in York."
+                                            "</p></div>", None),
+}  # fmt: skip
+LAST = {
+    "two articles": CLOSE,
+    "sections of Word": CLOSE,
+    "notes of pandoc": "1 As it said.",
+    "what stands below a whole main part": MORE,
+}
+
+
+@pytest.mark.parametrize("name", PARTED)
+def test_an_article_in_several_boxes(name):
+    page, expected = PARTED[name]
+    found = lines(read(".html", f"<title>T</title><body>{page}"))
+    if expected is None:
+        assert found[-1] == LAST[name]
+    else:
+        assert found == [LEAD, MORE, *expected]
