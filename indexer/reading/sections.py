@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from .article import Section
-from .bylines import Byline, is_byline, read_byline
+from .bylines import Byline, bare_date, is_byline, read_byline
 from .labels import (
     is_bare_pointer,
     is_chrome_heading,
@@ -195,6 +195,9 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
     count = len(lines)
     headings = 0
     told = False  # whether the article itself has begun
+    # Several dates that stand alone are those of courses or of a history, none of them the article's.
+    dates = {bare_date(line.text) for line in lines if line.kind != "h"}
+    several = len(dates - {None}) > 1
     for number, line in enumerate(lines):
         headings += line.kind == "h"
         top = (number < 8 and headings == 0) or (number < 10 and headings <= 1 and not told)
@@ -205,11 +208,33 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
             near = number == 0 and len(line.text) <= 40
         if top and line.links >= 0.9 and len(line.text) <= 40 and line.kind == "p" and number + 1 < count:
             continue  # the author's name, a "Follow" button
-        if near and line.kind not in _NEVER_POINTERS and is_byline(line.text, top or line.kind == "h"):
+        may_be = near and line.kind not in _NEVER_POINTERS and is_byline(line.text, top or line.kind == "h")
+        if may_be and not _is_said(line, kept, top, several):
             byline = merge(byline, read_byline(line.text))
         else:
             kept.append(line)
     return kept, byline
+
+
+def _is_said(line: Line, kept: Sequence[Line], top: bool, several: bool) -> bool:
+    """Say whether a line with a name or a date is the article's own words, from what stands above it.
+
+    `several` says that the article has dates that stand alone.
+    """
+    if line.kind == "h":
+        return False
+    above = kept[-1] if kept and kept[-1].kind != "h" else None
+    if item_of(line.kind) and (above or not top):
+        return True
+    if several and bare_date(line.text):
+        return True
+    if above is None:
+        return False
+    if above.kind == "quote":
+        byline = read_byline(line.text)
+        return not (byline.published or byline.reviewed or byline.modified)
+    # "Last updated:" may stand above its date.
+    return above.text.endswith(":") and not is_byline(f"{above.text} {line.text}")
 
 
 def merge(first: Byline, second: Byline) -> Byline:

@@ -105,3 +105,30 @@ def test_an_article_in_several_boxes(name):
         assert found[-1] == LAST[name]
     else:
         assert found == [LEAD, MORE, *expected]
+
+
+#: What stands at the top or the end of an article, or at both, and what is read of it.
+DATED = [
+    (".html", "<p>They begin on:</p><ul><li>3 March 2025</li><li>5 May 2025</li></ul>",
+     ["They begin on:", "li 3 March 2025", "li 5 May 2025"], "top end"),
+    (".html", "<p>They begin on:</p><p>3 March 2025</p>", ["They begin on:", "3 March 2025"], "top end"),
+    (".html", "<p>3 March 2025</p><p>5 May 2025</p>", ["3 March 2025", "5 May 2025"], "top end"),
+    (".html", "<p>5 May 1901</p><p>So.</p><p>6 June 1950</p>", ["5 May 1901", "So.", "6 June 1950"], "top end"),
+    (".md", "- Posted 3 May 2019\n- Updated 4 May 2020", ["li Posted 3 May 2019", "li Updated 4 May 2020"], "end"),
+    (".html", "<blockquote>Rose.</blockquote><p>By William Blake</p>", ["quote Rose.", "By William Blake"], "top end"),
+    (".html", "<ul><li>By Ann Lee</li><li>3 March 2024</li></ul>", [], "top"),
+    (".html", "<p>3 March 2024</p>", [], "top"),
+    (".html", "<p>Published on:</p><p>3 March 2024</p>", ["Published on:"], "top"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "part", "expected", "places"), DATED)
+def test_dates_and_names_that_are_the_articles_own(suffix, part, expected, places):
+    sentence = f"<p>{CLOSE}</p>" if suffix == ".html" else CLOSE
+    for place in places.split():
+        parts = (part, sentence) if place == "top" else (sentence, part)
+        page = f"<body><main><h1>T</h1>{''.join(parts)}</main>" if suffix == ".html" else "# T\n\n" + "\n\n".join(parts)
+        article = read(suffix, page)
+        assert lines(article) == ([*expected, CLOSE] if place == "top" else [CLOSE, *expected])
+        taken = part.startswith(("<ul><li>By", "<p>3 March 2024", "<p>Published"))
+        assert str(article.published) == ("2024-03-03" if taken else "None")
