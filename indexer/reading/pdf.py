@@ -64,7 +64,7 @@ def read_pdf(data: bytes, article_id: str) -> Article:
         raise ReadingError("The PDF holds no text, only pictures of it.")
     if complaints:
         log.warning("%s.pdf is damaged, and some of its text may be missing: %s", article_id, complaints[0])
-    return article_from_text(text, article_id, facts)
+    return article_from_text(text, article_id, facts, is_page=False)
 
 
 @contextmanager

@@ -27,6 +27,8 @@ RESERVED = re.compile(r"main|q|about|related|foot-links|notice-\d+|m\d+")
 _NEVER_POINTERS = frozenset(("th", "table", "tr", "pre"))
 #: A line with so great a share of links is no text of its own.
 _LINKED = 0.3
+#: An entry of a table of contents may say more than its link does.
+_LINKED_SOMEWHERE = 0.01
 _SENTENCE_END = (
     ".",
     "!",
@@ -157,7 +159,9 @@ def _end_of_contents(lines: Sequence[Line], start: int, headings: Collection[str
     end = start
     while end < len(lines) and lines[end].kind != "h":
         line = lines[end]
-        listed = line.links >= 0.5 or (line.links < 0 and not ends_sentence(line.text))
+        listed = line.links >= (_LINKED_SOMEWHERE if item_of(line.kind) else 0.5) or (
+            line.links < 0 and not ends_sentence(line.text)
+        )
         if not listed and bare_words(line.text) not in headings:
             break
         end += 1

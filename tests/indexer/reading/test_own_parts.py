@@ -132,3 +132,19 @@ def test_dates_and_names_that_are_the_articles_own(suffix, part, expected, place
         assert lines(article) == ([*expected, CLOSE] if place == "top" else [CLOSE, *expected])
         taken = part.startswith(("<ul><li>By", "<p>3 March 2024", "<p>Published"))
         assert str(article.published) == ("2024-03-03" if taken else "None")
+
+
+NAMES = ["Asthma and Lung UK", "British Lung Foundation", "National Health Service", "Allergy UK Helpline Team"]
+#: The end of a text, and whether the names below it are its own.
+ENDS = [
+    ("These organisations can help you.", True),
+    ("Ring one of them.", True),
+    ("See also: How To Breathe Out\n\nAny of them can help you.", False),
+    ("See also: How To Breathe Out\n\nAny of the following can help you.", True),
+]
+
+
+@pytest.mark.parametrize(("above", "are_own"), ENDS)
+def test_names_that_close_a_text(above, are_own):
+    found = lines(read(".txt", f"Help\n\n{CLOSE}\n\n{above}\n\n" + "\n".join(NAMES)))
+    assert found[-4:] == [f"li {name}" for name in NAMES] if are_own else NAMES[0] not in " ".join(found)
