@@ -7,6 +7,7 @@ beside it has to be sentences.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -49,6 +50,7 @@ def _choose(page: Page, title_line: int | None, lenient: bool) -> Choice:
     sums = measure(lines, bad)
     scope, landmark = find_scope(page, sums, bad, title_line)
     core = find_core(page, sums, scope)
+    bad = _with_doubtful(page, bad, core)
     dropped = _judge(page, sums, bad, scope, core, landmark, title_line, lenient)
     below = annexes(page, sums, dropped, scope, title_line)
     inside, title_at = boxes[scope], -1 if title_line is None else title_line
@@ -140,6 +142,31 @@ def _named_chrome(page: Page, title_line: int | None) -> list[bool]:
     return bad
 
 
+def _with_doubtful(page: Page, bad: Sequence[bool], core: int) -> Sequence[bool]:
+    """The same without boxes of the core that are called chrome doubtfully, and have a sentence and no link or form."""
+    boxes, heart = page.boxes, page.boxes[core]
+    if not any(box.doubtful for box in boxes):
+        return bad
+    spared = list(bad)
+    forms = [box.first for box in boxes if box.tag == "form"]
+    for number, box in enumerate(boxes):
+        is_in_bad = box.parent >= 0 and bad[box.parent]
+        if not bad[number] or (is_in_bad and spared[box.parent]):
+            continue
+        if is_in_bad:
+            # What it lies in has been spared.
+            spared[number] = box.hint == CHROME and not box.doubtful
+        elif (
+            box.doubtful and box.tag not in ("aside", "footer") and heart.first <= box.first and box.last <= heart.last
+        ):
+            form = bisect_left(forms, box.first)
+            asks = form < len(forms) and forms[form] < box.last
+            lines = page.lines[box.first : box.last]
+            says = any(line.kind != "h" and ends_sentence(line.text) for line in lines)
+            spared[number] = not says or asks or any(line.links for line in lines)
+    return spared
+
+
 def _within(boxes: Sequence[Box], number: int, tags: tuple[str, ...]) -> bool:
     while number >= 0:
         number = boxes[number].parent
@@ -215,30 +242,34 @@ def _says_something(page: Page, box: Box) -> bool:
 def _teasers(page: Page, sums: Measures) -> set[int]:
     """Find cards that each lead to another page of the site: alike, short, and headed by a link."""
     groups: dict[tuple[int, str, str], list[int]] = {}
+    headings = [number for number, line in enumerate(page.lines) if line.kind == "h"]
     for number, box in enumerate(page.boxes):
         if box.tag in ("div", "article", "section", "td", "ul") and box.last > box.first:
             groups.setdefault((box.parent, box.tag, box.names), []).append(number)
     found: set[int] = set()
     for (_, tag, _), members in groups.items():
         if tag == "ul":
-            found.update(number for number in members if _linked_headings(page, page.boxes[number]) >= 2)
-        elif len(members) >= 2 and all(_is_card(page, page.boxes[number], sums) for number in members):
+            found.update(number for number in members if _linked_headings(page, headings, page.boxes[number]) >= 2)
+        elif len(members) >= 2 and all(_is_card(page, headings, page.boxes[number], sums) for number in members):
             found.update(members)
     return found
 
 
-def _linked_headings(page: Page, box: Box) -> int:
-    headings = [line for line in page.lines[box.first : box.last] if line.kind == "h"]
-    # Headings that lead to themselves are those of sections.
-    if not headings or any(not line.linked or line.outer or line.inner for line in headings):
-        return 0
-    return len(headings)
+def _linked_headings(page: Page, headings: Sequence[int], box: Box) -> int:
+    """How many headings of a box lead to other pages, where all do; `headings` are the numbers of the page's."""
+    inside = headings[bisect_left(headings, box.first) : bisect_left(headings, box.last)]
+    for number in inside:
+        line = page.lines[number]
+        # Headings that lead to themselves are those of sections.
+        if not line.linked or line.outer or line.inner:
+            return 0
+    return len(inside)
 
 
-def _is_card(page: Page, box: Box, sums: Measures) -> bool:
+def _is_card(page: Page, headings: Sequence[int], box: Box, sums: Measures) -> bool:
     if box.last - box.first > 6 or sums.letters[box.last] - sums.letters[box.first] > 500:
         return False
-    return _linked_headings(page, box) == 1
+    return _linked_headings(page, headings, box) == 1
 
 
 def _is_furniture(line: PageLine) -> bool:

@@ -17,6 +17,7 @@ class Box:
     names: str = ""
     first: int = 0  # number of the first line in it
     last: int = 0  # one past the number of its last line
+    doubtful: bool = False  # whether it is called chrome by a name that parts of a text have too
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ from .hiding import Hiding
 from .inline import beginning_of, has_letters, is_note_link, is_note_mark, is_word, opens_panel, raised, spoken_of
 from .labels import is_chrome_heading
 from .lists import BULLET, FURTHER, item_kind
-from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of
+from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of, is_doubtful
 from .normalise import clean
 from .page import Box, Page, PageLine
 from .tables import BLOCK_BREAK, LINE_BREAK, Cell, Rows, cell_of, cell_text
@@ -258,6 +258,7 @@ class _Walk:
                 hint = KEEP
         boxes.append(Box(self.box, name, hint, names, len(self.page.lines)))
         self.box = len(boxes) - 1
+        boxes[-1].doubtful = hint == CHROME and is_doubtful(names, attrs.get("id", ""), attrs.get("role", ""))
         if name == "main" and hint != CHROME:
             boxes[-1].hint = MAIN
         elif name == "article" and hint in (NOTHING, CONTENT, CHROME):
@@ -296,8 +297,10 @@ class _Walk:
                 return None
         if hint in (CHROME, META, KEEP) and (hint == CHROME or not level):
             boxes = self.page.boxes
-            boxes.append(Box(self.box, name, hint, attrs.get("class", ""), len(self.page.lines)))
+            names = attrs.get("class", "")
+            boxes.append(Box(self.box, name, hint, names, len(self.page.lines)))
             self.box = len(boxes) - 1
+            boxes[-1].doubtful = hint == CHROME and is_doubtful(names, attrs.get("id", ""), attrs.get("role", ""))
             self.in_meta += hint == META
         if name == "p" and attrs:
             # What Word exports.

@@ -148,3 +148,31 @@ ENDS = [
 def test_names_that_close_a_text(above, are_own):
     found = lines(read(".txt", f"Help\n\n{CLOSE}\n\n{above}\n\n" + "\n".join(NAMES)))
     assert found[-4:] == [f"li {name}" for name in NAMES] if are_own else NAMES[0] not in " ".join(found)
+
+
+#: What authors call parts of their text too, and what only sites call theirs.
+CALLED = {
+    "et_pb_promo et_pb_module": True,
+    "teaser": True,
+    "alert-banner": True,
+    "header": True,
+    "actions": True,
+    "tools": True,
+    "print": True,
+    "sidebar": False,
+    "newsletter": False,
+    "teaser sidebar": False,
+}
+
+
+@pytest.mark.parametrize(("classes", "may_be_own"), CALLED.items())
+def test_a_part_with_a_name_that_sites_use_too(classes, may_be_own):
+    call = f"<div class='{classes}'>{{}}<h3>Emergency</h3><div><p>Call 999 at once if you cannot speak.</p></div></div>"
+    expected = ["# Emergency", "Call 999 at once if you cannot speak."] if may_be_own else []
+    assert lines(read(".html", html(call.format("")))) == [LEAD, *expected, "# Care", CLOSE]
+    for other in ("<a href=/x>More</a>", "<form><input>Mail</form>", "<form></form>"):
+        assert "# Emergency" not in lines(read(".html", html(call.format(other))))
+
+
+def test_a_first_paragraph_called_teaser_stays():
+    assert lines(read(".html", f"<body><main><h1>T</h1><p class=teaser>{LEAD}</p><p>{CLOSE}</p>")) == [LEAD, CLOSE]
