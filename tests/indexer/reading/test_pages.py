@@ -286,6 +286,7 @@ GENERATED = [
     ("import duties are sometimes called 'tariffs' here.", ["import duties are sometimes called 'tariffs' here."]),
     ("{{< toc >}}\n\nA set {: fever } of it.\n{: .note}", ["A set {: fever } of it."]),
     ("```\n{{< code >}}\n```\n\nText.", ["pre {{< code >}}", "Text."]),
+    ("- so:\n\n    ```\n    {% x %}\n    ```\n\nUse `{{< y >}}`.", ["li so:", "pre {% x %}", "Use {{< y >}}."]),
     ("> [!WARNING]\n> Never alone.\n\n- [ ] ask", ["quote Warning: Never alone.", "li ask"]),
     ("Take ~~two~~ one<sup> see *it* </sup>in 10<sup>5</sup>.", ["Take one see it in 10⁵."]),
 ]
