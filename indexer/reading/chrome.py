@@ -242,34 +242,36 @@ def _says_something(page: Page, box: Box) -> bool:
 def _teasers(page: Page, sums: Measures) -> set[int]:
     """Find cards that each lead to another page of the site: alike, short, and headed by a link."""
     groups: dict[tuple[int, str, str], list[int]] = {}
-    headings = [number for number, line in enumerate(page.lines) if line.kind == "h"]
+    headings = list(accumulate((line.kind == "h" for line in page.lines), initial=0))
+    # Headings that lead to themselves are those of sections.
+    led = list(accumulate((line.kind == "h" and _leads_away(line) for line in page.lines), initial=0))
     for number, box in enumerate(page.boxes):
         if box.tag in ("div", "article", "section", "td", "ul") and box.last > box.first:
             groups.setdefault((box.parent, box.tag, box.names), []).append(number)
     found: set[int] = set()
     for (_, tag, _), members in groups.items():
         if tag == "ul":
-            found.update(number for number in members if _linked_headings(page, headings, page.boxes[number]) >= 2)
-        elif len(members) >= 2 and all(_is_card(page, headings, page.boxes[number], sums) for number in members):
+            found.update(number for number in members if _linked_headings(headings, led, page.boxes[number]) >= 2)
+        elif len(members) >= 2 and all(
+            _is_card(page.boxes[number], sums) and _linked_headings(headings, led, page.boxes[number]) == 1
+            for number in members
+        ):
             found.update(members)
     return found
 
 
-def _linked_headings(page: Page, headings: Sequence[int], box: Box) -> int:
-    """How many headings of a box lead to other pages, where all do; `headings` are the numbers of the page's."""
-    inside = headings[bisect_left(headings, box.first) : bisect_left(headings, box.last)]
-    for number in inside:
-        line = page.lines[number]
-        # Headings that lead to themselves are those of sections.
-        if not line.linked or line.outer or line.inner:
-            return 0
-    return len(inside)
+def _leads_away(heading: PageLine) -> bool:
+    return bool(heading.linked) and not heading.outer and not heading.inner
 
 
-def _is_card(page: Page, headings: Sequence[int], box: Box, sums: Measures) -> bool:
-    if box.last - box.first > 6 or sums.letters[box.last] - sums.letters[box.first] > 500:
-        return False
-    return _linked_headings(page, headings, box) == 1
+def _linked_headings(headings: Sequence[int], led: Sequence[int], box: Box) -> int:
+    """How many headings of a box lead to other pages of the site, where all do; from running sums over the lines."""
+    count = headings[box.last] - headings[box.first]
+    return count if led[box.last] - led[box.first] == count else 0
+
+
+def _is_card(box: Box, sums: Measures) -> bool:
+    return box.last - box.first <= 6 and sums.of(box, sums.letters) <= 500
 
 
 def _is_furniture(line: PageLine) -> bool:

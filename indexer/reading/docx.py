@@ -13,7 +13,7 @@ from .html import article_from_html
 from .normalise import clean
 
 _MISSING = "Reading .docx files needs the extra findwell[docx]: pip install 'findwell[docx]'."
-_PROPERTY = re.compile(r"<(?:dc|cp|dcterms):(\w+)[^>]*>([^<]*)</")
+_PROPERTY = re.compile(r"<(?:dc|cp|dcterms):(\w{1,40})\b[^<>]{0,500}>([^<]*)</")
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh

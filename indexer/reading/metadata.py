@@ -86,6 +86,8 @@ _SOURCE = (
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
 # What editors call a page that nobody has named.
 _NO_TITLES = frozenset(("untitled", "untitled document", "document", "new page", "new document"))
+#: No title with a site's name beside it is longer; each way to part it is compared with the heading.
+_LONGEST_PARTED = 500
 _SEPARATED = re.compile(r"(\s+(?:[|–—·•»«‹›-]|::)\s+|\s*[|»]\s*)")
 
 
@@ -201,6 +203,8 @@ def strip_site(title: str, site: str) -> str:
 
 def part_title(whole: str, heading: str) -> tuple[str, str]:
     """Part a `<title>` into the article's title and the site's name; the page's heading is the witness."""
+    if len(whole) > _LONGEST_PARTED:
+        return whole, ""
     parts = _SEPARATED.split(whole.strip(" |–—-·•»"))
     if len(parts) == 1 and whole[:1] in "|–—-·•»":
         return "", parts[0]

@@ -20,7 +20,17 @@ from .elements import (
 )
 from .formulas import formula
 from .hiding import Hiding
-from .inline import beginning_of, has_letters, is_note_link, is_note_mark, is_word, opens_panel, raised, spoken_of
+from .inline import (
+    beginning_of,
+    has_letters,
+    is_note_link,
+    is_note_mark,
+    is_word,
+    opens_panel,
+    raised,
+    spoken_of,
+    words_of,
+)
 from .labels import is_chrome_heading
 from .lists import BULLET, FURTHER, item_kind
 from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of, is_doubtful
@@ -146,7 +156,7 @@ class _Walk:
         if name in ("datePublished", "dateModified", "lastReviewed", "author", "headline"):
             value = attrs.get("content") or attrs.get("datetime") or ""
             if not value and name != "headline":
-                value = clean(tag.get_text(" "))[:200]
+                value = clean(beginning_of(tag)[0])[:200]
             self.page.properties.setdefault(name, value)
 
     def open_link(self, tag: Tag, attrs: dict[str, str], hint: int) -> tuple | None:
@@ -157,7 +167,7 @@ class _Walk:
         if rel:
             words = rel.lower().split()
             if "tag" in words or "author" in words:
-                text = clean(tag.get_text(" "))[:120]
+                text = clean(beginning_of(tag)[0])[:120]
                 (self.page.tags if "tag" in words else self.page.authors).append((self.box, text))
             if "prev" in words or "next" in words:
                 return None
@@ -172,7 +182,7 @@ class _Walk:
             return ("inline",)
         if (hint == CHROME and not self.says(tag)) or is_note_link(tag, href):
             return None
-        if self.level and href[0] == "#" and not any(map(str.isalnum, tag.get_text())):
+        if self.level and href[0] == "#" and not any(map(str.isalnum, words_of(tag))):
             return None
         if "id" in attrs and not tag.contents:
             self.pending = attrs["id"]
@@ -189,12 +199,12 @@ class _Walk:
             return self.open_button(tag, attrs)
         if name == "time":
             when = attrs.get("datetime", "")
-            self.page.times.append((self.box, when, clean(tag.get_text(" "))[:80]))
+            self.page.times.append((self.box, when, clean(beginning_of(tag)[0])[:80]))
         elif name in ("sup", "sub"):
             before = self.parts[-1] if self.parts else ""
             if name == "sup" and is_note_mark(tag, before):
                 return None
-            if (apart := raised(name, tag.get_text(), before)) is not None:
+            if (apart := raised(name, words_of(tag), before)) is not None:
                 self.parts.append(apart)
                 return None
         elif name == "span" and attrs:
@@ -222,7 +232,7 @@ class _Walk:
         if not self.level:
             return is_word(tag)
         # A heading that is a link has no other words; "Title ¶" has.
-        return has_letters(own := tag.get_text(" ")) and not has_letters(self.heading.replace(own, " ", 1))
+        return has_letters(own := beginning_of(tag)[0]) and not has_letters(self.heading.replace(own, " ", 1))
 
     def open_button(self, tag: Tag, attrs: dict[str, str]) -> tuple | None:
         """A button is chrome, but in a heading or a sentence, or where it opens a panel of text, it is that heading."""

@@ -164,3 +164,15 @@ def test_what_a_field_of_a_word_document_shows_is_read() -> None:
             archive.writestr(name, part.replace(b"<w:r><w:t>Any", f"{field}: Any".encode()))
     article = read_bytes(buffer.getvalue(), ".docx", "x")
     assert article.sections[-1].blocks[0] == "Figure 7: Any quiet corner will do."
+
+
+def test_properties_that_never_end_cost_no_more_than_they_are_long() -> None:
+    pytest.importorskip("mammoth")
+
+    with ZipFile(BytesIO(word_file())) as archive:
+        parts = {item.filename: archive.read(item) for item in archive.infolist()}
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(b"<dc:title>", b"<dc:title " * 200_000 + b"<dc:title>"))
+    assert read_bytes(buffer.getvalue(), ".docx", "x").title == "Resting at Work"
