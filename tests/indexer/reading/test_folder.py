@@ -259,6 +259,39 @@ def test_encodings(tmp_path: Path, encoding: str, suffix: str) -> None:
     assert found.sections[0].blocks == ("It’s naïve to think that rest needs no practice, or so the héron said.",)
 
 
+WESTERN = [
+    "Take 20 µg at 37 °C, ± 5, and ½ a pill; it costs £5.",
+    "latinone words café naïve résumé for the reader",
+    "Dr Müller and José wrote this naïve note about Sjögren disease.",
+]
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+@pytest.mark.parametrize("text", WESTERN)
+def test_a_few_accents_and_signs_are_western(tmp_path: Path, suffix: str, text: str) -> None:
+    assert text in str(read(tmp_path, f"a{suffix}", text.encode("cp1252")))
+
+
+@pytest.mark.parametrize(
+    "text", ["Zażółć gęślą jaźń, a potem odpocznij trochę.", "Все люди рождаются свободными и равными."]
+)
+def test_other_encodings_are_still_told(tmp_path: Path, text: str) -> None:
+    encoding = "cp1250" if text[0] == "Z" else "cp1251"
+    assert text.removesuffix(".") in str(read(tmp_path, "a.txt", f"{text} ".encode(encoding) * 9))
+
+
+DECLARED = [
+    ("<meta http-equiv=Content-Type content='text/html; charset=UTF-16'>", "cp1252", "Café at 37 °C is rest."),
+    ("<script charset=utf-8></script><meta charset=windows-1250>", "cp1250", "Zażółć gęślą jaźń i odpocznij."),
+]
+
+
+@pytest.mark.parametrize(("head", "encoding", "text"), DECLARED)
+def test_declarations_that_are_not_the_pages_own(tmp_path: Path, head: str, encoding: str, text: str) -> None:
+    page = f"<html><head>{head}<title>T</title></head><body><p>{text}</p></body></html>"
+    assert text in str(read(tmp_path, "a.html", page.encode(encoding)))
+
+
 def test_broken_utf8_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     found = read(
         tmp_path,
