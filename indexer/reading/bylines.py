@@ -25,7 +25,7 @@ _DATED = re.compile(
     r"(?:re?viewed|review(?:\s+date)?|checked|updated|modified|revised|edited|changed|update|published|posted|"
     r"created|written|submitted|date|aktualisiert|stand|geprüft|veröffentlicht|publié(?: le)?|mis à jour|"
     r"actualizado|publicado|revisado|aggiornato|pubblicato))"
-    r"(?P<between>[^\d]{0,60}?)(?P<date>\d{1,4}[-/. ]\w|\d{1,2}(?:st|nd|rd|th)\b|"
+    r"(?P<between>[^\d]{0,60}?)(?P<date>\d{1,4}(?:[-/. ]|\. )\w|\d{1,2}(?:st|nd|rd|th)\b|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d)",
     re.IGNORECASE,
 )

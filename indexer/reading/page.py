@@ -44,7 +44,7 @@ class Page:
     boxes: list[Box] = field(default_factory=list)
     lines: list[PageLine] = field(default_factory=list)
     # Each with the number of the box it stands in.
-    times: list[tuple[int, str, str]] = field(default_factory=list)  # <time>: its datetime, its text
+    times: list[tuple[int, str, str, int]] = field(default_factory=list)  # <time>: its datetime, its text, its line
     authors: list[tuple[int, str]] = field(default_factory=list)  # of rel=author
     tags: list[tuple[int, str]] = field(default_factory=list)  # of rel=tag
     properties: dict[str, str] = field(default_factory=dict)  # itemprop -> content

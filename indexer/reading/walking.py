@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bs4.element import NavigableString, Tag
 
@@ -16,11 +17,13 @@ from .elements import (
     is_data_table,
     is_named_for_its_heading,
     is_one_of_many,
+    nodes_of,
     number_in,
 )
 from .formulas import formula
 from .hiding import Hiding
 from .inline import (
+    MOST_NODES,
     beginning_of,
     has_letters,
     is_note_link,
@@ -39,6 +42,8 @@ from .page import Box, Page, PageLine
 from .tables import BLOCK_BREAK, LINE_BREAK, Cell, Rows, cell_of, cell_text
 
 _TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
+#: What blogs call the name of who wrote.
+_NAMED = re.compile(r"(?<![\w-])(?:fn|wp-block-post-author__name)(?![\w-])")
 _KIX = re.compile(r"\blst-kix_\w+-(\d)\b")
 _MSO_ITEM = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
 _MSO_NOTES = re.compile(r"mso-element:\s*(?:footnote|endnote)-list", re.IGNORECASE)
@@ -149,7 +154,10 @@ class _Walk:
             return NOTHING
         if role == "tablist" and self.hiding.holds_panels(tag):
             role = ""
-        return hint_of(classes, identity, role)
+        hint = hint_of(classes, identity, role)
+        if _NAMED.search(classes) and (self.in_meta or hint == META):
+            self.page.authors.append((self.box, clean(beginning_of(tag)[0])[:120]))
+        return hint
 
     def note_property(self, tag: Tag, attrs: dict[str, str]) -> None:
         name = attrs["itemprop"]
@@ -165,10 +173,7 @@ class _Walk:
         if not self.level and self.cells is None and href[:1] in ("", "#") and opens_panel(tag):
             return self.open_block(tag, "h3", attrs, NOTHING)
         if rel:
-            words = rel.lower().split()
-            if "tag" in words or "author" in words:
-                text = clean(beginning_of(tag)[0])[:120]
-                (self.page.tags if "tag" in words else self.page.authors).append((self.box, text))
+            words = self.note_relation(tag, rel)
             if "prev" in words or "next" in words:
                 return None
         if not href:
@@ -192,14 +197,25 @@ class _Walk:
         self.in_link += 1
         return ("link",)
 
+    def note_relation(self, tag: Tag, rel: str) -> list[str]:
+        words = rel.lower().split()
+        if "tag" in words or "author" in words:
+            text = clean(beginning_of(tag)[0])[:120]
+            (self.page.tags if "tag" in words else self.page.authors).append((self.box, text))
+        return words
+
     def open_inline(self, tag: Tag, name: str, attrs: dict[str, str], hint: int) -> tuple | None:
         if hint == CHROME and not self.pre and not self.says(tag):
+            # "Posted in …" is no text, but says what the article is about.
+            for node in islice(nodes_of(tag), MOST_NODES):
+                if isinstance(node, Tag) and node.name == "a" and "rel" in node.attrs:
+                    self.note_relation(node, node.attrs["rel"])
             return None
         if name == "button":
             return self.open_button(tag, attrs)
         if name == "time":
             when = attrs.get("datetime", "")
-            self.page.times.append((self.box, when, clean(beginning_of(tag)[0])[:80]))
+            self.page.times.append((self.box, when, clean(beginning_of(tag)[0])[:80], len(self.page.lines)))
         elif name in ("sup", "sub"):
             before = self.parts[-1] if self.parts else ""
             if name == "sup" and is_note_mark(tag, before):
