@@ -69,7 +69,8 @@ def cell_text(text: str, heads: bool, spoken: str) -> str:
     said = ""
     for block in text.split(BLOCK_BREAK):
         lines = [clean(line) for line in block.split(LINE_BREAK)]
-        listed = not heads and (len(lines) > 2 or (len(lines) == 2 and lines[1][:1].isupper()))
+        parted = len(lines) == 2 and (lines[1][:1].isupper() or all(line[:1].isdigit() for line in lines))
+        listed = not heads and (len(lines) > 2 or parted)
         for part in lines if listed else [clean(block)]:
             if part:
                 said += f"{'; ' if said and (said[-1].isalnum() or said[-1] == ')') else ' '}{part}"

@@ -40,6 +40,7 @@ from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, 
 from .normalise import clean
 from .page import Box, Page, PageLine
 from .tables import BLOCK_BREAK, LINE_BREAK, Cell, Rows, cell_of, cell_text
+from .typed import are_items, mark_item, mark_items, typed_item
 
 _TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
 #: What blogs call the name of who wrote.
@@ -48,7 +49,7 @@ _KIX = re.compile(r"\blst-kix_\w+-(\d)\b")
 _MSO_ITEM = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
 _MSO_NOTES = re.compile(r"mso-element:\s*(?:footnote|endnote)-list", re.IGNORECASE)
 _MSO_LABEL = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
-_ITEM = re.compile(r"^\s*(?:[•‣▪●○·*]|(?P<number>\d{1,2})[.)])\s+")
+_MSO_LIST = re.compile(r"\bMsoListParagraph")
 _BLANK = re.compile(f"{LINE_BREAK}\\s*{LINE_BREAK}")
 
 
@@ -68,6 +69,8 @@ class _Walk:
         self.lists: list[int | None] = []
         # What the next block of an item is that has none yet.
         self.item = ""
+        # Whether the next block is an item with a mark that is typed by hand.
+        self.is_marked = False
         self.level = 0
         self.titled = False
         #: The words of the heading that is open.
@@ -104,6 +107,7 @@ class _Walk:
                     self.close(restore)
         self.flush()
         self.page.boxes[0].last = len(self.page.lines)
+        mark_items(self.page.lines)
         return self.page
 
     def open(self, tag: Tag) -> tuple | None:
@@ -225,7 +229,7 @@ class _Walk:
                 return None
         elif name == "span" and attrs:
             if self.item and "style" in attrs and _MSO_LABEL.search(attrs["style"]):
-                number = _ITEM.match(f"{tag.get_text().strip()} ")
+                number = typed_item(f"{tag.get_text().strip()} ")
                 if number and number["number"]:
                     self.item = self.item.replace(BULLET, number["number"])
                 return None
@@ -294,6 +298,8 @@ class _Walk:
             self.rows = Rows()
         elif name == "blockquote":
             self.kind = "quote"
+        elif name == "dl":
+            self.lists.append(None)
         elif name in ("ul", "ol", "menu"):
             # Google Docs writes lists within lists one after the other, and their depth in a class.
             stated = _KIX.search(attrs.get("class", "")) if attrs else None
@@ -332,6 +338,7 @@ class _Walk:
             # What Word exports.
             level = 1 if attrs.get("class") == "MsoTitle" else 0
             listed = _MSO_ITEM.search(attrs.get("style", ""))
+            self.is_marked = _MSO_LIST.match(attrs.get("class", "")) is not None
             if listed:
                 depth = int(listed[1])
                 self.kind, self.item = item_kind(depth, FURTHER), item_kind(depth, BULLET)
@@ -350,6 +357,11 @@ class _Walk:
             self.kind = "pre"
             self.pre += 1
             return ("pre", *restore[1:])
+        elif name == "dd" and tag.find_previous_sibling(True) is not None:
+            # What is said of a term; without one a page only indents it.
+            depth = len(self.lists) or 1
+            self.kind, self.item = item_kind(depth, FURTHER), item_kind(depth, BULLET)
+            restore = ("item", *restore[1:])
         elif name == "li":
             label, depth = BULLET, len(self.lists) or 1
             if self.lists and self.lists[-1] is not None:
@@ -441,11 +453,11 @@ class _Walk:
             return
         for part in _BLANK.split(raw):
             rows = part.split(LINE_BREAK)
-            if len(rows) == 1 or sum(_ITEM.match(row) is not None for row in rows) * 2 < len(rows):
+            if not are_items(rows):
                 yield self.kind, clean(part)
                 continue
             for row in rows:
-                found = _ITEM.match(row)
+                found = typed_item(row)
                 kind = item_kind(len(self.lists) + 1, found["number"] or BULLET) if found else self.kind
                 yield kind, clean(row[found.end() :] if found else row)
 
@@ -460,6 +472,9 @@ class _Walk:
             line.level = self.level
             line.anchor = self.anchor
             line.titled = self.titled
+        elif self.is_marked and kind == "p":
+            mark_item(line, BULLET)
+        self.is_marked = False
         self.page.lines.append(line)
         self.pending = ""
 
