@@ -61,7 +61,8 @@ _META_NAMES = _set("""
     post-details content-meta meta-info nhsuk-review-date review-date gem-c-metadata
     gem-c-published-dates article-header-meta article__meta post__meta entry__meta info-date
     node__submitted node-submitted authors article-published article-updated published-date
-    modified-date publish-date contributors wp-block-post-author__name byline dateline timestamp pubdate posted
+    modified-date publish-date contributors wp-block-post-author__name
+    author-name article-author-name gh-article-author-name byline dateline timestamp pubdate posted
 """)
 _META_WORDS = _set("byline dateline timestamp pubdate readtime")
 # Not to be seen, but read out by a screen reader.

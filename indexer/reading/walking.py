@@ -44,7 +44,7 @@ from .typed import are_items, mark_item, mark_items, typed_item
 
 _TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
 #: What blogs call the name of who wrote.
-_NAMED = re.compile(r"(?<![\w-])(?:fn|wp-block-post-author__name)(?![\w-])")
+_NAMED = re.compile(r"(?<![\w-])(?:fn|wp-block-post-author__name|(?:(?:gh-)?article-)?author-name)(?![\w-])")
 _KIX = re.compile(r"\blst-kix_\w+-(\d)\b")
 _MSO_ITEM = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
 _MSO_NOTES = re.compile(r"mso-element:\s*(?:footnote|endnote)-list", re.IGNORECASE)
@@ -327,6 +327,9 @@ class _Walk:
             level = 3 if opens_panel(tag) else 0
             if not level and tag.find("input", type="checkbox") is None:
                 return None
+        if level > 1 and hint == META and _NAMED.search(attrs.get("class", "")):
+            # Some themes set the name of who wrote as a heading.
+            level = 0
         if hint in (CHROME, META, KEEP) and (hint == CHROME or not level):
             boxes = self.page.boxes
             names = attrs.get("class", "")

@@ -36,6 +36,12 @@ PAGES = {
 }  # fmt: skip
 
 
+def test_a_name_set_as_a_heading_is_none():
+    name = "<header><h1>T</h1><h4 class=author-name><a href=/a>Ann Lee</a></h4></header>"
+    article = read_html(f"<html><body><main>{name}<p>{SENTENCE}</p></main>".encode(), "x")
+    assert (article.author, [section.heading for section in article.sections]) == ("Ann Lee", [""])
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_known_of_a_page(name):
     head, above, below, fact, expected = PAGES[name]
