@@ -25,7 +25,7 @@ _DATED = re.compile(
     r"(?:re?viewed|review(?:\s+date)?|checked|updated|modified|revised|edited|changed|update|published|posted|"
     r"created|written|submitted|date|aktualisiert|stand|geprüft|veröffentlicht|publié(?: le)?|mis à jour|"
     r"actualizado|publicado|revisado|aggiornato|pubblicato))"
-    r"(?P<between>[^\d]{0,60}?)(?P<date>\d{1,4}[-/. ]\w|\d{1,2}(?:st|nd|rd|th)\b|"
+    r"(?P<between>[^\d]{0,60}?)(?P<date>\d{1,4}(?:[-/. ]|\. )\w|\d{1,2}(?:st|nd|rd|th)\b|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d)",
     re.IGNORECASE,
 )
@@ -47,6 +47,8 @@ _WHEN = re.compile(r"\d+(?:st|nd|rd|th)?|\b(?:jan|feb|mar|apr|may|jun|jul|aug|se
 _WORD = re.compile(r"[^\W\d_]+")
 #: A line below the text that says when has so many other words behind the date at most.
 _MOST_LEFT = 3
+#: A date alone is no longer: "Wednesday 30 September".
+_LONGEST_DATE = 24
 _NOTHING = Byline()
 
 
@@ -91,12 +93,17 @@ def read_byline(text: str) -> Byline:
     if "published" not in dates:
         # A date alone, or beside the name, is when it was published.
         for part in _PARTS.split(text):
-            is_short = len(part) <= (len(name) + 40 if name else 24)
+            is_short = len(part) <= (len(name) + 40 if name else _LONGEST_DATE)
             bare = parse_date(part) if is_short and not _DATED.search(part) else None
             if bare:
                 dates["published"] = bare
                 break
     return Byline(name, **dates)
+
+
+def bare_date(text: str) -> date | None:
+    """The date that a line is, where it is nothing else."""
+    return parse_date(text) if len(text) <= _LONGEST_DATE and not _DATED.search(text) else None
 
 
 def is_byline(text: str, top: bool = True) -> bool:
@@ -117,7 +124,7 @@ def is_byline(text: str, top: bool = True) -> bool:
         return False
     if byline.author and (when or len(text) <= len(byline.author) + 24):
         return not text.endswith((".", "?", "!"))
-    if len(text) <= 24 and not _DATED.search(text):
+    if len(text) <= _LONGEST_DATE and not _DATED.search(text):
         return top and bool(when)
     # What is left beside labels and dates must be next to nothing, or it is a sentence about dates.
     room = 70 + 30 * (text.count("|") + text.count("·"))

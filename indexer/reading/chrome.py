@@ -1,26 +1,22 @@
 """What on a page is not the article, told by the page's structure: landmarks, names, links, repetition.
 
-The main content is looked for in this order:
-
-1. the `<main>` or role=main with most of the sentences;
-2. an `<article>` with most of them;
-3. the smallest part of the page that has the title and nine tenths of the sentences.
-
-Within it the *core* is the innermost part that is called content or article and has most of the text. Text
-of the core stays unless its markup says it is something else; text beside it has to be sentences.
+Where the article is, scope.py says. Text of its core stays unless its markup says it is something else; text
+beside it has to be sentences.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from .labels import is_chrome_heading, is_contents_heading, is_pointer, leads_on
 from .lists import item_of
-from .names import ARTICLE, CHROME, CONTENT, KEEP, MAIN
+from .names import ARTICLE, CHROME, KEEP, MAIN
 from .page import Box, Page, PageLine
+from .scope import Measures, annexes, find_core, find_scope, is_prose, measure
 from .sections import ends_sentence
 
 # Within these an <aside>, a <header> or a <footer> belongs to a part of the page, not to the page.
@@ -28,22 +24,6 @@ _LANDMARKS = ("article", "main", "blockquote")
 # A part with fewer letters is chrome if it is called so, even where the page has nothing else.
 _TOO_LITTLE = 200
 _CRUMBS = re.compile(r"\s[>›»/]\s.*\s[>›»/]\s|^\S.{0,40}\s[>›»]\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """Running sums over a page's lines, so that what any box holds is one subtraction."""
-
-    letters: Sequence[int]
-    linked: Sequence[int]
-    prose: Sequence[int]
-    links: Sequence[int]
-    outer: Sequence[int]
-    inner: Sequence[int]
-
-    @staticmethod
-    def of(box: Box, sums: Sequence[int]) -> int:
-        return sums[box.last] - sums[box.first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +47,12 @@ def choose(page: Page, title_line: int | None) -> Choice:
 def _choose(page: Page, title_line: int | None, lenient: bool) -> Choice:
     boxes, lines = page.boxes, page.lines
     bad = _named_chrome(page, title_line)
-    sums = _measure(lines, bad)
-    scope, landmark = _scope(page, sums, bad, title_line)
-    core = _core(page, sums, scope)
+    sums = measure(lines, bad)
+    scope, landmark = find_scope(page, sums, bad, title_line)
+    core = find_core(page, sums, scope)
+    bad = _with_doubtful(page, bad, core)
     dropped = _judge(page, sums, bad, scope, core, landmark, title_line, lenient)
+    below = annexes(page, sums, dropped, scope, title_line)
     inside, title_at = boxes[scope], -1 if title_line is None else title_line
     heart = boxes[core]
     kept: list[PageLine] = []
@@ -83,7 +65,7 @@ def _choose(page: Page, title_line: int | None, lenient: bool) -> Choice:
         # Between sentences of the article a line that is called a date is one of a timeline.
         if line.meta and not first < number < last:
             meta.append(line)
-        elif dropped[line.box] or not _stays(number, line, inside, heart, title_at, landmark):
+        elif dropped[line.box] or not (number in below or _stays(number, line, inside, heart, title_at, landmark)):
             # Whether the line above is a heading that has just lost what it was the heading of.
             if kept and kept[-1].kind == "h":
                 emptied.add(len(kept) - 1)
@@ -97,7 +79,7 @@ def _text_between(lines: Sequence[PageLine], dropped: Sequence[bool], heart: Box
     sentences = [
         number
         for number in range(heart.first, heart.last)
-        if not lines[number].meta and not dropped[lines[number].box] and _is_prose(lines[number])
+        if not lines[number].meta and not dropped[lines[number].box] and is_prose(lines[number])
     ]
     return (sentences[0], sentences[-1]) if sentences else (heart.first, heart.first)
 
@@ -116,11 +98,11 @@ def of_others(page: Page, core: Box) -> list[bool]:
 def _stays(number: int, line: PageLine, inside: Box, heart: Box, title_at: int, landmark: bool) -> bool:
     """Say whether a line is the article's, from where it stands and how much of it is links."""
     # The lead often stands between the title and the part called content.
-    leads = 0 <= title_at < number < inside.first and _is_prose(line)
+    leads = 0 <= title_at < number < inside.first and is_prose(line)
     if not (inside.first <= number < inside.last or leads):
         return False
     # Above the title a landmark may have a warning, however short.
-    if number < title_at and not (landmark and (_is_prose(line) or (not line.links and ends_sentence(line.text)))):
+    if number < title_at and not (landmark and (is_prose(line) or (not line.links and ends_sentence(line.text)))):
         return False
     beside = not heart.first <= number < heart.last
     if beside and line.linked * 2 > len(line.text) and line.kind != "h":
@@ -142,32 +124,6 @@ def _without_empty_headings(lines: list[PageLine], emptied: set[int]) -> list[Pa
     return kept
 
 
-def _is_prose(line: PageLine) -> bool:
-    """Say whether a line is a sentence of the page's own, or long enough to be one."""
-    length = len(line.text)
-    if line.kind == "h" or length < 25 or line.linked * 3 > length:
-        return False
-    return length >= 60 or ends_sentence(line.text)
-
-
-def _measure(lines: Sequence[PageLine], bad: Sequence[bool]) -> Measures:
-    def run(values) -> list[int]:
-        return list(accumulate(values, initial=0))
-
-    prose = [len(line.text) if not bad[line.box] and _is_prose(line) else 0 for line in lines]
-    if not any(prose):
-        # A short notice has no long line at all: any words that are not links count.
-        prose = [0 if bad[line.box] else max(0, len(line.text) - line.linked) for line in lines]
-    return Measures(
-        run(len(line.text) for line in lines),
-        run(line.linked for line in lines),
-        run(prose),
-        run(line.links for line in lines),
-        run(line.outer for line in lines),
-        run(line.inner for line in lines),
-    )
-
-
 def _named_chrome(page: Page, title_line: int | None) -> list[bool]:
     """Which boxes are called chrome; a name is not believed of what holds the title or most of the words."""
     lines = page.lines
@@ -186,51 +142,37 @@ def _named_chrome(page: Page, title_line: int | None) -> list[bool]:
     return bad
 
 
+def _with_doubtful(page: Page, bad: Sequence[bool], core: int) -> Sequence[bool]:
+    """The same without boxes of the core that are called chrome doubtfully, and have a sentence and no link or form."""
+    boxes, heart = page.boxes, page.boxes[core]
+    if not any(box.doubtful for box in boxes):
+        return bad
+    spared = list(bad)
+    forms = [box.first for box in boxes if box.tag == "form"]
+    for number, box in enumerate(boxes):
+        is_in_bad = box.parent >= 0 and bad[box.parent]
+        if not bad[number] or (is_in_bad and spared[box.parent]):
+            continue
+        if is_in_bad:
+            # What it lies in has been spared.
+            spared[number] = box.hint == CHROME and not box.doubtful
+        elif (
+            box.doubtful and box.tag not in ("aside", "footer") and heart.first <= box.first and box.last <= heart.last
+        ):
+            form = bisect_left(forms, box.first)
+            asks = form < len(forms) and forms[form] < box.last
+            lines = page.lines[box.first : box.last]
+            says = any(line.kind != "h" and ends_sentence(line.text) for line in lines)
+            spared[number] = not says or asks or any(line.links for line in lines)
+    return spared
+
+
 def _within(boxes: Sequence[Box], number: int, tags: tuple[str, ...]) -> bool:
     while number >= 0:
         number = boxes[number].parent
         if number >= 0 and (boxes[number].tag in tags or boxes[number].hint in (MAIN, ARTICLE)):
             return True
     return False
-
-
-def _scope(page: Page, sums: Measures, bad: Sequence[bool], title_line: int | None) -> tuple[int, bool]:
-    """Return the number of the box the article is in, and whether a landmark said so."""
-    prose, total = sums.prose, sums.prose[-1]
-    for hint, share in ((MAIN, 0.3), (ARTICLE, 0.6)):
-        best = max(
-            (number for number, box in enumerate(page.boxes) if box.hint == hint and box.last > box.first),
-            key=lambda number: prose[page.boxes[number].last] - prose[page.boxes[number].first],
-            default=None,
-        )
-        if best is not None:
-            box = page.boxes[best]
-            if prose[box.last] - prose[box.first] >= share * total:
-                return best, True
-    found = 0
-    for number, box in enumerate(page.boxes):
-        if (
-            prose[box.last] - prose[box.first] >= 0.9 * total
-            and not bad[number]
-            and (title_line is None or box.first <= title_line < box.last)
-        ):
-            found = number
-    return found, False
-
-
-def _core(page: Page, sums: Measures, scope: int) -> int:
-    """Return the innermost box within the scope that is called content and has most of the text."""
-    outer = page.boxes[scope]
-    prose = sums.prose
-    total = prose[outer.last] - prose[outer.first]
-    core = scope
-    for number in range(scope + 1, len(page.boxes)):
-        box = page.boxes[number]
-        if box.first >= outer.last:
-            break
-        if box.hint in (CONTENT, ARTICLE) and prose[box.last] - prose[box.first] >= max(1, 0.6 * total):
-            core = number
-    return core
 
 
 def _judge(
@@ -300,30 +242,36 @@ def _says_something(page: Page, box: Box) -> bool:
 def _teasers(page: Page, sums: Measures) -> set[int]:
     """Find cards that each lead to another page of the site: alike, short, and headed by a link."""
     groups: dict[tuple[int, str, str], list[int]] = {}
+    headings = list(accumulate((line.kind == "h" for line in page.lines), initial=0))
+    # Headings that lead to themselves are those of sections.
+    led = list(accumulate((line.kind == "h" and _leads_away(line) for line in page.lines), initial=0))
     for number, box in enumerate(page.boxes):
         if box.tag in ("div", "article", "section", "td", "ul") and box.last > box.first:
             groups.setdefault((box.parent, box.tag, box.names), []).append(number)
     found: set[int] = set()
     for (_, tag, _), members in groups.items():
         if tag == "ul":
-            found.update(number for number in members if _linked_headings(page, page.boxes[number]) >= 2)
-        elif len(members) >= 2 and all(_is_card(page, page.boxes[number], sums) for number in members):
+            found.update(number for number in members if _linked_headings(headings, led, page.boxes[number]) >= 2)
+        elif len(members) >= 2 and all(
+            _is_card(page.boxes[number], sums) and _linked_headings(headings, led, page.boxes[number]) == 1
+            for number in members
+        ):
             found.update(members)
     return found
 
 
-def _linked_headings(page: Page, box: Box) -> int:
-    headings = [line for line in page.lines[box.first : box.last] if line.kind == "h"]
-    # Headings that lead to themselves are those of sections.
-    if not headings or any(not line.linked or line.outer or line.inner for line in headings):
-        return 0
-    return len(headings)
+def _leads_away(heading: PageLine) -> bool:
+    return bool(heading.linked) and not heading.outer and not heading.inner
 
 
-def _is_card(page: Page, box: Box, sums: Measures) -> bool:
-    if box.last - box.first > 6 or sums.letters[box.last] - sums.letters[box.first] > 500:
-        return False
-    return _linked_headings(page, box) == 1
+def _linked_headings(headings: Sequence[int], led: Sequence[int], box: Box) -> int:
+    """How many headings of a box lead to other pages of the site, where all do; from running sums over the lines."""
+    count = headings[box.last] - headings[box.first]
+    return count if led[box.last] - led[box.first] == count else 0
+
+
+def _is_card(box: Box, sums: Measures) -> bool:
+    return box.last - box.first <= 6 and sums.of(box, sums.letters) <= 500
 
 
 def _is_furniture(line: PageLine) -> bool:

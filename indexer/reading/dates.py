@@ -1,4 +1,4 @@
-"""Dates as pages write them: ISO, RFC 2822, "3 March 2024", "March 3, 2024", "2024/03/03"."""
+"""Dates as pages write them: ISO, RFC 2822, "3 March 2024", "March 3, 2024", "2024/03/03", in several languages."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
+            "january jan januar janvier enero gennaio",
+            "february feb februar février febrero febbraio",
+            "march mar märz mars marzo",
+            "april apr avril abril aprile",
+            "may mai mayo maggio",
+            "june jun juni juin junio giugno",
+            "july jul juli juillet julio luglio",
+            "august aug août agosto",
+            "september sept sep septembre septiembre settembre",
+            "october oct oktober octobre octubre ottobre",
+            "november nov novembre noviembre",
+            "december dec dezember décembre diciembre dicembre",
         ),
         start=1,
     )
@@ -31,7 +31,14 @@ _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _PATTERNS = (
     (re.compile(r"\b(\d{4})-(\d\d?)-(\d\d?)(?!\d)"), "ymd"),
     (re.compile(r"\b(\d{4})[/.](\d\d?)[/.](\d\d?)\b"), "ymd"),
-    (re.compile(rf"\b(\d\d?)(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(\d{{4}})\b", re.I), "dmy"),
+    (re.compile(r"\b(\d{4})年\s?(\d\d?)月\s?(\d\d?)日"), "ymd"),
+    (re.compile(rf"\b(\d{{4}})\s+{_MONTH}\s+(\d\d?)\b", re.I), "ymd"),
+    (
+        re.compile(
+            rf"\b(\d\d?)(?:st|nd|rd|th|er|\.|º|°)?\s+(?:(?:of|de)\s+)?{_MONTH},?\s+(?:del?\s+)?(\d{{4}})\b", re.I
+        ),
+        "dmy",
+    ),
     (re.compile(rf"\b{_MONTH}\s+(\d\d?)(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.I), "mdy"),
     (re.compile(r"\b(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})\b"), "dmy"),
     (re.compile(r"\b(\d\d?)[/-](\d\d?)[/-](\d{4})\b"), "either"),

@@ -33,6 +33,11 @@ _ALIASES = {
     "ks_c_5601-1987": "cp949",
     "x-sjis": "cp932",
     "utf8": "utf-8",
+    # Who could read the declaration is not reading UTF-16.
+    "utf-16": "utf-8",
+    "utf-16le": "utf-8",
+    "utf-16be": "utf-8",
+    "unicode": "utf-8",
 }
 # Encodings that are plain ASCII bytes all through, so that reading them as UTF-8 "works".
 _STATEFUL = {"iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "hz"}
@@ -80,17 +85,17 @@ def _decode(data: bytes, declared: bool) -> str:
     if wide:
         return data.decode(wide, "replace")
     refuse_binary(data)
-    name = _declaration(data) if declared else ""
-    if name in _STATEFUL:
-        return data.decode(name, "replace")
+    names = _declarations(data) if declared else []
+    if names and names[0] in _STATEFUL:
+        return data.decode(names[0], "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if _mostly_utf8(data, error.start):
             return data.decode("utf-8", "replace")
-    if name and name != "utf-8":
-        return data.decode(name, "replace")
-    return _guess(data)
+    # Of a script that is in UTF-8 a page may say so before it speaks of itself.
+    name = next((each for each in names if each != "utf-8"), "")
+    return data.decode(name, "replace") if name else _guess(data)
 
 
 def refuse_binary(data: bytes) -> None:
@@ -117,19 +122,20 @@ def _wide(head: bytes) -> str:
     return ""
 
 
-def _declaration(data: bytes) -> str:
-    found = _DECLARED.search(data, 0, 2048)
-    if not found:
-        return ""
-    name = found[1].decode("ascii").lower()
-    name = _ALIASES.get(name, name)
-    try:
-        # "hex", "zlib" and such are codecs too, but not of text.
-        codecs.lookup(name)
-        "a".encode(name)
-        return name
-    except (LookupError, UnicodeError):
-        return ""
+def _declarations(data: bytes) -> list[str]:
+    """The encodings that the first bytes name, in order."""
+    names = []
+    for found in _DECLARED.finditer(data, 0, 2048):
+        name = found[1].decode("ascii").lower()
+        name = _ALIASES.get(name, name)
+        try:
+            # "hex", "zlib" and such are codecs too, but not of text.
+            codecs.lookup(name)
+            "a".encode(name)
+        except (LookupError, UnicodeError):
+            continue
+        names.append(name)
+    return names
 
 
 def _mostly_utf8(data: bytes, start: int) -> bool:
@@ -143,8 +149,10 @@ def _mostly_utf8(data: bytes, start: int) -> bool:
 def _guess(data: bytes) -> str:
     # Western text with few accents gives a statistical guesser too little to go by: it says cp1250 as often.
     text = data.decode("cp1252", "replace")
-    high = _HIGH.findall(text[:_SAMPLE])
-    if "\ufffd" not in text and not _SIGN_IN_WORD.search(text[:_SAMPLE]) and len(high) * 16 < len(text[:_SAMPLE]):
+    sample = text[:_SAMPLE]
+    high = len(_HIGH.findall(sample))
+    few = high * (8 if high <= _TOO_FEW else 16) < len(sample)
+    if few and "\ufffd" not in text and not _SIGN_IN_WORD.search(sample):
         return text
     # Slow to import, and needed only for the rare file that is neither UTF-8 nor says what it is.
     from charset_normalizer import from_bytes
@@ -154,6 +162,8 @@ def _guess(data: bytes) -> str:
     return data.decode(_ALIASES.get(encoding.replace("_", "-"), encoding), "replace")
 
 
+#: So few accents and signs tell a guesser nothing, even where they are dense in a short text.
+_TOO_FEW = 16
 _HIGH = re.compile("[^\x00-\x7f]")
 # In western text no such sign stands within a word; in others' encodings these bytes are letters.
 _SIGN_IN_WORD = re.compile(r"[a-z][¡-¬®-¿×÷]+[a-z]|[a-z][\x80-\x91\x93-\x96\x98-\x9f]+[a-z]")

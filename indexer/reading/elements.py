@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
-from bs4.element import Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from .labels import is_chrome_heading
 from .normalise import bare_words, clean
@@ -104,6 +106,8 @@ BLOCKS = frozenset(
 )
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _PANELS = re.compile(r"accordion|collapse|panel|faq|answer|toggle\W?(?:content|body|text)", re.IGNORECASE)
+#: So many nodes of a heading are compared with the id of what it heads.
+_MOST_NODES = 40
 _LAYOUT_SIGNS = frozenset(["h2", "h3", "h4", "section", "script"])
 
 
@@ -125,6 +129,22 @@ def is_panel(attrs: dict[str, str]) -> bool:
     return "aria-labelledby" in attrs or _PANELS.search(attrs.get("class", "")) is not None
 
 
+def nodes_of(tag: Tag) -> Iterator[PageElement]:
+    """All that lies in a tag, in order.
+
+    Beautiful Soup's own `descendants` looks for the last of them first, however deep it lies.
+    """
+    waiting = [iter(tag.contents)]
+    while waiting:
+        for node in waiting[-1]:
+            yield node
+            if isinstance(node, Tag) and node.contents:
+                waiting.append(iter(node.contents))
+                break
+        else:
+            waiting.pop()
+
+
 def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
     """Say whether a table holds data in rows, or only lays out a page."""
     if attrs.get("role") in ("presentation", "none"):
@@ -132,7 +152,7 @@ def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
     said = attrs.get("border", "0") != "0" or bool(_GRID.search(attrs.get("class", "")))
     cells = rows = paragraphs = longest = 0
     lays_out = False
-    for node in table.descendants:
+    for node in nodes_of(table):
         if isinstance(node, Tag):
             name = node.name
             if name in _NEVER_DATA:
@@ -182,6 +202,6 @@ def is_named_for_its_heading(tag: Tag, identity: str) -> bool:
     first = next((node for node in tag.contents if isinstance(node, Tag)), None)
     if first is None or first.name not in HEADINGS:
         return False
-    heading = clean(first.get_text(" "))
+    heading = clean(" ".join(node for node in islice(nodes_of(first), _MOST_NODES) if type(node) is NavigableString))
     words = bare_words(identity.replace("-", " ").replace("_", " "))
     return words in bare_words(heading) and not is_chrome_heading(heading)

@@ -151,6 +151,8 @@ def to_language(value: str) -> str:
 def to_url(value: str) -> str:
     """Return an address that a browser can open, or nothing."""
     value = value.strip()
+    if not value.isprintable():
+        return ""
     return value if re.match(r"https?://[^\s/]", value, re.IGNORECASE) and not re.search(r"\s", value) else ""
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from heapq import heappop, heappush
 from importlib import import_module
 from operator import itemgetter
 from pathlib import Path
@@ -27,6 +29,8 @@ _READERS = {
 SUFFIXES = tuple(_READERS)
 #: Changes where the readers come to make other articles of the same files: the next run reads them all again.
 EDITION = "2"
+#: File systems know times beyond the year 2262, which are more nanoseconds than 64 bits hold.
+_LATEST = 2**63 - 1
 
 
 class SourceFile(NamedTuple):
@@ -54,7 +58,7 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
     """List the files of `corpus` that can be read, and those that cannot, each sorted by path.
 
     Hidden files and folders, and suffixes nobody reads, are passed over in silence. Links are followed,
-    but not round in circles. Raises ReadingError where the corpus itself is no readable folder.
+    but no folder is read twice. Raises ReadingError where the corpus itself is no readable folder.
     """
     root = os.fspath(corpus)
     found: list[tuple[str, str, os.stat_result]] = []
@@ -63,11 +67,18 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
         info = os.stat(root)
     except OSError as error:
         raise ReadingError(f"The corpus folder {root} cannot be read: {_why(error)}.") from error
-    # Each folder still to visit carries the folders it lies in, so that a link back to one is noticed.
-    waiting = [("", frozenset([(info.st_dev, info.st_ino)]))]
-    while waiting:
-        folder, above = waiting.pop()
+    # Each folder is visited once, whatever leads to it: its own place comes before links, links by their path.
+    visited = {(info.st_dev, info.st_ino): ""}
+    waiting, links = [""], []
+    while waiting or links:
+        folder = waiting.pop() if waiting else heappop(links)
         try:
+            if folder:
+                info = os.stat(os.path.join(root, folder))
+                first = visited.setdefault((info.st_dev, info.st_ino), folder)
+                if first != folder:
+                    rejected.append(Rejected(_printable(folder), _visited(folder, first)))
+                    continue
             entries = os.scandir(os.path.join(root, folder) if folder else root)
         except OSError as error:
             if not folder:
@@ -84,13 +95,10 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
                 # As os.path.splitext takes them apart, in a fifth of its time: dots in front are no suffix.
                 dot = name.rfind(".")
                 try:
-                    if entry.is_dir():
-                        info = entry.stat() if entry.is_symlink() else None
-                        own = (info.st_dev, info.st_ino) if info else (0, entry.inode())
-                        if info and (own in above or (0, own[1]) in above):
-                            rejected.append(Rejected(_printable(path), "The link leads back to a folder it lies in."))
-                        else:
-                            waiting.append((path, above | {own}))
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(path)
+                    elif entry.is_dir():
+                        heappush(links, path)
                     elif name[dot:].lower() in _READERS and name[:dot].strip("."):
                         # A fifo or a socket would make the reader wait for ever.
                         if entry.is_file():
@@ -109,6 +117,13 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
     return files, rejected
 
 
+def _visited(folder: str, first: str) -> str:
+    """Why a folder is not read again that was read at `first`."""
+    if not first or folder.startswith(f"{first}/"):
+        return "The link leads back to a folder it lies in."
+    return f"The folder is read already as {_printable(first)}."
+
+
 def _number(found: list[tuple[str, str, os.stat_result]], rejected: list[Rejected]) -> list[SourceFile]:
     """Give each file its id, the path without the suffix; a second file with the same id is rejected."""
     files: list[SourceFile] = []
@@ -124,7 +139,8 @@ def _number(found: list[tuple[str, str, os.stat_result]], rejected: list[Rejecte
             rejected.append(Rejected(path, f"It has the same id as {first[article_id]}; rename one of them."))
             continue
         first[article_id] = path
-        files.append(SourceFile(path, article_id, info.st_size, info.st_mtime_ns, info.st_ctime_ns))
+        times = (min(max(time, -_LATEST), _LATEST) for time in (info.st_mtime_ns, info.st_ctime_ns))
+        files.append(SourceFile(path, article_id, info.st_size, *times))
     return files
 
 
@@ -155,12 +171,19 @@ def read_with_digest(corpus: Path, file: SourceFile, max_bytes: int) -> tuple[Ar
 
 def _content(corpus: Path, file: SourceFile, max_bytes: int) -> bytes:
     # The file may have grown since the walk: never read more than the limit, whatever was noted.
-    with open(os.path.join(os.fspath(corpus), file.path), "rb") as source:
-        data = source.read(max_bytes + 1)
+    with open(os.path.join(os.fspath(corpus), file.path), "rb", opener=_without_waiting) as source:
+        data = source.read(max_bytes + 1) if stat.S_ISREG(os.fstat(source.fileno()).st_mode) else None
+        if data is None:
+            raise ReadingError("It is not a plain file.")
         size = len(data) if len(data) <= max_bytes else os.fstat(source.fileno()).st_size
     if len(data) > max_bytes:
         raise ReadingError(f"The file is {_megabytes(size)}; the limit is {_megabytes(max_bytes)}.")
     return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open what may have become a pipe since the walk, which would have nothing to say for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def digest_of(data: bytes) -> str:

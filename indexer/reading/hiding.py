@@ -9,9 +9,15 @@ from bs4.element import Tag
 
 from .elements import is_panel
 from .inline import beginning_of, holds
+from .sections import ends_sentence
 
 _STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]*line-through)", re.IGNORECASE)
 _AIMS = ("href", "aria-controls", "data-target", "data-bs-target")
+#: Names of what a script shows: tabs, slides but for copies of them, and the rest of a text behind "Read more".
+_SHOWN = re.compile(r"tab-?(?:content|pane)|\bslide\b(?!-)|\bmore\b(?!-)|\bmore-?text\b", re.IGNORECASE)
+_COPIED = re.compile(r"\bcloned?\b|-clone\b", re.IGNORECASE)
+#: What a button hands to its script: showTab(event, 'adults').
+_ARGUMENT = re.compile(r"['\"]#?([\w:.-]+)['\"]")
 #: So many tags of a page are asked whether they hold most of it: each time all of their words are counted.
 _MOST_COUNTED = 20
 
@@ -31,12 +37,18 @@ class Hiding:
         """
         if not self._is_hidden(attrs) or is_panel(attrs):
             return False
+        if tag.name == "span" and self._has_formulas and holds(tag, "math"):
+            return False
+        names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
+        if _SHOWN.search(names) and not _COPIED.search(names):
+            text, linked = beginning_of(tag)
+            return linked * 2 > len(text) or not ends_sentence(text.strip())
         if tag.name == "span":
-            return not (self._has_formulas and holds(tag, "math"))
+            return True
         if attrs.get("id") in self._aims:
             text, linked = beginning_of(tag)
             return linked * 2 > len(text)
-        return not self._is_most_of_it(tag, attrs)
+        return not self._is_most_of_it(tag)
 
     @staticmethod
     def _is_hidden(attrs: dict[str, str]) -> bool:
@@ -47,13 +59,9 @@ class Hiding:
             or (bool(style) and _STYLE.search(style) is not None and "animation" not in style)
         )
 
-    def _is_most_of_it(self, tag: Tag, attrs: dict[str, str]) -> bool:
-        """Whether a tag is hidden from screen readers alone and has most of the page's words: a dialog lay over it."""
-        if (
-            attrs.get("aria-hidden") != "true"
-            or self._counted == _MOST_COUNTED
-            or not holds(tag, "p", "main", "article")
-        ):
+    def _is_most_of_it(self, tag: Tag) -> bool:
+        """Whether a tag has most of the page's words: a dialog lay over it, or a script shows it once it has run."""
+        if self._counted == _MOST_COUNTED or not holds(tag, "p", "main", "article"):
             return False
         self._counted += 1
         return len(tag.get_text()) * 2 > self._length
@@ -76,7 +84,8 @@ class Hiding:
     def _aims(self) -> frozenset[str]:
         """The ids that links and buttons of the page aim at."""
         tags = self._root.find_all(["a", "button"])
-        aimed = (tag.attrs.get(name, "").rpartition("#")[2] for tag in tags for name in _AIMS)
+        aimed = {tag.attrs.get(name, "").rpartition("#")[2] for tag in tags for name in _AIMS}
+        aimed.update(aim for tag in tags for aim in _ARGUMENT.findall(tag.attrs.get("onclick", "")))
         return frozenset(filter(None, aimed))
 
     @cached_property

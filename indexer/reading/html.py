@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from .article import Article, ReadingError
-from .bylines import Byline, read_byline
+from .bylines import Byline, is_byline, read_byline
 from .chrome import choose, of_others
 from .decoding import decode
 from .facts import Facts, to_date, topics_of
@@ -17,7 +17,7 @@ from .names import ARTICLE, CHROME, MAIN
 from .normalise import bare_words
 from .page import Page, PageLine
 from .parsing import parse
-from .sections import Line, assemble, merge, shifted, title_of_text
+from .sections import Line, assemble, ends_sentence, merge, shifted, title_of_text
 from .walking import walk_page
 
 
@@ -183,12 +183,22 @@ def _facts_of(page: Page, head: Head, title: str, others: Sequence[bool]) -> Fac
     )
 
 
+def _is_sentence(line: PageLine) -> bool:
+    """Say whether a line tells of a time, and not when the article was published."""
+    return not line.meta and ends_sentence(line.text) and not is_byline(line.text)
+
+
 def _byline(page: Page, meta: Sequence[PageLine], others: Sequence[bool]) -> Byline:
     """What lines marked as byline or date say, and the first `<time>` where nothing else gives a date."""
     byline = Byline()
     for line in meta:
         byline = merge(byline, read_byline(line.text))
-    times = (stated or shown for box, stated, shown in page.times if not others[box])
+    lines = page.lines
+    times = (
+        stated or shown
+        for box, stated, shown, line in page.times
+        if not others[box] and not (line < len(lines) and _is_sentence(lines[line]))
+    )
     when = next(filter(None, map(to_date, times)), None)
     if when and not (byline.published or byline.reviewed or byline.modified):
         byline = replace(byline, published=when)

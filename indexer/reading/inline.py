@@ -7,7 +7,7 @@ from itertools import islice
 
 from bs4.element import NavigableString, PageElement, Tag
 
-from .elements import HEADINGS
+from .elements import HEADINGS, nodes_of
 from .names import is_for_ears
 from .normalise import clean
 
@@ -45,7 +45,7 @@ def is_word(tag: Tag) -> bool:
     """
     if tag.name == "sup" or tag.attrs.get("role", "").startswith("doc-"):
         return False
-    own = tag.get_text()
+    own = words_of(tag)
     if not _LETTERS.search(own) or own.strip()[:1] in ("[", "^"):
         return False
     before, after = _text_of(tag.previous_sibling), _text_of(tag.next_sibling)
@@ -66,8 +66,8 @@ def is_note_mark(tag: Tag, before: str) -> bool:
     """
     link = tag.find("a", recursive=False)
     if link is not None:
-        return _NOTE.fullmatch(link.get_text().strip()) is not None
-    if not _NUMBERS.fullmatch(tag.get_text()) or not _BEFORE_NOTES.search(before[-4:]):
+        return _NOTE.fullmatch(words_of(link).strip()) is not None
+    if not _NUMBERS.fullmatch(words_of(tag)) or not _BEFORE_NOTES.search(before[-4:]):
         return False
     return _NUMBERED.search(before[-12:]) is None
 
@@ -77,7 +77,7 @@ def is_note_link(tag: Tag, href: str) -> bool:
     if "#" not in href or len(tag.contents) != 1:
         return False
     raised = tag.contents[0]
-    return isinstance(raised, Tag) and raised.name == "sup" and _NOTE.fullmatch(raised.get_text().strip()) is not None
+    return isinstance(raised, Tag) and raised.name == "sup" and _NOTE.fullmatch(words_of(raised).strip()) is not None
 
 
 def raised(name: str, text: str, before: str) -> str | None:
@@ -102,7 +102,7 @@ def spoken_of(tag: Tag) -> str:
         return attrs.get("alt", "")
     if not attrs:
         return ""
-    return attrs.get("aria-label", "") or (tag.get_text() if is_for_ears(attrs.get("class", "")) else "")
+    return attrs.get("aria-label", "") or (words_of(tag) if is_for_ears(attrs.get("class", "")) else "")
 
 
 def opens_panel(tag: Tag) -> bool:
@@ -128,23 +128,28 @@ def opens_panel(tag: Tag) -> bool:
     return bool(text.strip()) and linked * 2 <= len(text)
 
 
-def beginning_of(tag: Tag) -> tuple[str, int]:
-    """The text of the first nodes of a tag, and how many of its characters are links.
+def beginning_of(tag: Tag, between: str = " ") -> tuple[str, int]:
+    """The text of the first nodes of a tag, joined by what is `between` them, and how many of its characters are links.
 
     Pages nest what they want as deep as they want: who asks of every tag must not look at all of it.
     """
     parts, linked = [], 0
-    for node in islice(tag.descendants, MOST_NODES):
+    for node in islice(nodes_of(tag), MOST_NODES):
         if type(node) is NavigableString:
             parts.append(node)
             above = node.parent
             linked += len(node) if above.name == "a" or (above.parent and above.parent.name == "a") else 0
-    return " ".join(parts), linked
+    return between.join(parts), linked
+
+
+def words_of(tag: Tag) -> str:
+    """The text of the first nodes of a tag as it stands."""
+    return beginning_of(tag, "")[0]
 
 
 def holds(tag: Tag, *names: str) -> bool:
     """Say whether one of the first nodes of a tag is called so."""
-    return any(isinstance(node, Tag) and node.name in names for node in islice(tag.descendants, MOST_NODES))
+    return any(isinstance(node, Tag) and node.name in names for node in islice(nodes_of(tag), MOST_NODES))
 
 
 def _begins_with_heading(panel: Tag) -> bool:

@@ -98,6 +98,33 @@ _WEAK_POINTERS = (
 )
 # Of those the ones that are never a word of the text.
 _LISTS = ("tags", "categories")
+# Of the headings below the ones that an article may have too: a manual's "Comments", advice to "Stay connected".
+_ORDINARY = frozenset(
+    {
+        "related",
+        "related topics",
+        "next",
+        "previous",
+        "prev",
+        "share",
+        "tags",
+        "recommended",
+        "comments",
+        "join the conversation",
+        "newsletter",
+        "subscribe",
+        "stay connected",
+        "stay in touch",
+        "advertisement",
+        "sponsored content",
+        "most popular",
+        "most read",
+        "trending",
+        "trending now",
+        "keep exploring",
+        "tagged",
+    }
+)
 # Headings and lines that stand alone over what is not the article.
 _CHROME_HEADINGS = frozenset(_POINTERS) | {
     "related",
@@ -198,7 +225,7 @@ def is_contents_heading(text: str) -> bool:
 
 def is_weak_heading(text: str) -> bool:
     """Say whether a heading that announces something else may as well be an article's own: "Recommended"."""
-    return bare_words(text) in _WEAK_POINTERS and bare_words(text) not in _LISTS
+    return bare_words(text) in _ORDINARY
 
 
 def is_pointer(text: str, weak_too: bool = True) -> bool:

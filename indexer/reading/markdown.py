@@ -22,22 +22,31 @@ from .sections import Line, assemble, first_words, shifted, title_from
 from .tables import LINE_BREAK, cell_text, row_text
 
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_HEADING_ID = re.compile(r"\s*\{[^}]*?#([\w:.-]+)[^}]*\}\s*$")
-_ATTRIBUTES = re.compile(r"\s*\{:?[^}\n]*\}\s*$")
-_TAG = re.compile(r"</?[A-Za-z!][^>]*>")
+_SIXTIETHS = re.compile(r"(?::\d\d?){20}")
+_HEADING_ID = re.compile(r"(?<!\s)\s*\{[^{}#]*#([\w:.-]+)[^{}]*\}\s*$")
+_ATTRIBUTES = re.compile(r"(?<!\s)\s*\{:?[^{}\n]*\}\s*$")
+_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 _TAG_NAME = re.compile(r"<(/?)([a-z]+)")
 _ADMONITION = re.compile(r"^(?::::*|!!!|\?\?\?)\+?[ \t]*(?:\w+)?(?:[ \t]+\"?([^\"\n]*)\"?)?[ \t]*(?:\n|$)")
 # What sites' generators put in: {{< toc >}}, {% include x %}, a line {: .note}; and the imports of MDX.
-_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}|\{:\s*[.#][^}\n]*\}[ \t]*$", re.MULTILINE)
+# Each within its line, and none within another, so that many that never end cost no more than they are long.
+_SHORTCODE = re.compile(
+    r"\{\{[<%](?:(?!\{\{)[^\n])*?[>%]\}\}|\{%(?:(?!\{%)[^\n])*?%\}|\{:\s*[.#][^{}\n]*\}[ \t]*$", re.MULTILINE
+)
 _IMPORTS = re.compile(
     r"\A\s*(?:(?:import\s+(?:[^'\"\n]+\s+from\s+)?['\"][^'\"\n]+['\"];?|export\s+(?:default|const|let|function)\b[^\n]*)"
     r"[ \t]*\n+)+"
 )
-_FENCED = re.compile(r"(^(?P<fence>```+|~~~+).*?^(?P=fence)[^\n]*$)", re.MULTILINE | re.DOTALL)
+# Listings, in lists too, and code within a line.
+_CODE = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}(?!`)|~{3,}(?!~))[^\n]*\n(?:.*\n)*?[ \t>]*(?P=fence)[^\n]*$"
+    r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE,
+)
 _ALERT = re.compile(r"^\[!([A-Za-z]+)\]\s*")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 # A note stands at the beginning of a line, behind its mark and a colon; elsewhere the colon is the sentence's.
-_FOOTNOTE = re.compile(r"(?P<line>^[ ]{0,3})?\[\^(?P<name>[^\]\s]+)\](?(line)(?P<note>:[ \t]*)?)", re.MULTILINE)
+_FOOTNOTE = re.compile(r"(?P<line>^[ ]{0,3})?\[\^(?P<name>[^\[\]\s]{1,80})\](?(line)(?P<note>:[ \t]*)?)", re.MULTILINE)
 
 
 def read_markdown(data: bytes, article_id: str) -> Article:
@@ -56,12 +65,12 @@ def read_markdown(data: bytes, article_id: str) -> Article:
 
 
 def _without_generators(body: str) -> str:
-    """A text without what is there for a site's generator; listings stay as they are."""
+    """A text without what is there for a site's generator; code stays as it is."""
     parts, end = [], 0
     body = _IMPORTS.sub("", body)
-    for listing in _FENCED.finditer(body):
-        parts += [_SHORTCODE.sub("", body[end : listing.start()]), listing[0]]
-        end = listing.end()
+    for code in _CODE.finditer(body):
+        parts += [_SHORTCODE.sub("", body[end : code.start()]), code[0]]
+        end = code.end()
     return "".join((*parts, _SHORTCODE.sub("", body[end:])))
 
 
@@ -80,13 +89,13 @@ def _split(text: str) -> tuple[dict[Any, Any], str]:
     """Part front matter from text; front matter that is no YAML is read line by line as far as it goes."""
     if not text.lstrip().startswith(("---", "+++", "{\n")):
         return {}, text
+    found = _FENCE.match(text)
     try:
-        post = frontmatter.loads(text)
+        post = _loads(text, found[1] if found else text)
         if post.metadata:
             return dict(post.metadata), post.content
     except Exception:  # whatever YAML, TOML or JSON hold against it
         pass
-    found = _FENCE.match(text)
     if not found:
         return {}, text
     pairs = dict(filter(None, map(_pair, found[1].splitlines())))
@@ -94,12 +103,19 @@ def _split(text: str) -> tuple[dict[Any, Any], str]:
     return (pairs, text[found.end() :]) if pairs or ":" in found[1].split("\n")[0] else ({}, text)
 
 
+def _loads(text: str, head: str) -> frontmatter.Post:
+    """The front matter of a text; ValueError where YAML would count for minutes: a number of 59:59:59 and so on."""
+    if _SIXTIETHS.search(head):
+        raise ValueError("a number too long")
+    return frontmatter.loads(text)
+
+
 def _pair(line: str) -> tuple[str, Any] | None:
     """The key and value of one line of front matter that is no YAML as a whole; the value may be by itself."""
     pair = fact_in(line)
     if pair and pair[1][:1] in ("'", '"', "["):
         with suppress(Exception):  # whatever YAML holds against it
-            return next(iter(frontmatter.loads(f"---\n{line}\n---\n").metadata.items()))
+            return next(iter(_loads(f"---\n{line}\n---\n", line).metadata.items()))
     return pair
 
 

@@ -75,6 +75,7 @@ _AUTHOR = (
     "byl",
     "twitter:creator",
 )
+_MOST_AUTHORS = 8
 _SOURCE = (
     "og:site_name",
     "application-name",
@@ -86,6 +87,8 @@ _SOURCE = (
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
 # What editors call a page that nobody has named.
 _NO_TITLES = frozenset(("untitled", "untitled document", "document", "new page", "new document"))
+#: No title with a site's name beside it is longer; each way to part it is compared with the heading.
+_LONGEST_PARTED = 500
 _SEPARATED = re.compile(r"(\s+(?:[|–—·•»«‹›-]|::)\s+|\s*[|»]\s*)")
 
 
@@ -106,7 +109,8 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
     data: list[str] = []
     root = next((node for node in soup.contents if isinstance(node, Tag) and node.name == "html"), None)
     if root is not None:
-        language = to_language(root.attrs.get("lang") or root.attrs.get("xml:lang") or "")
+        bodies = [node for node in root.contents if isinstance(node, Tag) and node.name == "body"]
+        language = next(filter(None, map(_language_of, (root, *bodies[:1]))), "")
     for tag in _head_tags(stated):
         name = tag.name
         if name == "meta":
@@ -131,7 +135,9 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
     def first_date(keys: Iterable[str]):
         return next((found for key in keys for value in metas.get(key, ()) if (found := to_date(value))), None)
 
-    author = first(_AUTHOR)
+    # Papers name each of their authors in a tag of its own.
+    named = next((metas[key] for key in _AUTHOR if key in metas), [])
+    author = ", ".join(dict.fromkeys(map(clean, named[:_MOST_AUTHORS])))
     if author.startswith(("http:", "https:", "@", "/")):
         author = next((clean(value) for value in metas.get("author", ()) if not value.startswith("http")), "")
     facts = Facts(
@@ -171,6 +177,10 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
     return Head(joined, titles, whole, site)
 
 
+def _language_of(tag: Tag) -> str:
+    return to_language(tag.attrs.get("lang") or tag.attrs.get("xml:lang") or "")
+
+
 def _head_tags(stated: list[Tag]) -> Iterator[Tag]:
     """The tags of the head, and JSON-LD and misplaced `<meta>` in the body."""
     for tag in stated:
@@ -201,6 +211,8 @@ def strip_site(title: str, site: str) -> str:
 
 def part_title(whole: str, heading: str) -> tuple[str, str]:
     """Part a `<title>` into the article's title and the site's name; the page's heading is the witness."""
+    if len(whole) > _LONGEST_PARTED:
+        return whole, ""
     parts = _SEPARATED.split(whole.strip(" |–—-·•»"))
     if len(parts) == 1 and whole[:1] in "|–—-·•»":
         return "", parts[0]

@@ -52,6 +52,8 @@ _CHROME_NAMES = _set("""
     wp-block-categories wp-block-page-list tag-list post-categories read-next up-next recent-posts
     latest-posts more-stories
 """)
+# Of all of these the ones that authors give to parts of their text too: a call to act, a first paragraph, a warning.
+_DOUBTFUL_WORDS = _set("promo promos teaser teasers banner header actions tools print")
 _META_NAMES = _set("""
     meta entry-meta post-meta article-meta post-info entry-info article-info author post-author
     entry-author article-author date post-date entry-date article-date published updated posted-on
@@ -59,7 +61,8 @@ _META_NAMES = _set("""
     post-details content-meta meta-info nhsuk-review-date review-date gem-c-metadata
     gem-c-published-dates article-header-meta article__meta post__meta entry__meta info-date
     node__submitted node-submitted authors article-published article-updated published-date
-    modified-date publish-date contributors byline dateline timestamp pubdate posted
+    modified-date publish-date contributors wp-block-post-author__name
+    author-name article-author-name gh-article-author-name byline dateline timestamp pubdate posted
 """)
 _META_WORDS = _set("byline dateline timestamp pubdate readtime")
 # Not to be seen, but read out by a screen reader.
@@ -139,6 +142,15 @@ def hint_of(classes: str, identity: str, role: str) -> int:
     return hint if hint == CHROME or found == NOTHING else found
 
 
+@lru_cache(maxsize=1024)
+def is_doubtful(classes: str, identity: str, role: str) -> bool:
+    """Say whether a tag that is called chrome is called so by words alone that parts of a text are called by too."""
+    if _ROLES.get(role) == CHROME or (identity and _of_name(identity, True) == CHROME):
+        return False
+    named = (name for name in classes.split() if _of_name(name, False) == CHROME)
+    return all(not _DOUBTFUL_WORDS.isdisjoint(_words_of(name)) for name in named)
+
+
 def _of_name(name: str, is_id: bool) -> int:
     lower = name.lower()
     if lower in _HIDDEN_NAMES and not is_id:
@@ -149,7 +161,7 @@ def _of_name(name: str, is_id: bool) -> int:
         return META
     if lower in _CONTENT_NAMES:
         return CONTENT
-    words = [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name).replace("_", " "))]
+    words = _words_of(name)
     if not words or words[0] in _STATES:
         return NOTHING
     if not _CHROME_WORDS.isdisjoint(words) or "".join(words) in _CHROME_WORDS:
@@ -166,6 +178,10 @@ def _of_name(name: str, is_id: bool) -> int:
     if "meta" in words and all(word in _LAYOUT_WORDS or word == "meta" for word in words):
         return META
     return CHROME if _pair(set(words)) else NOTHING
+
+
+def _words_of(name: str) -> list[str]:
+    return [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name).replace("_", " "))]
 
 
 _PAIRS = tuple(

@@ -17,6 +17,7 @@ class Box:
     names: str = ""
     first: int = 0  # number of the first line in it
     last: int = 0  # one past the number of its last line
+    doubtful: bool = False  # whether it is called chrome by a name that parts of a text have too
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ class Page:
     boxes: list[Box] = field(default_factory=list)
     lines: list[PageLine] = field(default_factory=list)
     # Each with the number of the box it stands in.
-    times: list[tuple[int, str, str]] = field(default_factory=list)  # <time>: its datetime, its text
+    times: list[tuple[int, str, str, int]] = field(default_factory=list)  # <time>: its datetime, its text, its line
     authors: list[tuple[int, str]] = field(default_factory=list)  # of rel=author
     tags: list[tuple[int, str]] = field(default_factory=list)  # of rel=tag
     properties: dict[str, str] = field(default_factory=dict)  # itemprop -> content

@@ -18,6 +18,8 @@ from .text import article_from_text
 log = logging.getLogger(__name__)
 _MISSING = "Reading .pdf files needs the extra findwell[pdf]: pip install 'findwell[pdf]'."
 _PAGE_NUMBER = re.compile(r"^\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?\W*$", re.IGNORECASE)
+#: What programs write where nobody said anything.
+_UNSAID = frozenset(("unspecified", "anonymous"))
 _DIGITS = re.compile(r"\d+")
 _FILE_NAME = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|pub|rtf|odt)$|^\W*(?:microsoft word|untitled|anonymous\W*$|document\d*|slide \d)",
@@ -64,7 +66,7 @@ def read_pdf(data: bytes, article_id: str) -> Article:
         raise ReadingError("The PDF holds no text, only pictures of it.")
     if complaints:
         log.warning("%s.pdf is damaged, and some of its text may be missing: %s", article_id, complaints[0])
-    return article_from_text(text, article_id, facts)
+    return article_from_text(text, article_id, facts, is_page=False)
 
 
 @contextmanager
@@ -93,7 +95,8 @@ def _facts(info: Any) -> Facts:
 
     def word(key: str) -> str:
         value = info.get(key)
-        return clean(str(value)) if value else ""
+        said = clean(str(value)) if value else ""
+        return "" if bare_words(said) in _UNSAID else said
 
     title = word("/Title")
     if _FILE_NAME.search(title) or len(title) > 200:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from .article import Section
-from .bylines import Byline, is_byline, read_byline
+from .bylines import Byline, bare_date, is_byline, read_byline
 from .labels import (
     is_bare_pointer,
     is_chrome_heading,
@@ -17,12 +18,17 @@ from .labels import (
     leads_on,
     title_case,
 )
+from .lists import item_of
 from .normalise import bare_words, slug
 
 #: Anchors that a page which shows an article has for parts of its own: its frame, its notices, its marks.
 RESERVED = re.compile(r"main|q|about|related|foot-links|notice-\d+|m\d+")
 #: Kinds of blocks that are never a way to other pages.
 _NEVER_POINTERS = frozenset(("th", "table", "tr", "pre"))
+#: A line with so great a share of links is no text of its own.
+_LINKED = 0.3
+#: An entry of a table of contents may say more than its link does.
+_LINKED_SOMEWHERE = 0.01
 _SENTENCE_END = (
     ".",
     "!",
@@ -69,7 +75,7 @@ def is_prose(line: Line) -> bool:
     return (
         line.kind != "h"
         and len(line.text) >= 120
-        and line.links < 0.3
+        and line.links < _LINKED
         and ends_sentence(line.text)
         and not line.text.endswith("...")
     )
@@ -85,6 +91,7 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
     """Leave out the repeated title, "See also: …" lines, and headings over lists of other pages."""
     kept: list[Line] = []
     title_words = bare_words(title)
+    headings: frozenset[str] = frozenset()
     position, count = 0, len(lines)
     while position < count:
         line = lines[position]
@@ -111,15 +118,15 @@ def _without_pointers(lines: Sequence[Line], title: str) -> list[Line]:
             and (bare or not any(other.kind == "h" for other in kept))
         ):
             continue
-        # Over text without any link "Recommended" is no list of other pages.
-        may_be_own = not bare and lines[position].links == 0
-        if is_contents_heading(line.text) or (
-            is_chrome_heading(line.text) and not (may_be_own and is_weak_heading(line.text))
-        ):
+        end = None
+        if is_contents_heading(line.text):
+            headings = headings or frozenset(bare_words(other.text) for other in lines if other.kind == "h")
+            end = _end_of_contents(lines, position, headings)
+        elif is_chrome_heading(line.text) and not (is_weak_heading(line.text) and _says_something(lines, position - 1)):
             end = _end_of_pointers(lines, position, line)
-            if end is not None:
-                position = end
-                continue
+        if end is not None:
+            position = end
+            continue
         kept.append(line)
     return kept
 
@@ -129,6 +136,36 @@ def _is_elsewhere(line: Line) -> bool:
     if line.kind == "h":
         return False
     return line.links >= 0.8 or (line.links < 0 and len(line.text) <= 110 and not ends_sentence(line.text))
+
+
+def _says_something(lines: Sequence[Line], heading: int) -> bool:
+    """Say whether a heading stands over text of its own, a sentence or an item, and nothing down to the next is a link.
+
+    The parts with headings of their own below it count too.
+    """
+    found = False
+    for line in islice(lines, heading + 1, None):
+        if line.kind == "h" and line.level <= lines[heading].level:
+            break
+        if line.links >= _LINKED:
+            return False
+        said = ends_sentence(line.text) or (line.links == 0 and item_of(line.kind))
+        found = found or (line.kind != "h" and bool(said))
+    return found
+
+
+def _end_of_contents(lines: Sequence[Line], start: int, headings: Collection[str]) -> int | None:
+    """Return where the links under "Contents" end, or the lines that repeat headings; None: the heading is a text's."""
+    end = start
+    while end < len(lines) and lines[end].kind != "h":
+        line = lines[end]
+        listed = line.links >= (_LINKED_SOMEWHERE if item_of(line.kind) else 0.5) or (
+            line.links < 0 and not ends_sentence(line.text)
+        )
+        if not listed and bare_words(line.text) not in headings:
+            break
+        end += 1
+    return end if end > start or end == len(lines) or lines[end].kind == "h" else None
 
 
 def _end_of_pointers(lines: Sequence[Line], start: int, heading: Line) -> int | None:
@@ -162,6 +199,9 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
     count = len(lines)
     headings = 0
     told = False  # whether the article itself has begun
+    # Several dates that stand alone are those of courses or of a history, none of them the article's.
+    dates = {bare_date(line.text) for line in lines if line.kind != "h"}
+    several = len(dates - {None}) > 1
     for number, line in enumerate(lines):
         headings += line.kind == "h"
         top = (number < 8 and headings == 0) or (number < 10 and headings <= 1 and not told)
@@ -172,11 +212,33 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
             near = number == 0 and len(line.text) <= 40
         if top and line.links >= 0.9 and len(line.text) <= 40 and line.kind == "p" and number + 1 < count:
             continue  # the author's name, a "Follow" button
-        if near and line.kind not in _NEVER_POINTERS and is_byline(line.text, top or line.kind == "h"):
+        may_be = near and line.kind not in _NEVER_POINTERS and is_byline(line.text, top or line.kind == "h")
+        if may_be and not _is_said(line, kept, top, several):
             byline = merge(byline, read_byline(line.text))
         else:
             kept.append(line)
     return kept, byline
+
+
+def _is_said(line: Line, kept: Sequence[Line], top: bool, several: bool) -> bool:
+    """Say whether a line with a name or a date is the article's own words, from what stands above it.
+
+    `several` says that the article has dates that stand alone.
+    """
+    if line.kind == "h":
+        return False
+    above = kept[-1] if kept and kept[-1].kind != "h" else None
+    if item_of(line.kind) and (above or not top):
+        return True
+    if several and bare_date(line.text):
+        return True
+    if above is None:
+        return False
+    if above.kind == "quote":
+        byline = read_byline(line.text)
+        return not (byline.published or byline.reviewed or byline.modified)
+    # "Last updated:" may stand above its date.
+    return above.text.endswith(":") and not is_byline(f"{above.text} {line.text}")
 
 
 def merge(first: Byline, second: Byline) -> Byline:

@@ -10,8 +10,8 @@ from .normalise import clean
 
 #: What stands in running text between two lines and, within a cell, between two blocks: white space to `clean`.
 LINE_BREAK, BLOCK_BREAK = "\x1e", "\x1f"
-#: No cell reaches over more columns or rows: markup may say a million.
-_FURTHEST = 100
+#: No cell reaches over more columns or rows, and none past so many columns: markup may say a million.
+_FURTHEST, _WIDEST = 100, 200
 _BAR_IN_TEXT = re.compile(r"(?<!\S)\|(?!\S)")
 
 
@@ -50,10 +50,11 @@ class Rows:
         for cell in cells:
             while len(texts) < len(taken) and taken[len(texts)]:
                 texts.append("")
-            end = len(texts) + cell.columns
+            columns = max(1, min(cell.columns, _WIDEST - len(texts)))
+            end = len(texts) + columns
             reaching += [0] * (end - len(reaching))
-            reaching[len(texts) : end] = [cell.rows] * cell.columns
-            texts += [cell.text, *[""] * (cell.columns - 1)]
+            reaching[len(texts) : end] = [cell.rows if end <= _WIDEST else 1] * columns
+            texts += [cell.text, *[""] * (columns - 1)]
         self._taken = [max(rows - 1, 0) for rows in reaching]
         # Of a row of headings the first cell may be an empty corner.
         heads = any(cell.text for cell in cells) and all(
@@ -68,7 +69,8 @@ def cell_text(text: str, heads: bool, spoken: str) -> str:
     said = ""
     for block in text.split(BLOCK_BREAK):
         lines = [clean(line) for line in block.split(LINE_BREAK)]
-        listed = not heads and (len(lines) > 2 or (len(lines) == 2 and lines[1][:1].isupper()))
+        parted = len(lines) == 2 and (lines[1][:1].isupper() or all(line[:1].isdigit() for line in lines))
+        listed = not heads and (len(lines) > 2 or parted)
         for part in lines if listed else [clean(block)]:
             if part:
                 said += f"{'; ' if said and (said[-1].isalnum() or said[-1] == ')') else ' '}{part}"

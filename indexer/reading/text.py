@@ -24,6 +24,8 @@ _RULE = re.compile(r"^\s*(?:([=\-~*_#•+])\s*){3,}$")
 _CONTINUE = re.compile(
     r"(?:\b(?:continue|keep) reading\b.{0,200}|\bread (?:the )?(?:more|rest)\W{0,6})$", re.IGNORECASE
 )
+#: A sentence above a list of names says so.
+_INTRODUCES = re.compile(r"\b(?:these|following|below|one of)\b", re.IGNORECASE)
 _LONGEST_TITLE = 160
 # The end of a word that was parted at a margin, and its rest.
 _HYPHENATED = re.compile(r"(?P<first>[^\W\d_]*[^\W\d_A-Z])-\n(?P<second>[^\W\d_]*)")
@@ -42,10 +44,15 @@ def read_text(data: bytes, article_id: str) -> Article:
     return article_from_text(decode(data), article_id)
 
 
-def article_from_text(text: str, article_id: str, facts: Facts | None = None) -> Article:
-    """Return the article that a text without markup is; `facts` are known from elsewhere and come first."""
+def article_from_text(text: str, article_id: str, facts: Facts | None = None, is_page: bool = True) -> Article:
+    """Return the article that a text without markup is; `facts` are known from elsewhere and come first.
+
+    `is_page` says that it may have been copied from a page, below whose article other things stand.
+    """
     rows, stated = _take_facts(_rows(text))
+    count = len(rows)
     rows = _without_litter(rows)
+    is_page = is_page and (len(rows) < count or any(is_pointer(row.text) for row in rows))
     facts = (facts or Facts()).or_else(stated)
     title = facts.title
     if not title and rows and _is_title(rows):
@@ -55,7 +62,7 @@ def article_from_text(text: str, article_id: str, facts: Facts | None = None) ->
     elif title and rows and bare_words(rows[0].text) == bare_words(title):
         rows, stated = _take_facts(rows[1:])
         facts = facts.or_else(stated)
-    rows = [row for row in _without_closing(_without_teasers(rows), title) if not is_pointer(row.text)]
+    rows = [row for row in _without_closing(_without_teasers(rows), title, is_page) if not is_pointer(row.text)]
     sections, byline = assemble(find_headings(rows, title), title)
     if not sections:
         raise ReadingError("No article text was found in the file.")
@@ -232,8 +239,11 @@ def _without_teasers(rows: list[Row]) -> list[Row]:
     return kept
 
 
-def _without_closing(rows: list[Row], title: str) -> list[Row]:
-    """Leave out what stands below an article: pointers to other posts, their titles and beginnings."""
+def _without_closing(rows: list[Row], title: str, is_page: bool) -> list[Row]:
+    """Leave out what stands below an article: pointers to other posts, their titles and beginnings.
+
+    Titles alone are those of other posts only where the text has other marks of a page.
+    """
     end = len(rows)
     # The beginning of another post, cut off, below its title (often twice: picture and link).
     if end >= 3 and rows[-1].text.endswith(("...", "…", "[…]", "[...]")) and len(rows[-1].text) > 80:
@@ -253,8 +263,9 @@ def _without_closing(rows: list[Row], title: str) -> list[Row]:
     for number, row in enumerate(closing):
         if is_chrome_heading(row.text) or (is_pointer(row.text) and number + 1 == len(closing)):
             return rows[: tail + number]
-    # Titles of other posts. Questions about the article's subject are its own, so is a list after a colon.
-    if len(closing) >= 3 and last.kind == "p" and not last.text.endswith((":", ",")):
+    # Questions about the article's subject are its own, so is a list after what introduces one.
+    is_introduced = last.text.endswith((":", ",")) or _INTRODUCES.search(last.text)
+    if is_page and len(closing) >= 3 and last.kind == "p" and not is_introduced:
         subject = bare_words(title)
         titles = sum(title_like(row.text) and len(row.text.split()) >= 3 for row in closing)
         own = sum(bool(subject) and subject in bare_words(row.text) for row in closing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bs4.element import NavigableString, Tag
 
@@ -16,23 +17,39 @@ from .elements import (
     is_data_table,
     is_named_for_its_heading,
     is_one_of_many,
+    nodes_of,
     number_in,
 )
 from .formulas import formula
 from .hiding import Hiding
-from .inline import beginning_of, has_letters, is_note_link, is_note_mark, is_word, opens_panel, raised, spoken_of
+from .inline import (
+    MOST_NODES,
+    beginning_of,
+    has_letters,
+    is_note_link,
+    is_note_mark,
+    is_word,
+    opens_panel,
+    raised,
+    spoken_of,
+    words_of,
+)
 from .labels import is_chrome_heading
 from .lists import BULLET, FURTHER, item_kind
-from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of
+from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of, is_doubtful
 from .normalise import clean
 from .page import Box, Page, PageLine
 from .tables import BLOCK_BREAK, LINE_BREAK, Cell, Rows, cell_of, cell_text
+from .typed import are_items, mark_item, mark_items, typed_item
 
 _TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
+#: What blogs call the name of who wrote.
+_NAMED = re.compile(r"(?<![\w-])(?:fn|wp-block-post-author__name|(?:(?:gh-)?article-)?author-name)(?![\w-])")
 _KIX = re.compile(r"\blst-kix_\w+-(\d)\b")
 _MSO_ITEM = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
+_MSO_NOTES = re.compile(r"mso-element:\s*(?:footnote|endnote)-list", re.IGNORECASE)
 _MSO_LABEL = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
-_ITEM = re.compile(r"^\s*(?:[•‣▪●○·*]|(?P<number>\d{1,2})[.)])\s+")
+_MSO_LIST = re.compile(r"\bMsoListParagraph")
 _BLANK = re.compile(f"{LINE_BREAK}\\s*{LINE_BREAK}")
 
 
@@ -52,6 +69,8 @@ class _Walk:
         self.lists: list[int | None] = []
         # What the next block of an item is that has none yet.
         self.item = ""
+        # Whether the next block is an item with a mark that is typed by hand.
+        self.is_marked = False
         self.level = 0
         self.titled = False
         #: The words of the heading that is open.
@@ -88,6 +107,7 @@ class _Walk:
                     self.close(restore)
         self.flush()
         self.page.boxes[0].last = len(self.page.lines)
+        mark_items(self.page.lines)
         return self.page
 
     def open(self, tag: Tag) -> tuple | None:
@@ -138,14 +158,17 @@ class _Walk:
             return NOTHING
         if role == "tablist" and self.hiding.holds_panels(tag):
             role = ""
-        return hint_of(classes, identity, role)
+        hint = hint_of(classes, identity, role)
+        if _NAMED.search(classes) and (self.in_meta or hint == META):
+            self.page.authors.append((self.box, clean(beginning_of(tag)[0])[:120]))
+        return hint
 
     def note_property(self, tag: Tag, attrs: dict[str, str]) -> None:
         name = attrs["itemprop"]
         if name in ("datePublished", "dateModified", "lastReviewed", "author", "headline"):
             value = attrs.get("content") or attrs.get("datetime") or ""
             if not value and name != "headline":
-                value = clean(tag.get_text(" "))[:200]
+                value = clean(beginning_of(tag)[0])[:200]
             self.page.properties.setdefault(name, value)
 
     def open_link(self, tag: Tag, attrs: dict[str, str], hint: int) -> tuple | None:
@@ -154,10 +177,7 @@ class _Walk:
         if not self.level and self.cells is None and href[:1] in ("", "#") and opens_panel(tag):
             return self.open_block(tag, "h3", attrs, NOTHING)
         if rel:
-            words = rel.lower().split()
-            if "tag" in words or "author" in words:
-                text = clean(tag.get_text(" "))[:120]
-                (self.page.tags if "tag" in words else self.page.authors).append((self.box, text))
+            words = self.note_relation(tag, rel)
             if "prev" in words or "next" in words:
                 return None
         if not href:
@@ -171,7 +191,7 @@ class _Walk:
             return ("inline",)
         if (hint == CHROME and not self.says(tag)) or is_note_link(tag, href):
             return None
-        if self.level and href[0] == "#" and not any(map(str.isalnum, tag.get_text())):
+        if self.level and href[0] == "#" and not any(map(str.isalnum, words_of(tag))):
             return None
         if "id" in attrs and not tag.contents:
             self.pending = attrs["id"]
@@ -181,24 +201,35 @@ class _Walk:
         self.in_link += 1
         return ("link",)
 
+    def note_relation(self, tag: Tag, rel: str) -> list[str]:
+        words = rel.lower().split()
+        if "tag" in words or "author" in words:
+            text = clean(beginning_of(tag)[0])[:120]
+            (self.page.tags if "tag" in words else self.page.authors).append((self.box, text))
+        return words
+
     def open_inline(self, tag: Tag, name: str, attrs: dict[str, str], hint: int) -> tuple | None:
         if hint == CHROME and not self.pre and not self.says(tag):
+            # "Posted in …" is no text, but says what the article is about.
+            for node in islice(nodes_of(tag), MOST_NODES):
+                if isinstance(node, Tag) and node.name == "a" and "rel" in node.attrs:
+                    self.note_relation(node, node.attrs["rel"])
             return None
         if name == "button":
             return self.open_button(tag, attrs)
         if name == "time":
             when = attrs.get("datetime", "")
-            self.page.times.append((self.box, when, clean(tag.get_text(" "))[:80]))
+            self.page.times.append((self.box, when, clean(beginning_of(tag)[0])[:80], len(self.page.lines)))
         elif name in ("sup", "sub"):
             before = self.parts[-1] if self.parts else ""
             if name == "sup" and is_note_mark(tag, before):
                 return None
-            if (apart := raised(name, tag.get_text(), before)) is not None:
+            if (apart := raised(name, words_of(tag), before)) is not None:
                 self.parts.append(apart)
                 return None
         elif name == "span" and attrs:
             if self.item and "style" in attrs and _MSO_LABEL.search(attrs["style"]):
-                number = _ITEM.match(f"{tag.get_text().strip()} ")
+                number = typed_item(f"{tag.get_text().strip()} ")
                 if number and number["number"]:
                     self.item = self.item.replace(BULLET, number["number"])
                 return None
@@ -221,7 +252,7 @@ class _Walk:
         if not self.level:
             return is_word(tag)
         # A heading that is a link has no other words; "Title ¶" has.
-        return has_letters(own := tag.get_text(" ")) and not has_letters(self.heading.replace(own, " ", 1))
+        return has_letters(own := beginning_of(tag)[0]) and not has_letters(self.heading.replace(own, " ", 1))
 
     def open_button(self, tag: Tag, attrs: dict[str, str]) -> tuple | None:
         """A button is chrome, but in a heading or a sentence, or where it opens a panel of text, it is that heading."""
@@ -253,8 +284,11 @@ class _Walk:
             names = attrs.get("class", "")
             if attrs.get("itemprop") == "articleBody":
                 hint = CONTENT
+            elif "style" in attrs and _MSO_NOTES.search(attrs["style"]):
+                hint = KEEP
         boxes.append(Box(self.box, name, hint, names, len(self.page.lines)))
         self.box = len(boxes) - 1
+        boxes[-1].doubtful = hint == CHROME and is_doubtful(names, attrs.get("id", ""), attrs.get("role", ""))
         if name == "main" and hint != CHROME:
             boxes[-1].hint = MAIN
         elif name == "article" and hint in (NOTHING, CONTENT, CHROME):
@@ -264,6 +298,8 @@ class _Walk:
             self.rows = Rows()
         elif name == "blockquote":
             self.kind = "quote"
+        elif name == "dl":
+            self.lists.append(None)
         elif name in ("ul", "ol", "menu"):
             # Google Docs writes lists within lists one after the other, and their depth in a class.
             stated = _KIX.search(attrs.get("class", "")) if attrs else None
@@ -291,15 +327,21 @@ class _Walk:
             level = 3 if opens_panel(tag) else 0
             if not level and tag.find("input", type="checkbox") is None:
                 return None
+        if level > 1 and hint == META and _NAMED.search(attrs.get("class", "")):
+            # Some themes set the name of who wrote as a heading.
+            level = 0
         if hint in (CHROME, META, KEEP) and (hint == CHROME or not level):
             boxes = self.page.boxes
-            boxes.append(Box(self.box, name, hint, attrs.get("class", ""), len(self.page.lines)))
+            names = attrs.get("class", "")
+            boxes.append(Box(self.box, name, hint, names, len(self.page.lines)))
             self.box = len(boxes) - 1
+            boxes[-1].doubtful = hint == CHROME and is_doubtful(names, attrs.get("id", ""), attrs.get("role", ""))
             self.in_meta += hint == META
         if name == "p" and attrs:
             # What Word exports.
             level = 1 if attrs.get("class") == "MsoTitle" else 0
             listed = _MSO_ITEM.search(attrs.get("style", ""))
+            self.is_marked = _MSO_LIST.match(attrs.get("class", "")) is not None
             if listed:
                 depth = int(listed[1])
                 self.kind, self.item = item_kind(depth, FURTHER), item_kind(depth, BULLET)
@@ -318,6 +360,11 @@ class _Walk:
             self.kind = "pre"
             self.pre += 1
             return ("pre", *restore[1:])
+        elif name == "dd" and tag.find_previous_sibling(True) is not None:
+            # What is said of a term; without one a page only indents it.
+            depth = len(self.lists) or 1
+            self.kind, self.item = item_kind(depth, FURTHER), item_kind(depth, BULLET)
+            restore = ("item", *restore[1:])
         elif name == "li":
             label, depth = BULLET, len(self.lists) or 1
             if self.lists and self.lists[-1] is not None:
@@ -409,11 +456,11 @@ class _Walk:
             return
         for part in _BLANK.split(raw):
             rows = part.split(LINE_BREAK)
-            if len(rows) == 1 or sum(_ITEM.match(row) is not None for row in rows) * 2 < len(rows):
+            if not are_items(rows):
                 yield self.kind, clean(part)
                 continue
             for row in rows:
-                found = _ITEM.match(row)
+                found = typed_item(row)
                 kind = item_kind(len(self.lists) + 1, found["number"] or BULLET) if found else self.kind
                 yield kind, clean(row[found.end() :] if found else row)
 
@@ -428,6 +475,9 @@ class _Walk:
             line.level = self.level
             line.anchor = self.anchor
             line.titled = self.titled
+        elif self.is_marked and kind == "p":
+            mark_item(line, BULLET)
+        self.is_marked = False
         self.page.lines.append(line)
         self.pending = ""
 

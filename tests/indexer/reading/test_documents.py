@@ -164,3 +164,39 @@ def test_what_a_field_of_a_word_document_shows_is_read() -> None:
             archive.writestr(name, part.replace(b"<w:r><w:t>Any", f"{field}: Any".encode()))
     article = read_bytes(buffer.getvalue(), ".docx", "x")
     assert article.sections[-1].blocks[0] == "Figure 7: Any quiet corner will do."
+
+
+def changed(old: bytes, new: bytes, document: bytes | None = None) -> bytes:
+    """A Word document with other bytes in each of its parts."""
+    with ZipFile(BytesIO(document or word_file())) as archive:
+        parts = {item.filename: archive.read(item) for item in archive.infolist()}
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(old, new))
+    return buffer.getvalue()
+
+
+def test_properties_that_never_end_cost_no_more_than_they_are_long() -> None:
+    pytest.importorskip("mammoth")
+    data = changed(b"<dc:title>", b"<dc:title " * 200_000 + b"<dc:title>")
+    assert read_bytes(data, ".docx", "x").title == "Resting at Work"
+
+
+def test_a_style_that_stands_on_a_heading_is_one() -> None:
+    pytest.importorskip("mammoth")
+    styles = b"".join(
+        b'<w:style w:type="paragraph" w:styleId="%b"><w:name w:val="%b"/><w:basedOn w:val="%b"/></w:style>' % each
+        for each in ((b"Own", b"Our own", b"Ours"), (b"Ours", b"Ours", b"Heading1"), (b"Loop", b"Loop", b"Loop"))
+    )
+    document = changed(b"</w:styles>", styles + b"</w:styles>")
+    document = changed(b'w:pStyle w:val="Heading1"', b'w:pStyle w:val="Own"', document)
+    article = read_bytes(document, ".docx", "x")
+    assert [section.heading for section in article.sections] == ["", "Where to go"]
+
+
+def test_what_a_library_says_of_its_documents_is_not_said() -> None:
+    pytest.importorskip("mammoth")
+    article = read_bytes(changed(b"Ann Lee", b"python-docx"), ".docx", "x")
+    assert (article.author, str(article.published)) == ("", "2024-01-02")
+    assert read_bytes(changed(b"2024-01-02T10:00:00Z", b"2013-12-23T23:15:00Z"), ".docx", "x").published is None

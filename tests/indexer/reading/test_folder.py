@@ -122,8 +122,38 @@ def test_two_folders_that_link_to_each_other_end(tmp_path: Path) -> None:
     (tmp_path / "a" / "to-b").symlink_to(tmp_path / "b")
     (tmp_path / "b" / "to-a").symlink_to(tmp_path / "a")
     files, rejected = walk(tmp_path)
-    assert {file.path for file in files} >= {"a/x.html", "b/y.html"}
-    assert rejected
+    assert [file.path for file in files] == ["a/x.html", "b/y.html"]
+    assert [item.path for item in rejected] == ["a/to-b", "b/to-a"]
+
+
+def test_a_folder_is_read_once_whatever_leads_to_it(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    write(tmp_path, "outside/in/one.html")
+    names = [f"f{number}" for number in range(9)]
+    for name in names:
+        write(corpus, f"{name}/page.html")
+        for other in names:
+            (corpus / name / f"to-{other}").symlink_to(corpus / other)
+    (corpus / "y").symlink_to(tmp_path / "outside")
+    (corpus / "z").symlink_to(tmp_path / "outside" / "in")
+    files, rejected = walk(corpus)
+    assert [file.path for file in files] == [*(f"{name}/page.html" for name in names), "y/in/one.html"]
+    reasons = {item.path: item.reason for item in rejected}
+    assert len(reasons) == 9 * 9 + 1
+    assert reasons["f0/to-f0"] == "The link leads back to a folder it lies in."
+    assert reasons["f0/to-f1"] == "The folder is read already as f1."
+    assert reasons["z"] == "The folder is read already as y/in."
+
+
+def test_a_time_beyond_64_bits_is_the_latest_there_is(tmp_path: Path) -> None:
+    os.utime(write(tmp_path, "a.html"), (10**10, 10**10))
+    assert walk(tmp_path)[0][0].mtime_ns == 2**63 - 1
+
+
+def test_a_pipe_that_came_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    found = read_article(tmp_path, SourceFile("a.txt", "a", 1, 1), LIMIT)
+    assert found == Rejected("a.txt", "It is not a plain file.")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -227,6 +257,39 @@ def test_encodings(tmp_path: Path, encoding: str, suffix: str) -> None:
     assert isinstance(found, Article)
     assert found.title == "Café rest"
     assert found.sections[0].blocks == ("It’s naïve to think that rest needs no practice, or so the héron said.",)
+
+
+WESTERN = [
+    "Take 20 µg at 37 °C, ± 5, and ½ a pill; it costs £5.",
+    "latinone words café naïve résumé for the reader",
+    "Dr Müller and José wrote this naïve note about Sjögren disease.",
+]
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+@pytest.mark.parametrize("text", WESTERN)
+def test_a_few_accents_and_signs_are_western(tmp_path: Path, suffix: str, text: str) -> None:
+    assert text in str(read(tmp_path, f"a{suffix}", text.encode("cp1252")))
+
+
+@pytest.mark.parametrize(
+    "text", ["Zażółć gęślą jaźń, a potem odpocznij trochę.", "Все люди рождаются свободными и равными."]
+)
+def test_other_encodings_are_still_told(tmp_path: Path, text: str) -> None:
+    encoding = "cp1250" if text[0] == "Z" else "cp1251"
+    assert text.removesuffix(".") in str(read(tmp_path, "a.txt", f"{text} ".encode(encoding) * 9))
+
+
+DECLARED = [
+    ("<meta http-equiv=Content-Type content='text/html; charset=UTF-16'>", "cp1252", "Café at 37 °C is rest."),
+    ("<script charset=utf-8></script><meta charset=windows-1250>", "cp1250", "Zażółć gęślą jaźń i odpocznij."),
+]
+
+
+@pytest.mark.parametrize(("head", "encoding", "text"), DECLARED)
+def test_declarations_that_are_not_the_pages_own(tmp_path: Path, head: str, encoding: str, text: str) -> None:
+    page = f"<html><head>{head}<title>T</title></head><body><p>{text}</p></body></html>"
+    assert text in str(read(tmp_path, "a.html", page.encode(encoding)))
 
 
 def test_broken_utf8_is_read_as_far_as_it_goes(tmp_path: Path) -> None:

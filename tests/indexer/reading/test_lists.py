@@ -22,6 +22,17 @@ HTML = [
     ("<ol><li>one<ol><li>in</li></ol></li><li>two</li></ol>", "1 one/>1 in/2 two"),
     ("<ol start='-1'><li value='x'>one</li></ol><li>stray</li>", "1 one/li stray"),
     ("<ul><li>a<br>* b<br>* c</li></ul>", "li a/>li b/>li c"),
+    (
+        "<p>Not if you have:</p><p>• asthma</p><p>- gout</p><p>1. fits</p>",
+        "p Not if you have:/li asthma/li gout/1 fits",
+    ),
+    ("<p>• alone</p><p>It is so.</p>", "p • alone/p It is so."),
+    ("<p>— Where to?</p><p>— Home.</p>", "p — Where to?/p — Home."),
+    ("<div>Not with:<br>- aspirin<br>- warfarin</div>", "p Not with:/li aspirin/li warfarin"),
+    ("<div>Roses are red.<br>— Blake</div>", "p Roses are red. — Blake"),
+    ("<p class=MsoListParagraph><span>·<span>&nbsp; </span></span>heart</p><p>So.</p>", "li heart/p So."),
+    ("<dl><dt>Never</dt><dd>with wine</dd><dd>alone<ul><li>in</ul></dd></dl>", "p Never/li with wine/li alone/>li in"),
+    ("<dl><dd>only set in</dd></dl>", "p only set in"),
     ("<ul>" * 9 + "<li>deep</li>" + "</ul>" * 9, ">>>>>li deep"),
 ]
 MARKDOWN = [
@@ -44,6 +55,11 @@ LEADS = [
     ("li go / >>li deep / >li less deep", [-1, 0, 0]),
     ("p Text: / tr a / th Drug / tr b / th Other / tr c / p More / tr d", [None, None, None, 2, None, 4, None, None]),
     ("p So: / quote said / li item", [None, None, -1]),
+    ("p You should not eat the following. / li fish", [None, 0]),
+    ("p You shouldn’t eat them. / li fish", [None, 0]),
+    (f"p It is not {'so ' * 50}. / li fish", [None, -1]),
+    ("p Not if you have: / p Image: Getty / li gout", [None, None, 0]),
+    ("th Drug | Adult / th | Max / tr A | 1 / th Child / tr B | 3 / th Old / tr C | 5", [None, 0, 1, 1, 3, 1, 5]),
 ]
 
 

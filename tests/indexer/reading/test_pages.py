@@ -87,6 +87,20 @@ PIECES = {
         '<p><a href="#t">Teens</a> and others.</p><div id="t" style="display:none"><p>Teens must not.</p></div>',
         "Teens and others. / Teens must not.",
     ),
+    "tabs that a script shows": (
+        "<button onclick=\"show(event, 'adults')\">Adults</button><div id=adults style='display:none'><p>Two.</p></div>"
+        "<div class=tabcontent style='display:none'><p>One.</p></div>",
+        "Two. / One.",
+    ),
+    "the rest of a text": (
+        "<p>Rest.<span id=more style='display:none'> And sleep.</span> <button>Read more</button></p>",
+        "Rest. And sleep.",
+    ),
+    "slides": (
+        "<div class=slick-slide aria-hidden=true><p>Wear a scarf.</p></div>"
+        "<div class='slick-slide slick-cloned' aria-hidden=true><p>Wear a scarf.</p></div>",
+        "Wear a scarf.",
+    ),
     "hidden for good": ('<div style="display:none"><p>Nobody sees this.</p></div>', ""),
     "hidden on phones": ('<div class="hidden md:block"><p>Call at once.</p></div>', "Call at once."),
     "faded in": ('<div style="visibility:hidden;animation-name:x"><p>Never alone.</p></div>', "Never alone."),
@@ -175,6 +189,11 @@ def test_what_is_said_of_the_whole_page_hides_nothing(attributes):
 def test_what_a_dialog_covered_is_the_page():
     page = f'<div aria-hidden="true"><main><h1>Title</h1><p>{LEAD}</p></main></div>'
     assert shown(read(f'{page}<div role="dialog"><p>Cookies?</p></div>')) == [LEAD]
+
+
+@pytest.mark.parametrize("attributes", ["style='display:none'", "hidden", "aria-hidden=true"])
+def test_a_page_that_a_script_shows_is_read(attributes):
+    assert shown(read(f"<div {attributes}><main><h1>Title</h1><p>{LEAD}</p></main></div><p>Loading</p>")) == [LEAD]
 
 
 def test_an_introduction_above_the_first_heading_stays():
@@ -267,6 +286,7 @@ GENERATED = [
     ("import duties are sometimes called 'tariffs' here.", ["import duties are sometimes called 'tariffs' here."]),
     ("{{< toc >}}\n\nA set {: fever } of it.\n{: .note}", ["A set {: fever } of it."]),
     ("```\n{{< code >}}\n```\n\nText.", ["pre {{< code >}}", "Text."]),
+    ("- so:\n\n    ```\n    {% x %}\n    ```\n\nUse `{{< y >}}`.", ["li so:", "pre {% x %}", "Use {{< y >}}."]),
     ("> [!WARNING]\n> Never alone.\n\n- [ ] ask", ["quote Warning: Never alone.", "li ask"]),
     ("Take ~~two~~ one<sup> see *it* </sup>in 10<sup>5</sup>.", ["Take one see it in 10⁵."]),
 ]

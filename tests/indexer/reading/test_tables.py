@@ -34,6 +34,7 @@ HTML = [
     ("<tr><th>Who<th>May<tr><td>A<td><img alt=Yes><tr><td>B<td><i aria-hidden=true></i><span class=sr-only>No</span>"
      "<tr><td>C<td><svg aria-label=No></svg><tr><td>D<td>No <img alt=Cross>",
      [("th", "Who | May"), ("tr", "A | Yes"), ("tr", "B | No"), ("tr", "C | No"), ("tr", "D | No")]),
+    ("<tr><th>Age<th>Dose<tr><td>5–6<br>7–9<td>10<br>20", [("th", "Age | Dose"), ("tr", "5–6; 7–9 | 10; 20")]),
     ("<tr><th><h3>Do</h3><th><h3>Do not</h3><tr><td>rest<td>drive", [("th", "Do | Do not"), ("tr", "rest | drive")]),
     ("<tr><td>a<td>b<tr><td>c<td>d</table><table><tr><td>e<td>f<tr><td>g<td>h",
      [("table", "a | b"), ("tr", "c | d"), ("table", "e | f"), ("tr", "g | h")]),
