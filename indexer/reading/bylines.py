@@ -103,7 +103,9 @@ def read_byline(text: str) -> Byline:
 
 def bare_date(text: str) -> date | None:
     """The date that a line is, where it is nothing else."""
-    return parse_date(text) if len(text) <= LONGEST_DATE and not _DATED.search(text) else None
+    if len(text) > LONGEST_DATE or not (text[:1].isdigit() or text[-1:].isdigit()) or _DATED.search(text):
+        return None
+    return parse_date(text)
 
 
 def is_byline(text: str, top: bool = True) -> bool:

@@ -145,7 +145,7 @@ def _named_chrome(page: Page, title_line: int | None) -> list[bool]:
 def _with_doubtful(page: Page, bad: Sequence[bool], core: int) -> Sequence[bool]:
     """The same without boxes of the core that are called chrome doubtfully, and have a sentence and no link or form."""
     boxes, heart = page.boxes, page.boxes[core]
-    if not any(box.doubtful for box in boxes):
+    if not any(bad) or not any(box.doubtful for box in boxes):
         return bad
     spared = list(bad)
     forms = [box.first for box in boxes if box.tag == "form"]
