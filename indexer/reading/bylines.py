@@ -48,7 +48,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: A line below the text that says when has so many other words behind the date at most.
 _MOST_LEFT = 3
 #: A date alone is no longer: "Wednesday 30 September".
-_LONGEST_DATE = 24
+LONGEST_DATE = 24
 _NOTHING = Byline()
 
 
@@ -93,7 +93,7 @@ def read_byline(text: str) -> Byline:
     if "published" not in dates:
         # A date alone, or beside the name, is when it was published.
         for part in _PARTS.split(text):
-            is_short = len(part) <= (len(name) + 40 if name else _LONGEST_DATE)
+            is_short = len(part) <= (len(name) + 40 if name else LONGEST_DATE)
             bare = parse_date(part) if is_short and not _DATED.search(part) else None
             if bare:
                 dates["published"] = bare
@@ -103,7 +103,9 @@ def read_byline(text: str) -> Byline:
 
 def bare_date(text: str) -> date | None:
     """The date that a line is, where it is nothing else."""
-    return parse_date(text) if len(text) <= _LONGEST_DATE and not _DATED.search(text) else None
+    if len(text) > LONGEST_DATE or not (text[:1].isdigit() or text[-1:].isdigit()) or _DATED.search(text):
+        return None
+    return parse_date(text)
 
 
 def is_byline(text: str, top: bool = True) -> bool:
@@ -124,7 +126,7 @@ def is_byline(text: str, top: bool = True) -> bool:
         return False
     if byline.author and (when or len(text) <= len(byline.author) + 24):
         return not text.endswith((".", "?", "!"))
-    if len(text) <= _LONGEST_DATE and not _DATED.search(text):
+    if len(text) <= LONGEST_DATE and not _DATED.search(text):
         return top and bool(when)
     # What is left beside labels and dates must be next to nothing, or it is a sentence about dates.
     room = 70 + 30 * (text.count("|") + text.count("·"))

@@ -145,7 +145,7 @@ def _named_chrome(page: Page, title_line: int | None) -> list[bool]:
 def _with_doubtful(page: Page, bad: Sequence[bool], core: int) -> Sequence[bool]:
     """The same without boxes of the core that are called chrome doubtfully, and have a sentence and no link or form."""
     boxes, heart = page.boxes, page.boxes[core]
-    if not any(box.doubtful for box in boxes):
+    if not any(bad) or not any(box.doubtful for box in boxes):
         return bad
     spared = list(bad)
     forms = [box.first for box in boxes if box.tag == "form"]
@@ -242,9 +242,9 @@ def _says_something(page: Page, box: Box) -> bool:
 def _teasers(page: Page, sums: Measures) -> set[int]:
     """Find cards that each lead to another page of the site: alike, short, and headed by a link."""
     groups: dict[tuple[int, str, str], list[int]] = {}
-    headings = list(accumulate((line.kind == "h" for line in page.lines), initial=0))
+    headings = [number for number, line in enumerate(page.lines) if line.kind == "h"]
     # Headings that lead to themselves are those of sections.
-    led = list(accumulate((line.kind == "h" and _leads_away(line) for line in page.lines), initial=0))
+    led = list(accumulate((_leads_away(page.lines[number]) for number in headings), initial=0))
     for number, box in enumerate(page.boxes):
         if box.tag in ("div", "article", "section", "td", "ul") and box.last > box.first:
             groups.setdefault((box.parent, box.tag, box.names), []).append(number)
@@ -265,9 +265,12 @@ def _leads_away(heading: PageLine) -> bool:
 
 
 def _linked_headings(headings: Sequence[int], led: Sequence[int], box: Box) -> int:
-    """How many headings of a box lead to other pages of the site, where all do; from running sums over the lines."""
-    count = headings[box.last] - headings[box.first]
-    return count if led[box.last] - led[box.first] == count else 0
+    """How many headings of a box lead to other pages of the site, where all do.
+
+    `headings` are the numbers of the page's, `led` how many of those before each lead away.
+    """
+    first, last = bisect_left(headings, box.first), bisect_left(headings, box.last)
+    return last - first if led[last] - led[first] == last - first else 0
 
 
 def _is_card(box: Box, sums: Measures) -> bool:

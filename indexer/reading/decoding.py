@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from .article import ReadingError
 
@@ -85,16 +86,17 @@ def _decode(data: bytes, declared: bool) -> str:
     if wide:
         return data.decode(wide, "replace")
     refuse_binary(data)
-    names = _declarations(data) if declared else []
-    if names and names[0] in _STATEFUL:
-        return data.decode(names[0], "replace")
+    names = _declarations(data) if declared else iter(())
+    name = next(names, "")
+    if name in _STATEFUL:
+        return data.decode(name, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if _mostly_utf8(data, error.start):
             return data.decode("utf-8", "replace")
     # Of a script that is in UTF-8 a page may say so before it speaks of itself.
-    name = next((each for each in names if each != "utf-8"), "")
+    name = next((each for each in (name, *names) if each and each != "utf-8"), "")
     return data.decode(name, "replace") if name else _guess(data)
 
 
@@ -122,9 +124,8 @@ def _wide(head: bytes) -> str:
     return ""
 
 
-def _declarations(data: bytes) -> list[str]:
+def _declarations(data: bytes) -> Iterator[str]:
     """The encodings that the first bytes name, in order."""
-    names = []
     for found in _DECLARED.finditer(data, 0, 2048):
         name = found[1].decode("ascii").lower()
         name = _ALIASES.get(name, name)
@@ -134,8 +135,7 @@ def _declarations(data: bytes) -> list[str]:
             "a".encode(name)
         except (LookupError, UnicodeError):
             continue
-        names.append(name)
-    return names
+        yield name
 
 
 def _mostly_utf8(data: bytes, start: int) -> bool:

@@ -109,8 +109,10 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
     data: list[str] = []
     root = next((node for node in soup.contents if isinstance(node, Tag) and node.name == "html"), None)
     if root is not None:
-        bodies = [node for node in root.contents if isinstance(node, Tag) and node.name == "body"]
-        language = next(filter(None, map(_language_of, (root, *bodies[:1]))), "")
+        language = _language_of(root)
+        if not language:
+            body = next((node for node in root.contents if isinstance(node, Tag) and node.name == "body"), root)
+            language = _language_of(body)
     for tag in _head_tags(stated):
         name = tag.name
         if name == "meta":

@@ -109,7 +109,7 @@ def find_core(page: Page, sums: Measures, scope: int) -> int:
 def annexes(page: Page, sums: Measures, dropped: Sequence[bool], scope: int, title_line: int | None) -> set[int]:
     """The numbers of the lines below the scope that are the article's: pages close a box too early, or have several."""
     box = page.boxes[scope]
-    if box.hint == MAIN and sums.of(box, sums.prose) >= _WHOLE * sums.prose[-1]:
+    if box.last == len(page.lines) or (box.hint == MAIN and sums.of(box, sums.prose) >= _WHOLE * sums.prose[-1]):
         return set()
     found: set[int] = set()
     for number, first, last in _parts_below(page, scope):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from .article import Section
-from .bylines import Byline, bare_date, is_byline, read_byline
+from .bylines import LONGEST_DATE, Byline, bare_date, is_byline, read_byline
 from .labels import (
     is_bare_pointer,
     is_chrome_heading,
@@ -200,7 +200,7 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
     headings = 0
     told = False  # whether the article itself has begun
     # Several dates that stand alone are those of courses or of a history, none of them the article's.
-    dates = {bare_date(line.text) for line in lines if line.kind != "h"}
+    dates = {bare_date(line.text) for line in lines if line.kind != "h" and len(line.text) <= LONGEST_DATE}
     several = len(dates - {None}) > 1
     for number, line in enumerate(lines):
         headings += line.kind == "h"

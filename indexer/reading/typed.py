@@ -12,6 +12,10 @@ from .page import PageLine
 _ITEM = re.compile(r"^\s*(?:[•‣▪●○·*]|(?P<dash>[-–—])|(?P<number>\d{1,2})[.)])\s+")
 
 
+#: What every mark begins with: asked of each line of a page.
+_FIRSTS = frozenset("•‣▪●○·*-–—0123456789")
+
+
 def typed_item(text: str) -> re.Match[str] | None:
     """The mark of an item at the beginning of a line, if it has one; the group `number` is its number."""
     return _ITEM.match(text)
@@ -27,11 +31,17 @@ def are_items(rows: Sequence[str]) -> bool:
 
 def mark_items(lines: Sequence[PageLine]) -> None:
     """Make items of two or more paragraphs in a row that have marks; those with dashes may be what people say."""
-    for is_paragraph, run in groupby(lines, lambda line: line.kind == "p" and _ITEM.match(line.text) is not None):
-        items = list(run) if is_paragraph else []
+    marked = [number for number, line in enumerate(lines) if line.text[0] in _FIRSTS and _is_item(line)]
+    # What is in a row keeps its distance from its place among the marked.
+    for _, run in groupby(enumerate(marked), lambda pair: pair[1] - pair[0]):
+        items = [lines[number] for _, number in run]
         if len(items) > 1 and not all(item.text[0] in "–—" for item in items):
             for item in items:
                 mark_item(item, BULLET)
+
+
+def _is_item(line: PageLine) -> bool:
+    return line.kind == "p" and _ITEM.match(line.text) is not None
 
 
 def mark_item(line: PageLine, kind: str) -> None:

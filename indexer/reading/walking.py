@@ -49,7 +49,6 @@ _KIX = re.compile(r"\blst-kix_\w+-(\d)\b")
 _MSO_ITEM = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
 _MSO_NOTES = re.compile(r"mso-element:\s*(?:footnote|endnote)-list", re.IGNORECASE)
 _MSO_LABEL = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
-_MSO_LIST = re.compile(r"\bMsoListParagraph")
 _BLANK = re.compile(f"{LINE_BREAK}\\s*{LINE_BREAK}")
 
 
@@ -159,7 +158,7 @@ class _Walk:
         if role == "tablist" and self.hiding.holds_panels(tag):
             role = ""
         hint = hint_of(classes, identity, role)
-        if _NAMED.search(classes) and (self.in_meta or hint == META):
+        if (self.in_meta or hint == META) and _NAMED.search(classes):
             self.page.authors.append((self.box, clean(beginning_of(tag)[0])[:120]))
         return hint
 
@@ -288,7 +287,8 @@ class _Walk:
                 hint = KEEP
         boxes.append(Box(self.box, name, hint, names, len(self.page.lines)))
         self.box = len(boxes) - 1
-        boxes[-1].doubtful = hint == CHROME and is_doubtful(names, attrs.get("id", ""), attrs.get("role", ""))
+        if hint == CHROME:
+            boxes[-1].doubtful = is_doubtful(names, attrs.get("id", ""), attrs.get("role", ""))
         if name == "main" and hint != CHROME:
             boxes[-1].hint = MAIN
         elif name == "article" and hint in (NOTHING, CONTENT, CHROME):
@@ -341,7 +341,7 @@ class _Walk:
             # What Word exports.
             level = 1 if attrs.get("class") == "MsoTitle" else 0
             listed = _MSO_ITEM.search(attrs.get("style", ""))
-            self.is_marked = _MSO_LIST.match(attrs.get("class", "")) is not None
+            self.is_marked = attrs.get("class", "").startswith("MsoListParagraph")
             if listed:
                 depth = int(listed[1])
                 self.kind, self.item = item_kind(depth, FURTHER), item_kind(depth, BULLET)
