@@ -21,7 +21,8 @@ def remembered() -> str:
     """What the caches of this process are looked up by, and what they answer."""
     # What is frozen is not among the objects.
     held = [each for module in list(sys.modules.values()) for each in vars(module).values()]
-    caches = [each for each in held + gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
+    # Asking what a proxy of something gone is an instance of raises.
+    caches = [each for each in held + gc.get_objects() if type(each) is functools._lru_cache_wrapper]
     return "\n".join(repr(kept) for cache in caches for kept in gc.get_referents(cache)).lower()
 
 
