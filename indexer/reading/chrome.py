@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from .labels import is_chrome_heading, is_contents_heading, is_pointer, leads_on
+from .lines import ends_sentence
 from .lists import item_of
 from .names import ARTICLE, CHROME, KEEP, MAIN
 from .page import Box, Page, PageLine
 from .scope import Measures, annexes, find_core, find_scope, is_prose, measure
-from .sections import ends_sentence
 
 # Within these an <aside>, a <header> or a <footer> belongs to a part of the page, not to the page.
 _LANDMARKS = ("article", "main", "blockquote")

@@ -9,7 +9,7 @@ from bs4.element import Tag
 
 from .elements import is_panel
 from .inline import beginning_of, holds
-from .sections import ends_sentence
+from .lines import ends_sentence
 
 _STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]*line-through)", re.IGNORECASE)
 _AIMS = ("href", "aria-controls", "data-target", "data-bs-target")

@@ -12,12 +12,14 @@ from .bylines import Byline, is_byline, read_byline
 from .chrome import choose, of_others
 from .decoding import decode
 from .facts import Facts, to_date, topics_of
+from .lines import Line, ends_sentence, shifted
 from .metadata import Head, part_title, read_head
 from .names import ARTICLE, CHROME, MAIN
 from .normalise import bare_words
 from .page import Page, PageLine
 from .parsing import parse
-from .sections import Line, assemble, ends_sentence, merge, shifted, title_of_text
+from .sections import assemble, merge
+from .titles import title_of_text
 from .walking import walk_page
 
 

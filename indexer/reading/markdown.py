@@ -16,10 +16,12 @@ from .article import Article, ReadingError
 from .decoding import decode
 from .facts import fact_in, parse_facts
 from .inline import raised
+from .lines import Line, shifted
 from .lists import BULLET, FURTHER, item_kind, item_of
 from .normalise import bare_words, clean
-from .sections import Line, assemble, first_words, shifted, title_from
+from .sections import assemble
 from .tables import LINE_BREAK, cell_text, row_text
+from .titles import first_words, title_from
 
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _SIXTIETHS = re.compile(r"(?::\d\d?){20}")

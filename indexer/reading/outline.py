@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .bylines import is_byline
+from .labels import title_case
+from .lines import Line, ends_sentence
 from .lists import BULLET
 from .normalise import bare_words
-from .sections import Line, ends_sentence, title_case
 
 _LONGEST_HEADING = 120
 _LONGEST_QUESTION = 220

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from .labels import is_chrome_heading, is_contents_heading
+from .lines import ends_sentence
 from .names import ARTICLE, CONTENT, KEEP, MAIN
 from .page import Box, Page, PageLine
-from .sections import ends_sentence
 
 #: A main part with so much of the sentences is whole: what stands below it is the site's.
 _WHOLE = 0.9

@@ -13,9 +13,11 @@ from .bylines import is_byline
 from .decoding import decode
 from .facts import Facts, fact_in, parse_facts
 from .labels import is_chrome_heading, is_pointer
+from .lines import ends_sentence
 from .normalise import bare_words, clean
 from .outline import Row, find_headings
-from .sections import assemble, ends_sentence, title_from, title_like
+from .sections import assemble
+from .titles import title_from, title_like
 
 _BULLET = re.compile(r"^(?:[•‣▪▫●○◦∙·⁃■□➢➤✓✔*+–—-]\s+|\(?\d{1,3}[.)]\s+|\([a-zA-Z]\)\s+|[a-zA-Z]\)\s+)(?=\S)")
 _HASHES = re.compile(r"^(#{1,6}) (?=\S)")

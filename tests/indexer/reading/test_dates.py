@@ -10,7 +10,7 @@ from indexer.reading.bylines import is_byline, read_byline
 from indexer.reading.dates import parse_date
 from indexer.reading.labels import is_pointer
 from indexer.reading.normalise import clean, slug
-from indexer.reading.sections import title_from
+from indexer.reading.titles import title_from
 
 DAY = date(2024, 3, 5)
 
