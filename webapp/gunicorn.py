@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import resource
 import sys
 from contextlib import suppress
 
@@ -21,6 +22,20 @@ preload_app = True
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
+
+
+def descriptors(wanted: int = 4096) -> int:
+    """Have the process allowed so many open files, if that can be; returns how many it is allowed then."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return wanted
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return allowed
+
+
+# A connection takes a descriptor, and so do the files of the index.
+worker_connections = max(16, min(1000, descriptors() - 128))
 # 512 characters, of which each may take 12 bytes in an address, are answered.
 limit_request_line = 8190
 # A worker that has leaked is replaced; the spread keeps them from restarting together.

@@ -65,7 +65,7 @@ class PatientWorker(ThreadWorker):
             return True
         conn.init()
         buffer = conn.parser.unreader.buf
-        if _HEAD_END in buffer.getvalue():
+        if self._is_whole(buffer.getvalue()):
             return True
         conn.sock.setblocking(False)
         try:
@@ -76,7 +76,13 @@ class PatientWorker(ThreadWorker):
             more = b""
         buffer.seek(0, SEEK_END)
         buffer.write(more)
-        return not more or _HEAD_END in buffer.getvalue() or _is_endless(conn)
+        return not more or self._is_whole(buffer.getvalue()) or _is_endless(conn)
+
+    def _is_whole(self, data: bytes) -> bool:
+        """Whether the head of a request is there, or what can never become one and is refused at once."""
+        line = data[: self.cfg.limit_request_line + 2]
+        is_too_long = self.cfg.limit_request_line < len(line) - 1 and b"\r\n" not in line
+        return _HEAD_END in data or data.count(b"\n") != data.count(b"\r\n") or is_too_long
 
     def handle(self, conn: TConn):
         """Answer a request, unless its head goes on for too long."""

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from indexer.analysis.stopwords import STOP_WORDS, is_stop_word
-from indexer.analysis.terms import VERSION, Token, beginning_of, fold, term_of, tokens, words
+from indexer.analysis.terms import APOSTROPHES, VERSION, Token, beginning_of, fold, term_of, tokens, words
 
-__all__ = ["STOP_WORDS", "VERSION", "Token", "beginning_of", "fold", "is_stop_word", "term_of", "tokens", "words"]
+__all__ = [
+    "APOSTROPHES",
+    "STOP_WORDS",
+    "VERSION",
+    "Token",
+    "beginning_of",
+    "fold",
+    "is_stop_word",
+    "term_of",
+    "tokens",
+    "words",
+]

@@ -33,6 +33,8 @@ _ASCII_WORD = rf"[0-9A-Za-z]\w*(?:'(?=[A-Za-z])\w+|[.,](?<=[0-9][.,])(?=[0-9])\w
 _WORDS, _ASCII_WORDS = re.compile(_WORD), re.compile(_ASCII_WORD)
 _PARTED, _ASCII_PARTED = re.compile(f"({_WORD})"), re.compile(f"({_ASCII_WORD})")
 
+#: What people and old encodings put between letters where an apostrophe belongs, but for the two that words have.
+APOSTROPHES = "‘`´ʹʼˈ′‛‵＇"
 #: Longer words are cut: nobody types them, and they would bloat the dictionary.
 MAX_LETTERS = 64
 
@@ -101,10 +103,10 @@ def term_of(surface: str) -> str:
     return _STEMS.get(spelt) or _stem(spelt)
 
 
-#: Abbreviations in the plural whose s the stemmer leaves. Not by their shape: TMS and CNS are no plurals.
+#: Abbreviations in the plural whose s the stemmer leaves. Not by their shape, and none that is also an abbreviation of
+#: its own: TMS, GPS, MDS and HDLS are no plurals.
 _PLURALS = """
-    cpus dvts gps gpus hdls hmos icus ldls mds mris pcps pdas phds ppis rbcs rns snps snris ssas ssris stds stis tbis
-    tcas tkis tvs wbcs
+    cpus dvts gpus hmos icus ldls mris pcps phds ppis rbcs snps snris ssris stds stis tbis tcas tkis wbcs
 """.split()  # noqa: SIM905 - a long list of quoted words is hard to read
 
 #: Words that the stemmer makes one with others of another meaning, or parts from their own forms.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from indexer.analysis import APOSTROPHES
+
 # Invisible, or never text: controls, soft hyphen, zero-width space, directional marks, word joiner,
 # byte-order mark, interlinear marks, lone surrogates, non-characters.
 _DROPPED = (
@@ -15,8 +17,8 @@ _DROP = re.compile(f"[{_DROPPED}]+")
 # Joiners matter in Persian, Indic scripts and emoji; between Latin letters they are litter.
 _JOINER = re.compile("(?:(?<=[\x00-\u024f])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u024f]|$)")
 # Signs that people's keyboards and old encodings put where an apostrophe belongs.
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[`´ʹʼˈ′‛‵＇](?=[^\W\d_])")
-_ODD = re.compile(f"[{_DROPPED}\u200c\u200d`´ʹʼˈ′‛‵＇\ufb00-\ufb06]")
+_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{APOSTROPHES}](?=[^\W\d_])")
+_ODD = re.compile(f"[{_DROPPED}\u200c\u200d{APOSTROPHES}\ufb00-\ufb06]")
 _LIGATURES = str.maketrans(
     {
         "\ufb00": "ff",

@@ -41,9 +41,9 @@ _LEXEME = re.compile(
 )
 _PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "＂": '"'})
 # What people type for an apostrophe; texts of articles are read the same way.
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[‘ʼ`´′](?=[^\W\d_])")
+_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{analysis.APOSTROPHES}](?=[^\W\d_])")
 # What the language may give a meaning: most searches have nothing of the kind.
-_SIGNS = re.compile(r"[^\w\s’'?,.!;&/+%-]|ʼ")
+_SIGNS = re.compile(r"[^\w\s’'?,.!;&/+%-]|[ʹʼˈ]")
 _MINUS = re.compile(r"(?:^|[\s-])-")
 _OPERATORS = ("AND", "OR", "NOT")
 
@@ -104,7 +104,9 @@ class _Parser:
         if items and _all_unwanted(items):
             self._ignore("the minus, because there is nothing else to look for")
             items = [item.item for item in items]
-        return Parsed(tuple(items or self._plain_words()), tuple(self._ignored))
+        if not items and (items := self._plain_words()):
+            self._ignored = ["the operators, because there is nothing else to look for"]
+        return Parsed(tuple(items), tuple(self._ignored))
 
     def _plain_words(self) -> list[Item]:
         """The words of a text that is nothing but exclusions joined by OR, or operators that join nothing."""

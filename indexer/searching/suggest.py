@@ -116,7 +116,9 @@ def _titled(begun: str, terms: tuple[Term, ...], snapshot: Snapshot, limit: int,
     """The articles whose titles have all the words, the last of them perhaps only begun."""
     must: list[Node] = [Term(term.term, "title") for term in terms]
     if begun:
-        must.append(build_tree((completed(Start(begun, "title"), snapshot),)))
+        # Titles that have the word itself come first.
+        whole = Term(analysis.term_of(begun), "title")
+        must.append(Bool(should=(build_tree((completed(Start(begun, "title"), snapshot),)), whole)))
     if not must or limit < 1:
         return ()
     return snapshot.search(Ask(Bool(must=tuple(must)), limit=limit, facets=False, deadline=deadline)).docs

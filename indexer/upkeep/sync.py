@@ -102,10 +102,11 @@ def _look(settings: Settings, engine: Engine, rebuild: bool) -> _Work:
 
 
 def _lost_to_sight(settings: Settings, plan: Plan) -> list[Rejected]:
-    """The files and folders that the last run could read or did not meet, and this one cannot read."""
+    """What the last run could read or did not meet, and this one cannot; none that another file stands in for."""
     last = read_last_run(Path(settings.index)) or {}
     known = {each.get("path") for each in last.get("rejected", ())}
-    return [each for each in plan.rejected if each.path not in known]
+    ids = {file.id for file in plan.added}
+    return [each for each in plan.rejected if each.path not in known and os.path.splitext(each.path)[0] not in ids]
 
 
 def _lost(settings: Settings) -> int:

@@ -162,3 +162,26 @@ def test_no_address_stays_in_memory(monkeypatch):
     monkeypatch.setattr(ThreadWorker, "handle", lambda worker, conn: bool(urlsplit("/search?q=help")))
     assert PatientWorker.handle(object.__new__(PatientWorker), SimpleNamespace(initialized=False))
     assert urlsplit.cache_info().currsize == 0
+
+
+def test_more_connections_than_there_may_be_files_stop_no_worker(shipped_settings, tmp_path):
+    limited = (
+        "import os, resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200)); "
+        "os.execv(sys.executable, [sys.executable, '-m', 'indexer', *sys.argv[1:]])"
+    )
+    command = ("-c", limited, "--index", shipped_settings.index, "serve", "--port", "0", "--workers", "1")
+    with serving(tmp_path / "log", start=command) as running:
+        with ExitStack() as stack:
+            idle = [stack.enter_context(running.connect()) for _ in range(250)]
+            idle[0].sendall(WHOLE)
+            assert b" 200 " in idle[0].recv(65536)
+        assert seconds_to_answer(running) < 5
+    assert "Too many open files" not in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize("wrong", [b"GET /healthz HTTP/1.1\nHost: x\n\n", b"GET /" + b"a" * 9000])
+def test_what_can_be_no_request_is_refused_at_once(impatient, wrong):
+    with impatient.connect() as connection:
+        connection.sendall(wrong)
+        begun = monotonic()
+        assert connection.recv(65536).startswith(b"HTTP/1.1 4") and monotonic() - begun < 1

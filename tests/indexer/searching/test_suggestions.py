@@ -181,3 +181,9 @@ def test_lists_lead_where_hits_do(collection):
         "https://example.org/a",
         "https://example.org/b",
     }
+
+
+def test_titles_with_the_word_itself_come_before_those_with_longer_ones(collection):
+    titles = {"dizziness": "Dizziness", "diet": "Diet", "vitamin-d": "Vitamin D", "deafness": "Deafness"}
+    library = collection({f"{name}.md": f"# {title}\n\nWords." for name, title in titles.items()})
+    assert next(each.text for each in library.suggest("d") if each.kind == "title") == "Vitamin D"

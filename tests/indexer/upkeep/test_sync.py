@@ -315,3 +315,13 @@ def test_mending_a_damaged_index_tells_so_in_a_sentence(settings):
             path.write_bytes(b"")
     with pytest.raises(IndexDamaged, match="rebuild"):
         update(settings)
+
+
+def test_a_new_version_is_not_refused_for_a_second_file_of_an_id(settings, tmp_path):
+    update(settings)
+    path = sorted((tmp_path / "corpus").rglob("*.md"))[0]
+    path.with_suffix(".txt").write_text("Needle again, in a file of the same name.")
+    current = Path(settings.index, "current.json")
+    current.write_text(current.read_text().replace('"schema": "', '"schema": "0.'))
+    done = update(settings)
+    assert done.added == 35 and len(done.rejected) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from whoosh import index as whoosh_index
@@ -25,9 +25,10 @@ from indexer.engines.whoosh.writing.building import (
 
 #: A commit rewrites small segments into its own, up to this many articles.
 ABSORBED_ARTICLES = 64
-#: Beyond this many segments, a commit joins the smallest ones whatever it takes.
+#: Beyond this many segments, a commit joins the smallest ones.
 MOST_SEGMENTS = 12
-#: A segment that is mostly deleted is rewritten where no more articles than this are left in it, some seconds' work.
+#: Some seconds' work: a commit joins no more articles than this, and rewrites a segment that is mostly deleted only
+#: where no more are left in it.
 MOST_REWRITTEN = 2_000
 
 
@@ -51,12 +52,11 @@ def commit(
     try:
         before = open_snapshot(job.folder, job.ranking, previous)
         if len(job.files) > FEW_FILES:
-            # Each process writes a segment, and those that are taken in make another.
-            absorbed = absorbable(writer.segments, len(job.files), processes_for(job, jobs) + 1)
+            absorbed = absorbable(writer.segments, len(job.files), processes_for(job, jobs), joins=False)
             built = build(job, jobs, progress)
             built.segments += build_from(job, _kept(before, absorbed, {*removed, *built.added})).segments
         else:
-            absorbed = absorbable(writer.segments, len(job.files), 1)
+            absorbed = absorbable(writer.segments, len(job.files), 1, joins=True)
             built = _build_few(job, before, absorbed, set(removed), progress)
         if not built.added and not removed:
             writer.cancel()
@@ -98,16 +98,16 @@ def _build_few(job: Job, before: WhooshSnapshot, absorbed, removed: set[str], pr
         read.append(each)
         progress(done)
     gone = removed | {article.id for article, facts, _ in read if facts}
-    kept = _kept(before, absorbed, gone)
+    kept = list(_kept(before, absorbed, gone))
     built = build_from(job, (*kept, *read))
     del built.added[: len(kept)]
     return built
 
 
-def _kept(before: WhooshSnapshot, absorbed, gone: set[str]) -> list[Embedded]:
+def _kept(before: WhooshSnapshot, absorbed, gone: set[str]) -> Iterator[Embedded]:
     """The articles of the absorbed segments that are not `gone`."""
     stored = (each for segment in absorbed for each in before.stored_in(segment.segment_id()))
-    return [each for each in stored if each[0].id not in gone]
+    return (each for each in stored if each[0].id not in gone)
 
 
 def _tidy(index: FileIndex) -> None:
@@ -137,18 +137,22 @@ def is_hollow(segment) -> bool:
     return live < segment.deleted_count() and live <= MOST_REWRITTEN
 
 
-def absorbable(segments, added: int, new: int) -> list:
-    """The segments that a commit of `added` articles in `new` segments rewrites into its own, smallest first.
+def absorbable(segments, added: int, new: int, *, joins: bool) -> list:
+    """The segments that a commit of `added` articles in `new` segments rewrites, smallest first.
+
+    `joins` tells that they become part of a new segment, and not one of their own.
 
     Taking in whatever is no larger than what has been taken so far keeps as many segments as a binary counter
     has digits. One that is hollow is taken in whatever its size.
     """
     live = {segment: segment.doc_count_all() - segment.deleted_count() for segment in segments}
     surplus = len(segments) + new - MOST_SEGMENTS
+    surplus += surplus > 0 and not joins
     taken, total = [], max(added, 1)
     for segment in sorted(segments, key=live.get):
         small = live[segment] <= total and total + live[segment] <= ABSORBED_ARTICLES
-        if small or len(taken) < surplus or is_hollow(segment):
+        is_surplus = len(taken) < surplus and total - added + live[segment] <= MOST_REWRITTEN
+        if small or is_surplus or is_hollow(segment):
             taken.append(segment)
             total += live[segment]
     return taken

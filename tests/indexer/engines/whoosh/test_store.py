@@ -55,14 +55,16 @@ class Segment:
     ],
 )
 def test_what_a_commit_takes_in(sizes, added, taken):
-    assert [each.doc_count_all() for each in absorbable([Segment(size) for size in sizes], added, 1)] == taken
+    assert [
+        each.doc_count_all() for each in absorbable([Segment(size) for size in sizes], added, 1, joins=True)
+    ] == taken
 
 
 @pytest.mark.parametrize(
     ("live", "deleted", "is_taken"), [(300, 299, False), (300, 301, True), (0, 1, True), (9_000, 20_000, False)]
 )
 def test_a_hollow_segment_is_written_again(live, deleted, is_taken):
-    assert len(absorbable([Segment(live, deleted), Segment(5_000)], 1, 1)) == is_taken
+    assert len(absorbable([Segment(live, deleted), Segment(5_000)], 1, 1, joins=True)) == is_taken
 
 
 def test_a_commit_that_takes_a_segment_away_while_it_is_opened_damages_nothing(engine_of, article, tmp_path):
@@ -226,6 +228,22 @@ def test_runs_of_many_files_leave_no_more_segments_than_others(article, engine_o
     snapshot = engine.snapshot()
     assert len(snapshot) == 1 + 3 * (committing.MOST_SEGMENTS + 3)
     assert len(snapshot.opened) <= committing.MOST_SEGMENTS
+
+
+@pytest.mark.parametrize(
+    ("sizes", "new", "taken"),
+    [
+        ([2500] * 2, 2, []),
+        ([300] * (MOST_SEGMENTS - 2), 2, []),
+        ([300] * (MOST_SEGMENTS - 1), 2, [300] * 2),
+        # On machines of many cores nothing large is written again.
+        ([312] * 16, 16, [312] * 6),
+        ([5000] * 16, 16, []),
+    ],
+)
+def test_what_a_run_of_many_files_takes_in(sizes, new, taken):
+    found = absorbable([Segment(size) for size in sizes], 200, new, joins=False)
+    assert [each.doc_count_all() for each in found] == taken
 
 
 @pytest.mark.parametrize("name", ["g000009.bak", "g000000.old", "g2-old"])
