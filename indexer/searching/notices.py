@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.searching.curated import CuratedFile, Table, read_tables
 from indexer.searching.notices_matching import (
     Places,
+    TextReading,
     Vocabulary,
     Wording,
     covered,
@@ -29,7 +31,8 @@ TONES = ("crisis", "info")
 
 _HREF = re.compile(r"(?:https?://|tel:|sms:|mailto:|/(?!/))\S+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_KEYS = ("id", "title", "lines", "links", "tone", "private", "off", "any_of", "unless", "place")
+_WORDINGS = ("any_of", "alone", "unless")
+_KEYS = ("id", "title", "lines", "links", "tone", "private", "off", *_WORDINGS, "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ class Place:
 class Notice:
     """A message, and the wording that calls for it.
 
-    It is shown where one of `any_of` stands in a search on words that none of `unless` takes for itself. Searches
-    that call for a `private` one are never to be written down.
+    It is shown where one of `any_of` stands in a search on words that none of `unless` takes for itself, or one of
+    `alone` is the whole search. Searches that call for a `private` one are never to be written down.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Notice:
     private: bool
     places: tuple[Place, ...]
     any_of: tuple[Wording, ...]
+    alone: tuple[Wording, ...]
     unless: tuple[Wording, ...]
 
     def shown(self, country: str) -> dict:
@@ -110,34 +114,46 @@ class NoticeBook:
         self.notices, self.words = notices, words
 
     @cached_property
-    def _matching(self) -> tuple[Vocabulary, list[tuple[Notice, dict[str, tuple[Wording, ...]]]]]:
+    def _matching(self) -> tuple[Vocabulary, list[_Wanted]]:
         """What matches texts: made when a text comes, since checking a file takes a tenth of the time."""
         # Crisis help stands above everything else.
         ordered = sorted(self.notices, key=lambda notice: TONES.index(notice.tone))
         glued = [list(filter(None, map(joined, notice.any_of))) for notice in ordered]
-        forgiving = [phrase for notice in ordered for phrase in notice.any_of]
+        forgiving = [phrase for notice in ordered for phrase in (*notice.any_of, *notice.alone)]
         strict = [phrase for notice in ordered for phrase in notice.unless]
         words = self.words
         vocabulary = Vocabulary(
             forgiving, list(chain(*glued)), strict, words.fillers, words.never_slips, words.of_others
         )
-        wanted = zip(ordered, glued, strict=True)
-        return vocabulary, [(notice, _by_last_word([*notice.any_of, *phrases])) for notice, phrases in wanted]
+        return vocabulary, [
+            _Wanted(notice, _by_last_word([*notice.any_of, *phrases]), _by_last_word(notice.alone))
+            for notice, phrases in zip(ordered, glued, strict=True)
+        ]
 
     def called_for(self, text: str) -> Iterator[Notice]:
         """The notices that a text calls for, in the order they are shown."""
         vocabulary, every = self._matching
-        readings = [(exact, near) for exact, near in vocabulary.readings(text) if near]
-        for notice, wanted in every if readings else ():
-            if any(_is_called_for(notice, wanted, exact, near) for exact, near in readings):
-                yield notice
+        readings = [reading for reading in vocabulary.readings(text) if reading.near]
+        for wanted in every if readings else ():
+            if any(_is_called_for(wanted, reading) for reading in readings):
+                yield wanted.notice
 
 
-def _is_called_for(notice: Notice, wanted: dict[str, tuple[Wording, ...]], exact: Places, near: Places) -> bool:
-    if not _stands_in(near, wanted):
+class _Wanted(NamedTuple):
+    """A notice, and its phrases by each word they may end in: those of `any_of`, and those of `alone`."""
+
+    notice: Notice
+    phrases: dict[str, tuple[Wording, ...]]
+    alone: dict[str, tuple[Wording, ...]]
+
+
+def _is_called_for(wanted: _Wanted, reading: TextReading) -> bool:
+    if any(len(found) == reading.words for found in _standing(reading.near, wanted.alone)):
+        return True
+    if not any(_standing(reading.near, wanted.phrases)):
         return False
-    taken = frozenset().union(*(covered(phrase, exact) for phrase in notice.unless))
-    return not taken or _stands_in(without(near, taken), wanted)
+    taken = frozenset().union(*(covered(phrase, reading.exact) for phrase in wanted.notice.unless))
+    return not taken or any(_standing(without(reading.near, taken), wanted.phrases))
 
 
 def _by_last_word(phrases: Iterable[Wording]) -> dict[str, tuple[Wording, ...]]:
@@ -149,8 +165,9 @@ def _by_last_word(phrases: Iterable[Wording]) -> dict[str, tuple[Wording, ...]]:
     return found
 
 
-def _stands_in(places: Places, wanted: dict[str, tuple[Wording, ...]]) -> bool:
-    return any(covered(phrase, places) for word in places if word in wanted for phrase in wanted[word])
+def _standing(places: Places, phrases: dict[str, tuple[Wording, ...]]) -> Iterator[frozenset[int]]:
+    """The words that each phrase stands on, empty where it is not there."""
+    return (covered(phrase, places) for word in places if word in phrases for phrase in phrases[word])
 
 
 def notices_for(settings: Settings, text: str) -> tuple[dict, ...]:
@@ -212,7 +229,7 @@ def _common_words(own: Table, base: CommonWords) -> CommonWords:
 
 def _notice(table: Table, places: list[Place], words: CommonWords, base: Notice | None) -> Notice | None:
     table.know(*_KEYS)
-    any_of, unless = _phrases(table, "any_of", words), _phrases(table, "unless", words)
+    phrases = {key: _phrases(table, key, words) for key in _WORDINGS}
     if table.switch("off", False):
         if not base:
             raise table.error("only a built-in notice can be switched off", "off")
@@ -226,13 +243,13 @@ def _notice(table: Table, places: list[Place], words: CommonWords, base: Notice 
     if base:
         given["places"] = _with_own(base.places, given["places"])
         said = {name: value for name, value in given.items() if value}
-        phrases = {"any_of": base.any_of + any_of, "unless": base.unless + unless}
-        return replace(base, title=title, tone=tone, private=private, **said, **phrases)
-    if not any_of:
+        both = {key: getattr(base, key) + own for key, own in phrases.items()}
+        return replace(base, title=title, tone=tone, private=private, **said, **both)
+    if not (phrases["any_of"] or phrases["alone"]):
         raise table.error("'any_of' has no phrases, so it would never be shown", "any_of")
     if not (given["lines"] or places):
         raise table.error("'lines' says nothing", "lines")
-    return Notice(table.text("id"), title, tone=tone, private=private, any_of=any_of, unless=unless, **given)
+    return Notice(table.text("id"), title, tone=tone, private=private, **phrases, **given)
 
 
 def _with_own(places: tuple[Place, ...], own: tuple[Place, ...]) -> tuple[Place, ...]:

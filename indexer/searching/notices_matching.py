@@ -46,6 +46,14 @@ _NO_SETS: Mapping[str, frozenset[str]] = MappingProxyType({})
 Places = dict[str, list[tuple[int, int]]]
 
 
+class TextReading(NamedTuple):
+    """Where the words of phrases stand in a text: as it is, and with slips forgiven; and how many words it has."""
+
+    exact: Places
+    near: Places
+    words: int
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One word of a phrase: any of `words`, with up to `reach` other words before it."""
@@ -173,7 +181,7 @@ class Vocabulary:
             near.update(word for word in meant if _is_slip(typed, word))
         return exact, frozenset(near)
 
-    def readings(self, text: str) -> Iterator[tuple[Places, Places]]:
+    def readings(self, text: str) -> Iterator[TextReading]:
         """The places in a text as it stands, and as if those it tells of spoke for themselves; see `_places`."""
         words, unwanted = _typed(text[:MOST_CHARACTERS])
         found = self._found(words)
@@ -183,8 +191,8 @@ class Vocabulary:
             # What stands there counts as well: "cells that kill themselves" are still those.
             yield self._places(said, [*found, *self._found(said)], unwanted)
 
-    def _places(self, words: Sequence[str], found: Sequence[Found], unwanted: set[int]) -> tuple[Places, Places]:
-        """Where each word of the phrases stands in a text: as it is, and with slips forgiven.
+    def _places(self, words: Sequence[str], found: Sequence[Found], unwanted: set[int]) -> TextReading:
+        """Where each word of the phrases stands in a text.
 
         A place is (first, end) in the words of the text without the fillers. Two neighbours also count as one word
         ("sui cide"), and so do letters on their own ("s u i c i d e"). What a search leaves out ("-research") has
@@ -195,7 +203,7 @@ class Vocabulary:
         near: Places = {}
         # Nearly every search ends here: it has no word in which a phrase ends.
         if not any(candidates.end_phrases for candidates, _, _ in found):
-            return exact, near
+            return TextReading(exact, near, 0)
         kept = [0, *accumulate(word not in self.fillers for word in words)]
         for candidates, first, end in found:
             place = kept[first], kept[end]
@@ -206,7 +214,7 @@ class Vocabulary:
             if candidates.exact and not (unwanted and unwanted.intersection(range(first, end))):
                 for meant in candidates.exact:
                     exact.setdefault(meant, []).append(place)
-        return exact, near
+        return TextReading(exact, near, kept[-1])
 
     def _found(self, words: Sequence[str]) -> list[Found]:
         """What each word, each pair of neighbours and each run of single letters may be, with its first and end."""

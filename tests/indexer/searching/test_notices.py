@@ -96,6 +96,16 @@ def test_a_maintainer_names_sets_of_words_and_tells_of_others(own):
     assert "x" in ids(Settings(notices=str(own)), "took tablets"), "the built-in sets are for everybody"
 
 
+def test_a_maintainer_says_what_calls_for_a_notice_where_it_is_the_whole_search(own):
+    own.write_text(GOOD.replace("any_of", "alone"))
+    for text in ("purple rain", "Purple rain!", "purpel rain", "a really purple rain"):
+        assert ids(Settings(notices=str(own)), text) == ["x"], text
+    for text in ("purple rain tomorrow", "the colour of purple rain", "rain"):
+        assert ids(Settings(notices=str(own)), text) == [], text
+    own.write_text('[[notice]]\nid = "crisis"\nalone = ["purple rain"]\n')
+    assert ids(Settings(notices=str(own)), "purple rain") == ["crisis"] == ids(Settings(notices=str(own)), "crisis")
+
+
 @given(st.text(max_size=600))
 def test_no_text_whatever_raises(text):
     for notice in notices_for(Settings(notices="/nowhere"), text):
