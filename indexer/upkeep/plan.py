@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.engines.base import Changes, FileFacts
 from indexer.errors import CorpusMissing, GuardRefused
 from indexer.reading import ReadingError, Rejected, SourceFile, digest_of, walk, was_read_otherwise
+from indexer.upkeep.report import NO_LOOK, LastLook
 
 #: A file written so shortly before it was read may have changed again without its time showing it.
 _CLOCK_TICK_NS = 20_000_000
@@ -20,7 +20,9 @@ GUARDED_FROM = 10
 class Plan:
     """The files to add, the files to read again, the ids to take out, and what cannot be read at all.
 
-    `unseen` are the ids of articles in folders that cannot be looked into, or whose files are there and cannot be read.
+    `retried` are the files that gave no article the last time and are as they were: they are read once more, and most
+    likely refused once more. `unseen` are the ids of articles in folders that cannot be looked into, or whose files are
+    there and cannot be read.
     """
 
     added: tuple[SourceFile, ...]
@@ -28,12 +30,13 @@ class Plan:
     removed: tuple[str, ...]
     unchanged: int
     rejected: tuple[Rejected, ...]
+    retried: tuple[SourceFile, ...] = ()
     unseen: tuple[str, ...] = ()
 
     @property
     def changes(self) -> Changes:
         """The plan as an engine takes it."""
-        return Changes(self.removed, (*self.added, *self.changed))
+        return Changes(self.removed, (*self.added, *self.changed, *self.retried))
 
 
 def make_plan(
@@ -41,14 +44,13 @@ def make_plan(
     known: dict[str, tuple[str, FileFacts]],
     *,
     rebuild: bool = False,
-    seen_ns: int = 0,
-    unread: Collection[str] = (),
+    last: LastLook = NO_LOOK,
 ) -> Plan:
     """Compare the folder with what the index knows of its files; for a rebuild every file is to be added.
 
-    `seen_ns` is when the last run over the folder began, which found the index to say what its files said then, but
-    for those that it could not read, the paths `unread`. A file that takes over the id of an article replaces it.
-    What cannot be looked into, or is there and cannot be read, is not taken out. Raises `CorpusMissing`.
+    The `last` look found the index to say what the files said then, but for those that it could not read. A file that
+    takes over the id of an article replaces it. What cannot be looked into, or is there and cannot be read, is not
+    taken out. Raises `CorpusMissing`.
     """
     check_corpus(corpus)
     try:
@@ -57,12 +59,20 @@ def make_plan(
         raise CorpusMissing(error.reason) from error
     ids = {file.id for file in files}
     replaced = {article_id for article_id, _ in known.values()} & ids
-    added, changed = [], []
+    added, changed, retried = [], [], []
     for file in files:
-        if rebuild or file.path not in known:
-            (changed if file.id in replaced and not rebuild else added).append(file)
-        elif _differs(corpus, file, known[file.path][1], 0 if file.path in unread else seen_ns):
+        was_refused = file.path in last.rejected
+        if rebuild:
+            added.append(file)
+        elif file.path in known:
+            if _differs(corpus, file, known[file.path][1], 0 if was_refused else last.begun_ns):
+                changed.append(file)
+        elif file.id in replaced:
             changed.append(file)
+        elif was_refused and last.begun_ns > file.changed_ns + _CLOCK_TICK_NS:
+            retried.append(file)
+        else:
+            added.append(file)
     refused = {each.path for each in rejected}
     present = {file.path for file in files} | refused
     removed, unseen = [], []
@@ -71,8 +81,8 @@ def make_plan(
             unseen.append(article_id)
         elif path not in present and article_id not in ids:
             (unseen if _lies_below(path, refused) else removed).append(article_id)
-    unchanged = len(files) - len(added) - len(changed)
-    return Plan(tuple(added), tuple(changed), tuple(removed), unchanged, tuple(rejected), tuple(unseen))
+    unchanged = len(files) - len(added) - len(changed) - len(retried)
+    return Plan(*map(tuple, (added, changed, removed)), unchanged, *map(tuple, (rejected, retried, unseen)))
 
 
 def check_corpus(corpus: Path) -> None:

@@ -6,9 +6,12 @@ import json
 import logging
 import os
 import shlex
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from indexer.errors import FindwellError, IndexDamaged, IndexUnreadable
 from indexer.reading import Rejected
@@ -66,15 +69,25 @@ def last_run_time(index: Path) -> float:
         return 0.0
 
 
-def last_look(index: Path, corpus: Path) -> tuple[int, frozenset[str]]:
-    """When the last run over a folder looked at it, in nanoseconds of the epoch, and what it could not read there.
+class LastLook(NamedTuple):
+    """When the last run over a folder looked at it, in nanoseconds of the epoch, and what it could not read, and why.
 
-    No time and nothing where the last run was over another folder.
+    `rejected` maps paths to reasons.
     """
+
+    begun_ns: int
+    rejected: Mapping[str, str]
+
+
+NO_LOOK = LastLook(0, MappingProxyType({}))
+
+
+def last_look(index: Path, corpus: Path) -> LastLook:
+    """The last look at a folder; `NO_LOOK` where the last run was over another."""
     last = read_last_run(index) or {}
     if last.get("corpus") != str(corpus.absolute()):
-        return 0, frozenset()
-    return last.get("begun_ns", 0), frozenset(each.get("path") for each in last.get("rejected", ()))
+        return NO_LOOK
+    return LastLook(last.get("begun_ns", 0), {each["path"]: each["reason"] for each in last.get("rejected", ())})
 
 
 def corpus_of(settings: Settings) -> str:
@@ -106,4 +119,8 @@ def read_last_run(index: Path) -> dict | None:
     is_whole = isinstance(last, dict) and all(
         type(last.get(name, kind())) is kind for name, kind in _REMEMBERED.items()
     )
-    return last if is_whole else None
+    return last if is_whole and all(map(_is_rejected, last.get("rejected", ()))) else None
+
+
+def _is_rejected(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(name), str) for name in ("path", "reason"))

@@ -9,8 +9,8 @@ from indexer.engines import open_engine
 from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.curated import check_curated, lost_articles
-from indexer.upkeep.plan import Plan, make_plan
-from indexer.upkeep.report import corpus_of, read_last_run
+from indexer.upkeep.plan import make_plan
+from indexer.upkeep.report import corpus_of, last_look, read_last_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,8 @@ class Check:
         return {"whole": self.is_whole, **asdict(self)}
 
 
-def _still_rejected(last: dict, plan: Plan) -> set[str]:
-    """The files that the last run could not read and that are as they were: they are not behind."""
-    rejected = {each["path"] for each in last.get("rejected", ())}
-    return {file.path for file in plan.added if file.path in rejected and file.changed_ns < last.get("begun_ns", 0)}
-
-
 def read_status(settings: Settings) -> Status:
-    """What the index says of itself; raises `IndexMissing` or `IndexDamaged`."""
+    """What the index says of itself; raises `IndexUnusable`."""
     engine = open_engine(settings, ranking_for(settings))
     try:
         snapshot = engine.snapshot()
@@ -78,14 +72,14 @@ def read_status(settings: Settings) -> Status:
 
 
 def check_index(settings: Settings) -> Check:
-    """Verify the index against itself and the corpus; raises `IndexMissing`, `IndexDamaged` or `CorpusMissing`."""
+    """Verify the index against itself and the corpus; raises `IndexUnusable`, `CorpusMissing` or `CuratedFileError`."""
     check_curated(settings)
     engine = open_engine(settings, ranking_for(settings))
     try:
         snapshot = engine.snapshot()
-        last = read_last_run(Path(settings.index)) or {}
-        plan = make_plan(Path(corpus_of(settings)), snapshot.files())
-        rejected = {each.path for each in plan.rejected} | _still_rejected(last, plan)
+        corpus = Path(corpus_of(settings))
+        plan = make_plan(corpus, snapshot.files(), last=last_look(Path(settings.index), corpus))
+        rejected = {each.path for each in plan.rejected}
         return Check(
             articles=len(snapshot),
             damages=tuple(engine.damages()),

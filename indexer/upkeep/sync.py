@@ -36,7 +36,8 @@ def update(
     `plan_only` writes nothing and reports what would happen; `rebuild` reads everything again beside the index that
     answers; `force` goes past the guards. `progress` is told (files done, files to do), and, where the index must be
     mended first, the same of its articles.
-    Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `GuardRefused`, `CuratedFileError`, `SettingsError`.
+    Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `IndexUnreadable`, `GuardRefused`, `CuratedFileError`,
+    `SettingsError`.
     """
     started = perf_counter()
     try:
@@ -49,7 +50,7 @@ def update(
     try:
         if plan_only:
             work = _look(settings, engine, rebuild)
-            rejected, generation = work.plan.rejected, work.generation
+            rejected, generation = (*work.plan.rejected, *work.as_before), work.generation
         else:
             # A plan from before another writer's commit would take out again what that has added.
             with engine.lock():
@@ -70,7 +71,8 @@ def update(
 class _Work:
     """What a run has to do: the plan, whether it starts from nothing, and how many articles there are or were.
 
-    `looked_ns` is when the folder was looked at, and `ids` are those of the articles in the index.
+    `looked_ns` is when the folder was looked at, and `ids` are those of the articles in the index. `as_before` tells of
+    the plan's files that are tried again why they could not be read.
     """
 
     plan: Plan
@@ -80,6 +82,7 @@ class _Work:
     needs_mending: bool
     looked_ns: int
     ids: frozenset[str] = frozenset()
+    as_before: tuple[Rejected, ...] = ()
 
 
 def _look(settings: Settings, engine: Engine, rebuild: bool) -> _Work:
@@ -87,8 +90,8 @@ def _look(settings: Settings, engine: Engine, rebuild: bool) -> _Work:
     if before is None:
         return _Work(make_plan(corpus, {}, rebuild=True), True, _lost(settings), "", False, now)
     known = before.files()
-    seen_ns, unread = last_look(Path(settings.index), corpus)
-    plan = make_plan(corpus, known, rebuild=rebuild, seen_ns=seen_ns, unread=unread)
+    last = last_look(Path(settings.index), corpus)
+    plan = make_plan(corpus, known, rebuild=rebuild, last=last)
     needs_mending = before.needs_mending and not rebuild
     return _Work(
         plan,
@@ -98,6 +101,7 @@ def _look(settings: Settings, engine: Engine, rebuild: bool) -> _Work:
         needs_mending,
         now,
         frozenset(article_id for article_id, _ in known.values()),
+        tuple(Rejected(file.path, last.rejected[file.path]) for file in plan.retried),
     )
 
 
@@ -139,16 +143,16 @@ def _carry_out(
     if work.needs_mending:
         engine.mend(lambda done: progress(done, work.articles))
         generation = engine.snapshot().generation
-    if not (work.rebuild or plan.added or plan.changed or plan.removed):
+    changes = plan.changes
+    if not (work.rebuild or changes.add or changes.remove):
         return plan.rejected, generation
-    total = len(plan.added) + len(plan.changed)
     written = engine.write(
         Path(settings.corpus),
-        plan.changes,
+        changes,
         rebuild=work.rebuild,
         least=0 if force else fewest(work.articles),
         kept=frozenset() if force else work.ids,
-        progress=lambda done: progress(done, total),
+        progress=lambda done: progress(done, len(changes.add)),
     )
     return (*plan.rejected, *written.rejected), written.generation
 
@@ -175,7 +179,7 @@ def _snapshot(engine: Engine, rebuild: bool) -> Snapshot | None:
 def _report(plan: Plan, rejected, seconds: float, generation: str) -> Report:
     refused = {each.path for each in rejected}
     return Report(
-        added=sum(file.path not in refused for file in plan.added),
+        added=sum(file.path not in refused for file in (*plan.added, *plan.retried)),
         changed=sum(file.path not in refused for file in plan.changed),
         removed=len(plan.removed),
         unchanged=plan.unchanged,

@@ -298,6 +298,22 @@ def test_a_file_that_could_not_be_read_for_a_while_is_looked_at_again(settings, 
     assert update(settings).unchanged == 35 and total(settings) == 34
 
 
+def test_a_plan_says_of_a_file_that_could_not_be_read_that_it_cannot_be_read(settings, tmp_path):
+    broken = tmp_path / "corpus" / "a" / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7 and no more")
+    rejected = update(settings).rejected
+    past = time.time() - 60
+    os.utime(broken, (past, past))
+    time.sleep(0.05)
+    assert [each.path for each in rejected] == ["a/broken.pdf"] == [each.path for each in update(settings).rejected]
+    planned = update(settings, plan_only=True)
+    assert (planned.added, planned.unchanged, planned.rejected) == (0, 35, rejected)
+    broken.with_suffix(".md").write_text("# Whole\n\nNeedle.")
+    broken.unlink()
+    planned = update(settings, plan_only=True)
+    assert (planned.added, planned.rejected) == (1, ())
+
+
 def test_an_index_whose_corpus_was_moved_is_checked_against_that_of_the_settings(settings, tmp_path):
     update(settings)
     (tmp_path / "corpus").rename(tmp_path / "moved")
