@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
-from math import inf
 from urllib.parse import quote_plus
 
 from indexer import analysis
@@ -30,7 +29,7 @@ TOLD = 4
 
 
 def suggestions(
-    text: str, snapshot: Snapshot, limit: int, settings: Settings, deadline: float = inf
+    text: str, snapshot: Snapshot, limit: int, settings: Settings, deadline: float
 ) -> tuple[Suggestion, ...]:
     """Completions of the last word that give results, then titles that have all the words.
 

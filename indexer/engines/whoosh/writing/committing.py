@@ -148,11 +148,12 @@ def absorbable(segments, added: int, new: int, *, joins: bool) -> list:
     live = {segment: segment.doc_count_all() - segment.deleted_count() for segment in segments}
     surplus = len(segments) + new - MOST_SEGMENTS
     surplus += surplus > 0 and not joins
-    taken, total = [], max(added, 1)
+    taken, rewritten = [], 0
     for segment in sorted(segments, key=live.get):
-        small = live[segment] <= total and total + live[segment] <= ABSORBED_ARTICLES
-        is_surplus = len(taken) < surplus and total - added + live[segment] <= MOST_REWRITTEN
+        total = added + rewritten
+        small = live[segment] <= max(total, 1) and total + live[segment] <= ABSORBED_ARTICLES
+        is_surplus = len(taken) < surplus and rewritten + live[segment] <= MOST_REWRITTEN
         if small or is_surplus or is_hollow(segment):
             taken.append(segment)
-            total += live[segment]
+            rewritten += live[segment]
     return taken
