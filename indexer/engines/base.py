@@ -216,6 +216,9 @@ class Snapshot(Protocol):
     def abbreviated(self, terms: str) -> Sequence[tuple[str, str]]:
         """(terms, their abbreviation) of what begins with these terms and is abbreviated, most articles first."""
 
+    def is_name(self, terms: str) -> bool:
+        """Whether a title or heading has these two terms, with a space between, as a name; see `analysis.pairs`."""
+
     @property
     def surfaces(self) -> dict[str, int]:
         """The words of the texts as people type them -> in how many documents each stands."""

@@ -39,6 +39,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that says nothing by itself, and the terms of the name that it makes: the A of "hepatitis A"."""
+
+    surface: str
+    name: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """The beginning of a word, from `pre*`; `terms` are those of the index's words that begin so."""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from indexer import analysis
 from indexer.engines.tree import NOTHING, Best, Bool, Node, Phrase, Prefix, Term
-from indexer.searching.items import Both, Either, Item, Quoted, Start, Together, Without, Word
+from indexer.searching.items import Both, Either, Item, Letter, Quoted, Start, Together, Without, Word
+from indexer.searching.weights import NAME_IN_TEXT
 
 #: In searches of up to this many words, articles with all of them come before those with some.
 ALL_FIRST_WORDS = 3
@@ -39,6 +40,8 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
         if node is None:
             if item.__class__ is not Word:  # Words that say nothing are many, and have nothing in them.
                 must_not += filter(None, (_node(each, False) for each in _unwanted(item)))
+        elif isinstance(item, Letter):
+            should.append(node)
         elif isinstance(item, (Word, Start)):
             (should if item.field is None else must).append(node)
         elif isinstance(item, Without):
@@ -123,6 +126,8 @@ def _node(item: Item, drop_stop_words: bool) -> Node | None:
             return item.leaf
         return Best((item.leaf, *(leaf for leaf, _ in item.also)), (1.0, *(weight for _, weight in item.also)))
     match item:
+        case Letter(_, terms):
+            return Best((Phrase(terms), Phrase(terms, "title")), (NAME_IN_TEXT, 1.0))
         case Start(surface, field, terms):
             prefix = analysis.beginning_of(surface)
             # Terms are stems: "therapy" stands in the index as "therapi", which does not begin with "therapy".

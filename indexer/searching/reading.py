@@ -20,6 +20,7 @@ from indexer.searching.expansion import widen
 from indexer.searching.items import Both, Either, Item, Start, Together, Without, Word, map_words, render, typed_words
 from indexer.searching.language import parse
 from indexer.searching.page import Expansion, QueryReading
+from indexer.searching.pairs import with_names
 from indexer.searching.query import build_tree, without_whom
 from indexer.searching.synonyms import NONE, Synonyms
 
@@ -70,7 +71,7 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     as_typed = tuple([word.surface for word in typed])
     sentence = text.strip() if meant == as_typed else " ".join(meant)
     return Reading(
-        build_tree(widened),
+        build_tree(with_names(widened, snapshot)),
         items,
         parsed.ignored,
         corrected,

@@ -34,7 +34,7 @@ OFF = {
 
 
 class Unexplained:
-    """A snapshot whose articles explain no abbreviations."""
+    """A snapshot whose articles explain no abbreviations and name nothing by a letter."""
 
     def __init__(self, snapshot: Snapshot):
         self._snapshot = snapshot
@@ -49,6 +49,10 @@ class Unexplained:
     def abbreviated(self, terms: str) -> list[tuple[str, str]]:
         """Nothing."""
         return []
+
+    def is_name(self, terms: str) -> bool:
+        """No."""
+        return False
 
 
 def rows(judged: JudgedSet):

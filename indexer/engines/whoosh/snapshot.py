@@ -89,7 +89,7 @@ class WhooshSnapshot:
 
     def prepare(self) -> None:
         """Work out what searches will need of all documents, so that none has to wait for it."""
-        _ = self.collection.norms, self._searcher.duplicates, self._longs_of, self._beginning
+        _ = self.collection.norms, self._searcher.duplicates, self._longs_of, self._beginning, self._names
 
     @cached_property
     def _searcher(self) -> Searcher:
@@ -189,6 +189,10 @@ class WhooshSnapshot:
         shorts = self._beginning.get(terms, ())
         return [pair for pair in shorts if self._stands(pair[1])] if shorts and not self._is_whole else shorts
 
+    def is_name(self, terms: str) -> bool:
+        """Whether a title or heading has these two terms, with a space between, as a name; see `analysis.pairs`."""
+        return terms in self._names
+
     def _stands(self, text: str) -> bool:
         """Whether a live article has the words of a text side by side."""
         known = self._standing.get(text)
@@ -205,6 +209,10 @@ class WhooshSnapshot:
     @cached_property
     def _beginning(self) -> dict[str, list[tuple[str, str]]]:
         return most_frequent(segment.abbreviations.beginning for segment in self.collection.segments)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(pair for segment in self.collection.segments for pair in segment.pairs.texts())
 
     @cached_property
     def surfaces(self) -> dict[str, int]:

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines.base import Passage, Sentence
-from indexer.engines.tree import Term
+from indexer.engines.tree import Prefix
 from indexer.engines.whoosh.arrays.readable import BELOW, FIRST, SECTIONS, SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.matching.places import (
     MOST_PLACES,
-    NO_PHRASES,
     NO_PLACES,
     QueryWords,
     prefix_places,
@@ -104,13 +103,13 @@ class ShownWords:
 
     def sentence(self, docs: Sequence[int]) -> Sentence | None:
         """The first sentence that has every word as it was typed, of the first document that has one."""
-        if not all(leaves[0].__class__ is Term for leaves in self._leaves):
+        if any(leaves[0].__class__ is Prefix for leaves in self._leaves):
             return None
+        # A word's first leaf is what was typed.
+        typed = QueryWords(self._collection, [leaves[:1] for leaves in self._leaves]).runs
         for place, doc in enumerate(docs):
-            segment, base, spans, firsts, _ = self._runs[self._collection.number_of(doc)]
-            # A word's first run is that of what was typed.
-            typed = spans.reshape(-1, 2)[firsts[:-1]].ravel()
-            section, html, fragment = _sentence(segment.readable, doc - base, typed, np.arange(len(firsts)))
+            segment, base, *places = typed[self._collection.number_of(doc)]
+            section, html, fragment = _sentence(segment.readable, doc - base, *places)
             if len(html):
                 return Sentence(place, _text(html), _text(fragment), section)
         return None
@@ -293,12 +292,12 @@ def _stretch(text, word_begins, word_lengths, first, last, is_led):
 
 
 @compiled
-def _sentence(segment, doc, spans, firsts):
+def _sentence(segment, doc, spans, firsts, phrases):
     """The first sentence of a document that has every word: its section, HTML and fragment, or nothing."""
     text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
     slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
     word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
-    places = word_places(segment, doc, spans, firsts, NO_PHRASES, NO_PLACES, MOST_PLACES)
+    places = word_places(segment, doc, spans, firsts, phrases, NO_PLACES, MOST_PLACES)
     places = places[first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
     words = len(firsts) - 1
     done = np.int64(0)
