@@ -141,14 +141,13 @@ def fault(path: Path, line: int, reason: str) -> CuratedFileError:
 class CuratedFile(Generic[T]):
     """What a file says; it is read again when it changes, and a bad one leaves the last good state in force.
 
-    `read` raises `CuratedFileError`. `otherwise` is what holds without the file, and until there is a good one.
-    Any number of threads may ask.
+    `read` raises `CuratedFileError`. `otherwise` is what holds without the file, and until there is a good one;
+    an empty `path` names none. Any number of threads may ask.
     """
 
-    def __init__(self, path: Path, read: Callable[[Path], T], otherwise: T):
-        self._path, self._read, self._otherwise = path, read, otherwise
+    def __init__(self, path: str, read: Callable[[Path], T], otherwise: T):
         # A path made into a string each time costs as much as looking at the file.
-        self._name = os.fspath(path)
+        self._name, self._path, self._read, self._otherwise = path, Path(path), read, otherwise
         self._lock = threading.Lock()
         self._stamp: tuple[int, int, int] | None = None
         self._value = otherwise
@@ -169,6 +168,12 @@ class CuratedFile(Generic[T]):
         except CuratedFileError as error:
             log.error("%s %s", error, "What held before stays in force." if self._stamp else "It is not in force.")
         self._stamp = stamp
+
+
+def named(path: str) -> Path | None:
+    """The file that a setting names, where it is there; an empty one names none, not the working directory."""
+    file = Path(path)
+    return file if path and file.exists() else None
 
 
 def stamp_of(path: str) -> tuple[int, int, int] | None:
