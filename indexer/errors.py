@@ -16,7 +16,7 @@ class RequestError(FindwellError):
 
     def __init__(self, problems: tuple[tuple[str, str], ...]):
         self.problems = problems
-        super().__init__(" ".join(message for _, message in problems))
+        super().__init__("; ".join(message for _, message in problems) + ".")
 
 
 class PageNotFound(FindwellError):

@@ -96,11 +96,15 @@ def _marked(html: str) -> Text:
 def status(found: Status) -> str:
     """The status in a few lines."""
     lines = [
-        f"{found.articles} articles, generation {found.generation}, {found.bytes / 1e6:.1f} MB, kept by {found.engine}",
+        f"{found.articles} articles, generation {found.generation}, {_size(found.bytes)}, kept by {found.engine}",
         f"Last run: {found.last_run or 'unknown'}; {len(found.rejected)} files could not be read",
     ]
     lines += [f"  {each['path']}: {each['reason']}" for each in found.rejected]
     return "\n".join(lines)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e3:.1f} kB" if count < 100_000 else f"{count / 1e6:.1f} MB"
 
 
 def check(found: Check) -> str:

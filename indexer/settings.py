@@ -47,9 +47,11 @@ class Settings:
     link_to: str = _setting(
         "reader", "Where a hit leads: the article page here, or its own site.", choices=LINK_TARGETS
     )
-    notices: str = _setting("corpus/notices.toml", "The maintainers' messages for certain searches.")
-    synonyms: str = _setting("corpus/synonyms.toml", "The maintainers' words that mean the same.")
-    pins: str = _setting("corpus/pins.toml", "The maintainers' best bets.")
+    notices: str = _setting(
+        "corpus/notices.toml", "The maintainers' messages for certain searches; empty for none but crisis help."
+    )
+    synonyms: str = _setting("corpus/synonyms.toml", "The maintainers' words that mean the same; empty for none.")
+    pins: str = _setting("corpus/pins.toml", "The maintainers' best bets; empty for none.")
     country: str = _setting("", "Whose help lines come first: an ISO 3166 code such as `US`.", form="(?:[A-Z]{2})?")
     desk_token: str = _setting("", "The token for the maintainers' desk, which does not exist yet; empty closes it.")
     cors_origins: str = _setting("", "Sites whose pages may use the JSON API, separated by commas; `*` for all.")

@@ -139,7 +139,7 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
         "filters": _filters(asked, to),
         "chosen": {"topic": asked.topic, "source": asked.source, "year": _year(asked)},
         "corrected": corrected,
-        "uncorrected": undone and offers.total(_first(asked, undone)) and to.words(undone),
+        "uncorrected": undone and to.words(undone),
         "expansions": [(each, _undo(found.query, each, asked, to, offers)) for each in told],
         "shorter": [] if found.total else _shorter(asked, to, offers),
         "topics": () if found.total else open_library().overview().topics[:12],

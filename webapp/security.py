@@ -44,6 +44,8 @@ LOADED_BY = "Cross-Origin-Resource-Policy"
 OURS_ALONE = [(LOADED_BY, "same-origin")]
 API = "/api/v1/"
 SCHEMES = ("http", "https")
+#: The answers that say when to come again: too many requests, and no index.
+WAITING = (429, 503)
 #: An address with or without a port, in brackets as IPv6 is then.
 _WITH_PORT = re.compile(r"\[(.*)\](?::\d+)?|([^:]*):\d+")
 _REFUSED = re.compile(r";\s*q=0(?:\.0*)?\s*$")
@@ -119,6 +121,14 @@ def _limit(app: Flask, rate: str) -> None:
         parse_many(rate)
     except ValueError:
         raise SettingsError(f"The setting 'rate_limit' must be such as `60/minute`, not {rate!r}.") from None
+
+    # Before the limiter is there: Flask begins with what came last, and the limiter tells everybody to wait.
+    @app.after_request
+    def let_come(response: Response) -> Response:
+        if response.status_code not in WAITING:
+            response.headers.pop("Retry-After", None)
+        return response
+
     limiter = Limiter(_visitor, app=app, default_limits=[rate], storage_uri="memory://", headers_enabled=True)
     for name in ("health", "assets"):
         limiter.exempt(app.blueprints[name])

@@ -22,17 +22,21 @@ _PLACE_IN_MESSAGE = re.compile(r" \((?:at line (\d+), column \d+|at end of docum
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One `[[name]]` of a file: its values, and what it takes to say on which line a fault is."""
+    """One `[[name]]` of a file, or what stands in none: its values, and what it takes to say on which line a fault is.
+
+    `below` names the tables that may stand in it as `[[name]]`.
+    """
 
     path: Path
     values: dict[str, object]
     source: tuple[str, ...]
     first: int
     last: int
+    below: tuple[str, ...] = ()
 
     def error(self, reason: str, key: str = "", holding: str = "") -> CuratedFileError:
         """A fault of this table, of one of its keys, or of the value of that key that holds some words."""
-        line = self._line(rf"[\s{{,]*{re.escape(key)}\s*=", self.first) if key else self.first
+        line = self._line(_place_of(key), self.first) if key else self.first
         if holding:
             line = self._line(rf".*{re.escape(holding)}", line)
         return fault(self.path, line, reason)
@@ -76,8 +80,13 @@ class Table:
         """Raise `CuratedFileError` for a key that is none of these."""
         for key in self.values:
             if key not in keys:
-                known = f"there are {', '.join(keys)}" if keys else "there are none"
-                raise self.error(f"{key!r} is not a key here; {known}", key)
+                known = ", ".join((*keys, *(f"[[{name}]]" for name in self.below)))
+                raise self.error(f"{key!r} is not a key here; there are {known}", key)
+
+
+def _place_of(key: str) -> str:
+    """The pattern of a line on which a key, or a table of that name, begins."""
+    return rf"(?:[\s{{,]*{re.escape(key)}\s*=|\s*\[+\s*{re.escape(key)}\s*[\].])"
 
 
 def read_tables(path: Path, *names: str) -> tuple[Table, dict[str, list[Table]]]:
@@ -98,27 +107,28 @@ def read_tables(path: Path, *names: str) -> tuple[Table, dict[str, list[Table]]]
     source = tuple(text.splitlines())
     found = {name: list(_tables(path, values, source, name)) for name in names}
     own = {key: value for key, value in values.items() if key not in {name.split(".")[0] for name in names}}
-    return Table(path, own, source, 1, len(source)), found
+    return Table(path, own, source, 1, len(source), names), found
 
 
 def _tables(path: Path, values: dict, source: tuple[str, ...], name: str) -> Iterator[Table]:
     header = re.compile(rf"\s*\[\[\s*{re.escape(name)}\s*\]\]")
     starts = [number for number, line in enumerate(source, 1) if header.match(line)]
     any_header = re.compile(r"\s*\[+[A-Za-z]")
-    for number, found in enumerate(_below(path, values, name.split("."))):
+    for number, found in enumerate(_below(path, values, source, name.split("."))):
         first = starts[number] if number < len(starts) else 1
         last = next((n - 1 for n in range(first + 1, len(source) + 1) if any_header.match(source[n - 1])), len(source))
         yield Table(path, found, source, first, last)
 
 
-def _below(path: Path, values: dict, keys: list[str]) -> Iterator[dict]:
+def _below(path: Path, values: dict, source: tuple[str, ...], keys: list[str]) -> Iterator[dict]:
     key, *rest = keys
     found = values.get(key, [])
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise fault(path, 1, f"{key!r} must be written as [[{key}]]")
+        line = next((number for number, text in enumerate(source, 1) if re.match(_place_of(key), text)), 1)
+        raise fault(path, line, f"{key!r} must be written as [[{key}]]")
     for each in found:
         if rest:
-            yield from _below(path, each, rest)
+            yield from _below(path, each, source, rest)
         else:
             yield each
 
@@ -131,14 +141,13 @@ def fault(path: Path, line: int, reason: str) -> CuratedFileError:
 class CuratedFile(Generic[T]):
     """What a file says; it is read again when it changes, and a bad one leaves the last good state in force.
 
-    `read` raises `CuratedFileError`. `otherwise` is what holds without the file, and until there is a good one.
-    Any number of threads may ask.
+    `read` raises `CuratedFileError`. `otherwise` is what holds without the file, and until there is a good one;
+    an empty `path` names none. Any number of threads may ask.
     """
 
-    def __init__(self, path: Path, read: Callable[[Path], T], otherwise: T):
-        self._path, self._read, self._otherwise = path, read, otherwise
+    def __init__(self, path: str, read: Callable[[Path], T], otherwise: T):
         # A path made into a string each time costs as much as looking at the file.
-        self._name = os.fspath(path)
+        self._name, self._path, self._read, self._otherwise = path, Path(path), read, otherwise
         self._lock = threading.Lock()
         self._stamp: tuple[int, int, int] | None = None
         self._value = otherwise
@@ -159,6 +168,12 @@ class CuratedFile(Generic[T]):
         except CuratedFileError as error:
             log.error("%s %s", error, "What held before stays in force." if self._stamp else "It is not in force.")
         self._stamp = stamp
+
+
+def named(path: str) -> Path | None:
+    """The file that a setting names, where it is there; an empty one names none, not the working directory."""
+    file = Path(path)
+    return file if path and file.exists() else None
 
 
 def stamp_of(path: str) -> tuple[int, int, int] | None:

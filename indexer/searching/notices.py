@@ -182,7 +182,7 @@ def notices_for(settings: Settings, text: str) -> tuple[dict, ...]:
 
 @lru_cache(64)
 def _kept(path: str) -> CuratedFile[NoticeBook]:
-    return CuratedFile(Path(path), read_notices, built_in())
+    return CuratedFile(path, read_notices, built_in())
 
 
 @cache

@@ -123,4 +123,4 @@ def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[Fa
 
 @lru_cache(64)
 def _kept(path: str) -> CuratedFile[Pins]:
-    return CuratedFile(Path(path), read_pins, {})
+    return CuratedFile(path, read_pins, {})

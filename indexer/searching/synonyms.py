@@ -114,7 +114,7 @@ def _add(others: dict[tuple[str, ...], list[str]], word: str, found: Iterable[st
 
 @lru_cache(maxsize=8)
 def _kept(path: str) -> CuratedFile[Synonyms]:
-    return CuratedFile(Path(path), read_synonyms, NONE)
+    return CuratedFile(path, read_synonyms, NONE)
 
 
 def synonyms(settings: Settings) -> Synonyms:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from indexer.engines.base import Snapshot
+from indexer.searching.curated import named
 from indexer.searching.notices import read_notices
 from indexer.searching.pins import read_pins
 from indexer.searching.synonyms import read_synonyms
@@ -22,17 +22,17 @@ def check_curated(settings: Settings, since: float = 0.0) -> None:
     as long as indexing an article.
     """
     for name, read in _READERS.items():
-        path = Path(getattr(settings, name))
-        if path.exists() and path.stat().st_mtime >= since:
+        path = named(getattr(settings, name))
+        if path and path.stat().st_mtime >= since:
             read(path)
 
 
 def lost_articles(settings: Settings, snapshot: Snapshot) -> tuple[str, ...]:
     """What pins and notices lead to that the index does not have, in sentences; a file that was renamed, most often."""
     led_to = []
-    if (path := Path(settings.pins)).exists():
+    if path := named(settings.pins):
         led_to += [(path, article) for article in read_pins(path).values()]
-    if (path := Path(settings.notices)).exists():
+    if path := named(settings.notices):
         links = [link for notice in read_notices(path).notices for link in notice.links]
         addresses = [unquote(urlsplit(link.href).path) for link in links]
         led_to += [(path, address.removeprefix(_ARTICLES)) for address in addresses if address.startswith(_ARTICLES)]

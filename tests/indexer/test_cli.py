@@ -8,8 +8,9 @@ import socket
 import pytest
 from click.testing import CliRunner
 
-from indexer import Settings, cli
+from indexer import Settings, cli, printing
 from indexer.cli import main
+from indexer.upkeep.status import Status
 
 PAGE = "<html><head><title>{title}</title></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
 
@@ -66,6 +67,11 @@ def test_a_touched_file_with_the_same_content_is_unchanged(run, folder):
     run("index", str(folder))
     (folder / "sleep.html").touch()
     assert json.loads(run("index", str(folder), "--json").stdout)["unchanged"] == 3
+
+
+@pytest.mark.parametrize(("count", "told"), [(1_189, "1.2 kB"), (99_900, "99.9 kB"), (2_584_584, "2.6 MB")])
+def test_a_small_index_has_a_size_too(count, told):
+    assert f", {told}, " in printing.status(Status(3, "g000001.1.0", count, "whoosh", None, ()))
 
 
 def test_plan_writes_nothing(run, folder, tmp_path):

@@ -95,6 +95,11 @@ def test_wrong_parameters_are_named_in_one_order(client):
     assert [each["parameter"] for each in answer.json["errors"]] == ["page", "from", "sort"]
 
 
+def test_several_wrong_parameters_are_told_in_one_sentence(client):
+    detail = client.get("/api/v1/search?q=a&page=0&per_page=x&sort=foo").json["detail"]
+    assert detail.count("; ") == 2 and detail.endswith(".")
+
+
 @BOTH
 def test_a_page_past_the_last_is_not_found(client, path):
     assert client.get(f"{path}?q=depression&page=1").status_code == 200

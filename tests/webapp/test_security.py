@@ -51,7 +51,9 @@ def test_too_many_requests_are_told_to_wait(canned):
     assert [client.get("/search?q=a").status_code for _ in range(3)] == [200, 200, 429]
     answer = client.get("/api/v1/suggest?q=a")
     assert [client.get("/api/v1/suggest?q=a").status_code for _ in range(2)] == [200, 429]
-    assert answer.status_code == 200
+    assert answer.status_code == 200 and "Retry-After" not in answer.headers
+    refused = client.get("/api/v1/suggest?q=a")
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
     assert client.get("/api/v1/suggest?q=a").mimetype == "application/problem+json"
     assert {client.get("/healthz").status_code for _ in range(5)} == {200}
 

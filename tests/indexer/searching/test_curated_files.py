@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from unittest import mock
 
 import pytest
 
+from indexer import Settings
 from indexer.errors import CuratedFileError
 from indexer.searching.pins import read_pins
+from indexer.upkeep.curated import check_curated, lost_articles
 
 #: file -> what is good, what is wrong in its second line, and why.
 FILES = {
@@ -55,6 +58,18 @@ def test_a_bad_file_is_named_and_the_last_good_one_stays_in_force(collection, tm
 
     paths[name].unlink()
     assert seen(library) != good
+
+
+def test_an_empty_setting_names_no_file(collection, caplog):
+    nothing = dict.fromkeys(FILES, "")
+    library = collection({"sleep.txt": "Sleep\n\nHow to sleep at night."}, **nothing)
+    with caplog.at_level("ERROR"):
+        assert seen(library) == ([], [], [])
+        assert library.search("suicide").notices
+    assert not caplog.records
+    settings = Settings(**nothing)
+    check_curated(settings)
+    assert lost_articles(settings, mock.Mock()) == ()
 
 
 @pytest.mark.parametrize("text", [f"x = {'1' * 5000}", f"x = {'[' * 3000}"])

@@ -71,7 +71,11 @@ def test_a_word_of_both_kinds_finds_what_both_say(written):
             "'peeing' is in the \\[\\[also\\]\\] of line 1 already, perhaps in another form: leave it in one",
         ),
         ('[[same]]\nwords = ["one", "two"\n', 2, ""),
-        ('[[sane]]\nwords = ["one", "two"]\n', 1, "not a key"),
+        ('[[same]]\nwords = ["one", "two"]\n\n[[sane]]\nwords = ["three", "four"]\n', 4, "'sane' is not a key"),
+        ('# words\n\n[sane]\nwords = ["three", "four"]\n', 3, "'sane' is not a key"),
+        ('# words\n\nsame = ["three", "four"]\n', 3, r"must be written as \[\[same\]\]"),
+        ('# words\n\n[also]\nwords = ["three"]\nfind = ["four"]\n', 3, r"must be written as \[\[also\]\]"),
+        ('[[sane]]\nwords = ["one", "two"]\n', 1, r"not a key here; there are \[\[same\]\], \[\[also\]\]"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(written, text, line, reason):
