@@ -61,18 +61,17 @@ def make_plan(
     replaced = {article_id for article_id, _ in known.values()} & ids
     added, changed, retried = [], [], []
     for file in files:
-        was_refused = file.path in last.rejected
+        was_refused, is_known = file.path in last.rejected, file.path in known
+        is_as_it_was = last.begun_ns > file.changed_ns + _CLOCK_TICK_NS
         if rebuild:
             added.append(file)
-        elif file.path in known:
+        elif was_refused and is_as_it_was and (is_known or file.id not in replaced):
+            retried.append(file)
+        elif is_known:
             if _differs(corpus, file, known[file.path][1], 0 if was_refused else last.begun_ns):
                 changed.append(file)
-        elif file.id in replaced:
-            changed.append(file)
-        elif was_refused and last.begun_ns > file.changed_ns + _CLOCK_TICK_NS:
-            retried.append(file)
         else:
-            added.append(file)
+            (changed if file.id in replaced else added).append(file)
     refused = {each.path for each in rejected}
     present = {file.path for file in files} | refused
     removed, unseen = [], []

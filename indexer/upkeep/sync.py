@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,7 +60,7 @@ def update(
                 rejected, generation = _carry_out(settings, engine, work, force, progress)
     finally:
         engine.close()
-    report = _report(work.plan, rejected, perf_counter() - started, generation)
+    report = _report(work, rejected, perf_counter() - started, generation)
     if not plan_only:
         finished = datetime.now(UTC).isoformat(timespec="seconds")
         write_last_run(Path(settings.index), report, finished, str(corpus.absolute()), work.looked_ns)
@@ -176,11 +176,12 @@ def _snapshot(engine: Engine, rebuild: bool) -> Snapshot | None:
         raise
 
 
-def _report(plan: Plan, rejected, seconds: float, generation: str) -> Report:
-    refused = {each.path for each in rejected}
+def _report(work: _Work, rejected: Collection[Rejected], seconds: float, generation: str) -> Report:
+    plan, refused = work.plan, {each.path for each in rejected}
+    read_again = [file.id in work.ids for file in plan.retried if file.path not in refused]
     return Report(
-        added=sum(file.path not in refused for file in (*plan.added, *plan.retried)),
-        changed=sum(file.path not in refused for file in plan.changed),
+        added=sum(file.path not in refused for file in plan.added) + read_again.count(False),
+        changed=sum(file.path not in refused for file in plan.changed) + read_again.count(True),
         removed=len(plan.removed),
         unchanged=plan.unchanged,
         rejected=tuple(sorted(rejected, key=lambda each: each.path)),

@@ -308,10 +308,19 @@ def test_a_plan_says_of_a_file_that_could_not_be_read_that_it_cannot_be_read(set
     assert [each.path for each in rejected] == ["a/broken.pdf"] == [each.path for each in update(settings).rejected]
     planned = update(settings, plan_only=True)
     assert (planned.added, planned.unchanged, planned.rejected) == (0, 35, rejected)
+    known = tmp_path / "corpus" / "a" / "3.md"
+    known.write_text("")
+    assert update(settings, plan_only=True).changed == 1
+    time.sleep(0.05)
+    rejected = update(settings).rejected
+    planned = update(settings, plan_only=True)
+    assert (planned.changed, planned.unchanged, planned.rejected) == (0, 34, rejected) and len(rejected) == 2
+    assert check_index(settings).outdated == ()
+    known.write_text("# Three\n\nNeedle again.")
     broken.with_suffix(".md").write_text("# Whole\n\nNeedle.")
     broken.unlink()
     planned = update(settings, plan_only=True)
-    assert (planned.added, planned.rejected) == (1, ())
+    assert (planned.added, planned.changed, planned.rejected) == (1, 1, ())
 
 
 def test_an_index_whose_corpus_was_moved_is_checked_against_that_of_the_settings(settings, tmp_path):
