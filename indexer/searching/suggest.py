@@ -24,6 +24,8 @@ from indexer.settings import Settings
 TRIED = 60
 #: At most this many of the words before a completion have to stand beside it.
 MOST_BESIDE = 4
+#: So many articles may have the same title, of which one is suggested.
+SAME_TITLE = 3
 #: This many letters tell which word is meant.
 TOLD = 4
 
@@ -36,7 +38,8 @@ def suggestions(
     Those that are not found by `deadline`, in seconds of `perf_counter`, are left out.
     """
     finds = partial(_total, snapshot, deadline)
-    typed = list(analysis.tokens(text[:MAX_CHARACTERS]))
+    text = text.lstrip()[:MAX_CHARACTERS]
+    typed = list(analysis.tokens(text))
     if not typed:
         return ()
     last = typed[-1]
@@ -49,9 +52,12 @@ def suggestions(
         queries += _queries(text[: last.start], begun, terms, snapshot, finds, room)
     if begun and not earlier:
         queries += _listed(begun, synonyms(settings), finds, room - len(queries))
-    titles = _titled(last.surface if begun else "", terms, snapshot, limit - len(queries), deadline)
-    found = [Suggestion(card.title, "title", link(card, settings)) for card in snapshot.cards(titles)]
-    return (*queries, *found)[:limit]
+    room = limit - len(queries)
+    titled = _titled(last.surface if begun else "", terms, snapshot, room * SAME_TITLE, deadline)
+    titles: dict[str, Suggestion] = {}
+    for card in snapshot.cards(titled):
+        titles.setdefault(card.title.casefold(), Suggestion(card.title, "title", link(card, settings)))
+    return (*queries, *titles.values())[:limit]
 
 
 def _long_forms(text: str, snapshot: Snapshot) -> list[Suggestion]:

@@ -32,6 +32,17 @@ def test_titles_are_offered_when_the_word_is_typed_to_its_end(library, word):
     assert any(each.kind == "title" for each in library.suggest(word))
 
 
+def test_a_title_is_offered_once_and_spaces_before_it_do_not_matter(collection):
+    same = {
+        f"{name}.md": f"# {title}\n\nOf {name}."
+        for name, title in zip("abc", ("Sleep", "sleep", "Sleep well"), strict=True)
+    }
+    offered = collection(same).suggest("  sle")
+    assert offered == collection(same).suggest("sle")
+    assert [each.text for each in offered if each.kind == "title"] == ["Sleep", "Sleep well"]
+    assert [each.text for each in offered if each.kind == "query"] == ["sleep"]
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3])
 def test_no_more_are_offered_than_are_wanted(library, limit):
     assert len(library.suggest("BDNF", limit)) <= limit
