@@ -37,5 +37,6 @@ def warm(settings: Settings) -> None:
             for text in _SEARCHES:
                 library.search(text)
                 library.search(text, sort="newest")
+            library.ranked(_SEARCHES[0], 200)
             library.suggest("ca")
     remember_warm()

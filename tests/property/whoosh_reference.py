@@ -289,7 +289,7 @@ class WhooshReference:
         else:
             ranked.sort(key=lambda hit: (-hit[0], -round(hit[1], 9), hit[2]))
             titles = {doc: len(analysis.words(stored[doc]["title"])) for _, _, doc in ranked}
-            ranked = self._second_look(ask.tree, ranked, titles)
+            ranked = _in_one_scale(self._second_look(ask.tree, ranked, titles), ranked)
         return Reference(ranked, {name: self._facet(name, stored, ask.filters) for name in ("topic", "source", "year")})
 
     def _query(self, node: Node) -> query.Query:
@@ -380,6 +380,22 @@ class WhooshReference:
             if matcher.is_active() and matcher.id() == doc - base:
                 places += matcher.value_as("positions")
         return sorted(places)
+
+
+def _in_one_scale(looked_at: list, ranked: list) -> list:
+    """Scores that tell the order: those of a second look stacked by tiers, and all behind below the least of them."""
+    window, behind = _stacked(looked_at[:WINDOW]), _stacked(ranked)[WINDOW:]
+    least = min((score for _, score, _ in window), default=0.0)
+    shrink = min(1.0, least / behind[0][1]) if behind else 1.0
+    return window + [(tier, score * shrink, doc) for tier, score, doc in behind]
+
+
+def _stacked(ranked: list) -> list:
+    """The scores of each tier raised by the highest of the tiers below it."""
+    raised = {}
+    for tier in sorted({tier for tier, _, _ in ranked}):
+        raised[tier] = max((raised[t] + score for t, score, _ in ranked if t in raised), default=0.0)
+    return [(tier, score + raised[tier], doc) for tier, score, doc in ranked]
 
 
 def _either(queries: list) -> query.Query:

@@ -123,10 +123,12 @@ class Searcher:
             newest = found.docs[top(order[found.docs], wanted)].astype(np.int64)
             return newest, reranking.plain(matched[newest])
         docs, ranks = reranking.rerank(self._collection, ask.tree, words, found.best, found.scores, vector, wanted)
-        if wanted <= WINDOW:
+        if wanted <= WINDOW or not len(docs):
             return docs, ranks
-        behind = found.docs[top(matched[found.docs], wanted)[WINDOW:]]
-        return np.concatenate([docs, behind]), np.concatenate([ranks, reranking.plain(matched[behind])])
+        scores = matched[found.docs]
+        places = top(scores, wanted)
+        behind = reranking.behind(scores, places[:WINDOW], ranks)[places[WINDOW:]]
+        return np.concatenate([docs, found.docs[places[WINDOW:]]]), np.concatenate([ranks, behind])
 
     def _newest_first(self, matched: np.ndarray) -> np.ndarray:
         """Keys by which the newest of what matches come first, behind them what was found by meaning alone.

@@ -32,6 +32,17 @@ def plain(scores: np.ndarray) -> np.ndarray:
     return scores % ALL_WORDS
 
 
+def behind(scores: np.ndarray, best: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+    """The scores of what is found as people see them, where those of the `best`, its places, are `ranks` already.
+
+    What was not looked at a second time stays below that.
+    """
+    shown = plain(scores)
+    _stack(scores // ALL_WORDS, shown)
+    highest, least = np.delete(shown, best).max(initial=0.0), ranks.min()
+    return np.minimum(shown * (least / highest), least) if highest > least else shown
+
+
 def rerank(
     collection: Collection,
     tree: Node,
@@ -179,21 +190,33 @@ def _order(scores, looks, cosines, coverage, proximity, titled, meaning, wanted)
         for number in range(len(scores)):
             if scores[number] <= BY_MEANING:
                 total[number] = min(total[number], 0.99 * least_whole)
-    return _first(scores // ALL_WORDS, total, wanted), total
+    _stack(scores // ALL_WORDS, total)
+    return _first(total, wanted), total
 
 
 @compiled
-def _first(lifts, total, wanted):
-    """The numbers of the first `wanted` documents: lifted higher, or else scored higher, or else numbered lower."""
+def _stack(lifts, total):
+    """Raise what is lifted above all that is lifted less, so that scores alone tell the order."""
+    highest = np.float64(0.0)
+    for level in range(np.int64(lifts.max()) + 1):
+        reached = highest
+        for number in range(len(total)):
+            if lifts[number] == level:
+                total[number] += highest
+                reached = max(reached, total[number])
+        highest = reached
+
+
+@compiled
+def _first(total, wanted):
+    """The numbers of the first `wanted` documents: scored higher, or else numbered lower."""
     order = np.arange(len(total))
     size = min(wanted, len(order))
     for place in range(size):
         first = place
         for other in range(place + 1, len(order)):
             one, best = order[other], order[first]
-            if lifts[one] > lifts[best] or (
-                lifts[one] == lifts[best] and (total[one] > total[best] or (total[one] == total[best] and one < best))
-            ):
+            if total[one] > total[best] or (total[one] == total[best] and one < best):
                 first = other
         order[place], order[first] = order[first], order[place]
     return order[:size]

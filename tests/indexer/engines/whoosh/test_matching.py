@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import count
 
 import pytest
@@ -235,3 +236,20 @@ def test_an_article_that_cannot_be_read_any_more(four, monkeypatch):
     monkeypatch.setattr(four._stored[0], "stored_fields", lambda doc: (_ for _ in ()).throw(EOFError("cut")))
     with pytest.raises(IndexDamaged, match="rebuild"):
         four.article(0)
+
+
+@pytest.mark.parametrize("tree", TREES, ids=str)
+def test_scores_tell_the_order_on_every_page(snapshot_of, article, tree):
+    seed = random.randrange(10**9)
+    print("seed", seed)
+    chance = random.Random(seed)
+    words = ["calm", "dream", "river", "stone", "moss", "fern"]
+    texts = [" ".join(chance.choices(words, k=chance.randrange(1, 12))) for _ in range(240)]
+    titles = [" ".join(chance.choices(words, k=2)) for _ in texts]
+    found = zip(titles, texts, strict=True)
+    snapshot = snapshot_of([article(f"{number:03d}", *each) for number, each in enumerate(found)])
+    pages = [snapshot.search(Ask(tree, offset=offset, limit=30, collapse=False)) for offset in range(0, 240, 30)]
+    docs, scores = ([each for page in pages for each in getattr(page, name)] for name in ("docs", "scores"))
+    assert len(docs) == len(set(docs)) == pages[0].total > 0
+    assert scores == sorted(scores, reverse=True) and min(scores) > 0
+    assert (docs, scores) == ((whole := snapshot.search(Ask(tree, limit=240, collapse=False))).docs, whole.scores)
