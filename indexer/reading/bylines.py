@@ -19,6 +19,20 @@ class Byline:
     reviewed: date | None = None
     modified: date | None = None
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether it says when."""
+        return bool(self.published or self.reviewed or self.modified)
+
+    def or_else(self, other: Byline) -> Byline:
+        """Fill what is missing here from `other`."""
+        return Byline(
+            self.author or other.author,
+            self.published or other.published,
+            self.reviewed or other.reviewed,
+            self.modified or other.modified,
+        )
+
 
 _DATED = re.compile(
     r"(?P<label>(?:(?:content|page|date|medically|clinically|fact|last|next|first|originally|article)\s+)*"
@@ -121,13 +135,13 @@ def is_byline(text: str, top: bool = True) -> bool:
     if len(parts) > 1 and all(is_byline(part, top) for part in parts):
         return True
     byline = read_byline(text)
-    when = byline.published or byline.reviewed or byline.modified
+    when = byline.is_dated
     if _SENTENCES.search(text):
         return False
     if byline.author and (when or len(text) <= len(byline.author) + 24):
         return not text.endswith((".", "?", "!"))
     if len(text) <= LONGEST_DATE and not _DATED.search(text):
-        return top and bool(when)
+        return top and when
     # What is left beside labels and dates must be next to nothing, or it is a sentence about dates.
     room = 70 + 30 * (text.count("|") + text.count("·"))
     dated = _DATED.match(text.lstrip("(*_ "))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,6 +12,7 @@ from bs4.element import Tag
 from .facts import Facts, to_date, to_language, to_url, topics_of
 from .linked_data import read_linked_data
 from .normalise import bare_words, clean
+from .titles import strip_site
 from .vocabulary import in_order
 
 # Where a head says what: the names of its `<meta>` tags, the first that is there counts.
@@ -44,9 +44,6 @@ _LANGUAGE = in_order("content-language og:locale dc.language dcterms.language la
 _TITLE = in_order("og:title twitter:title dc.title dcterms.title citation_title")
 # What editors call a page that nobody has named.
 _NO_TITLES = frozenset(("untitled", "untitled document", "document", "new page", "new document"))
-#: No title with a site's name beside it is longer; each way to part it is compared with the heading.
-_LONGEST_PARTED = 500
-_SEPARATED = re.compile(r"(\s+(?:[|–—·•»«‹›-]|::)\s+|\s*[|»]\s*)")
 
 
 @dataclass(slots=True)
@@ -146,44 +143,3 @@ def _head_tags(stated: list[Tag]) -> Iterator[Tag]:
         if tag.name == "meta" and "itemprop" in tag.attrs and "itemscope" in (tag.parent.attrs if tag.parent else {}):
             continue
         yield tag
-
-
-def strip_site(title: str, site: str) -> str:
-    """Return a title without the name of the site before or after it, where the name is known."""
-    if site:
-        parts = _SEPARATED.split(title)
-        words = bare_words(site)
-        if len(parts) > 1 and words:
-            if bare_words(parts[-1]) == words:
-                return "".join(parts[:-2]).strip()
-            if bare_words(parts[0]) == words:
-                return "".join(parts[2:]).strip()
-    return title
-
-
-def part_title(whole: str, heading: str) -> tuple[str, str]:
-    """Part a `<title>` into the article's title and the site's name; the page's heading is the witness."""
-    if len(whole) > _LONGEST_PARTED:
-        return whole, ""
-    parts = _SEPARATED.split(whole.strip(" |–—-·•»"))
-    if len(parts) == 1 and whole[:1] in "|–—-·•»":
-        return "", parts[0]
-    if len(parts) == 1:
-        return whole, ""
-    words = bare_words(heading)
-    if words:
-        for cut in range(len(parts) - 2, 0, -2):
-            if bare_words("".join(parts[:cut])) == words:
-                return "".join(parts[:cut]).strip(), parts[-1].strip()
-            if bare_words("".join(parts[cut + 1 :])) == words:
-                return "".join(parts[cut + 1 :]).strip(), parts[0].strip()
-    # No witness: a site's name is short and stands last.
-    last, rest = parts[-1].strip(), "".join(parts[:-2]).strip()
-    if (
-        last
-        and len(last.split()) <= 5
-        and len(last) <= len(rest)
-        and parts[-2].strip() in ("|", "–", "—", "-", "·", "•", "»", "::")
-    ):
-        return rest, last
-    return whole, ""

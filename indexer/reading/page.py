@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .names import NOTHING
 
@@ -37,14 +39,29 @@ class PageLine:
     titled: bool = False  # a heading whose markup calls it the article's title
 
 
+class Time(NamedTuple):
+    """A `<time>`: the box and the line it stands in, its datetime and its text."""
+
+    box: int
+    line: int
+    stated: str
+    shown: str
+
+
 @dataclass(slots=True)
 class Page:
     """A page as it was walked: boxes (a parent before its children), and lines in reading order."""
 
     boxes: list[Box] = field(default_factory=list)
     lines: list[PageLine] = field(default_factory=list)
+    times: list[Time] = field(default_factory=list)
     # Each with the number of the box it stands in.
-    times: list[tuple[int, str, str, int]] = field(default_factory=list)  # <time>: its datetime, its text, its line
     authors: list[tuple[int, str]] = field(default_factory=list)  # of rel=author
     tags: list[tuple[int, str]] = field(default_factory=list)  # of rel=tag
     properties: dict[str, str] = field(default_factory=dict)  # itemprop -> content
+
+    def around(self, number: int) -> Iterator[Box]:
+        """A box and those it lies in, but for the outermost, which is the page."""
+        while number > 0:
+            yield self.boxes[number]
+            number = self.boxes[number].parent

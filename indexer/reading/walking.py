@@ -39,6 +39,7 @@ from .lists import BULLET, FURTHER, item_kind
 from .names import ARTICLE, CHROME, CONTENT, HIDDEN, KEEP, MAIN, META, NOTHING, hint_of, is_doubtful
 from .normalise import clean
 from .page import Box, Page, PageLine
+from .stated import note_author, note_property, note_relation, note_time
 from .tables import BLOCK_BREAK, LINE_BREAK, Cell, Rows, cell_of, cell_text
 from .typed import are_items, mark_item, mark_items, typed_item
 
@@ -147,7 +148,7 @@ class _Walk:
         identity = get("id", "")
         role = get("role", "")
         if "itemprop" in attrs:
-            self.note_property(tag, attrs)
+            note_property(self.page, tag)
         if self.level or name in HEADINGS:
             # An id in a heading is made of its words, and "See_also" or "Comments" says nothing of its place.
             identity = ""
@@ -159,16 +160,8 @@ class _Walk:
             role = ""
         hint = hint_of(classes, identity, role)
         if (self.in_meta or hint == META) and _NAMED.search(classes):
-            self.page.authors.append((self.box, clean(beginning_of(tag)[0])[:120]))
+            note_author(self.page, self.box, tag)
         return hint
-
-    def note_property(self, tag: Tag, attrs: dict[str, str]) -> None:
-        name = attrs["itemprop"]
-        if name in ("datePublished", "dateModified", "lastReviewed", "author", "headline"):
-            value = attrs.get("content") or attrs.get("datetime") or ""
-            if not value and name != "headline":
-                value = clean(beginning_of(tag)[0])[:200]
-            self.page.properties.setdefault(name, value)
 
     def open_link(self, tag: Tag, attrs: dict[str, str], hint: int) -> tuple | None:
         rel = attrs.get("rel", "")
@@ -176,7 +169,7 @@ class _Walk:
         if not self.level and self.cells is None and href[:1] in ("", "#") and opens_panel(tag):
             return self.open_block(tag, "h3", attrs, NOTHING)
         if rel:
-            words = self.note_relation(tag, rel)
+            words = note_relation(self.page, self.box, tag)
             if "prev" in words or "next" in words:
                 return None
         if not href:
@@ -200,25 +193,17 @@ class _Walk:
         self.in_link += 1
         return ("link",)
 
-    def note_relation(self, tag: Tag, rel: str) -> list[str]:
-        words = rel.lower().split()
-        if "tag" in words or "author" in words:
-            text = clean(beginning_of(tag)[0])[:120]
-            (self.page.tags if "tag" in words else self.page.authors).append((self.box, text))
-        return words
-
     def open_inline(self, tag: Tag, name: str, attrs: dict[str, str], hint: int) -> tuple | None:
         if hint == CHROME and not self.pre and not self.says(tag):
             # "Posted in …" is no text, but says what the article is about.
             for node in islice(nodes_of(tag), MOST_NODES):
                 if isinstance(node, Tag) and node.name == "a" and "rel" in node.attrs:
-                    self.note_relation(node, node.attrs["rel"])
+                    note_relation(self.page, self.box, node)
             return None
         if name == "button":
             return self.open_button(tag, attrs)
         if name == "time":
-            when = attrs.get("datetime", "")
-            self.page.times.append((self.box, when, clean(beginning_of(tag)[0])[:80], len(self.page.lines)))
+            note_time(self.page, self.box, tag)
         elif name in ("sup", "sub"):
             before = self.parts[-1] if self.parts else ""
             if name == "sup" and is_note_mark(tag, before):
