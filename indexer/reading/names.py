@@ -116,6 +116,22 @@ _TOGETHER = tuple(
 )
 
 
+#: What markup calls an article's title.
+_TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
+#: What blogs call the name of who wrote.
+_NAMED = re.compile(r"(?<![\w-])(?:fn|wp-block-post-author__name|(?:(?:gh-)?article-)?author-name)(?![\w-])")
+
+
+def is_called_title(classes: str) -> bool:
+    """Say whether a heading of these classes is called an article's title."""
+    return bool(classes) and _TITLED.search(classes) is not None
+
+
+def is_called_author(classes: str) -> bool:
+    """Say whether a tag of these classes is called the name of who wrote."""
+    return bool(classes) and _NAMED.search(classes) is not None
+
+
 def is_for_ears(classes: str) -> bool:
     """Say whether a tag of these classes is read out, but not seen."""
     return not _SPOKEN_NAMES.isdisjoint(classes.lower().split())

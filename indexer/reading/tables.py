@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .normalise import clean
@@ -23,11 +23,6 @@ class Cell:
     columns: int = 1
     rows: int = 1
     heads: bool = False
-
-
-def cell_of(name: str, attrs: dict[str, str]) -> Cell:
-    """The cell that a `<td>` or `<th>` opens, still without text."""
-    return Cell("", _span(attrs.get("colspan", "")), _span(attrs.get("rowspan", "")), name == "th")
 
 
 def _span(stated: str) -> int:
@@ -62,6 +57,30 @@ class Rows:
         )
         first, self._is_first = self._is_first, False
         return "th" if heads else "table" if first else "tr", row_text(texts)
+
+
+class OpenRow:
+    """A row while its cells are walked; `spoken` is what a screen reader says of a picture in the one that is open."""
+
+    def __init__(self) -> None:
+        self.cells: list[Cell] = []
+        self.spoken = ""
+        self._open: Cell | None = None
+
+    def begin_cell(self, name: str, attrs: Mapping[str, str], text: str) -> None:
+        """Open the cell of a `<td>` or `<th>`; `text` stands before it, and goes with the cell before."""
+        self.end_cell(text)
+        self._open = Cell("", _span(attrs.get("colspan", "")), _span(attrs.get("rowspan", "")), name == "th")
+
+    def end_cell(self, text: str) -> None:
+        """Close the cell that is open, in which `text` stands; text that stands in none makes one."""
+        cell, self._open = self._open, None
+        said = cell_text(text, cell is not None and cell.heads, self.spoken)
+        self.spoken = ""
+        if cell or said:
+            cell = cell or Cell()
+            cell.text = said
+            self.cells.append(cell)
 
 
 def cell_text(text: str, heads: bool, spoken: str) -> str:
