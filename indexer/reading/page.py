@@ -11,8 +11,9 @@ from .names import NOTHING
 
 @dataclass(slots=True)
 class Box:
-    """A block-level element: its parent's number, what it is, and which lines lie in it."""
+    """A block-level element: its number and its parent's, what it is, and which lines lie in it."""
 
+    number: int
     parent: int
     tag: str
     hint: int = NOTHING
@@ -20,6 +21,14 @@ class Box:
     first: int = 0  # number of the first line in it
     last: int = 0  # one past the number of its last line
     doubtful: bool = False  # whether it is called chrome by a name that parts of a text have too
+
+    def has(self, line: int | None) -> bool:
+        """Whether the line of this number lies in it."""
+        return line is not None and self.first <= line < self.last
+
+    def lies_in(self, other: Box) -> bool:
+        """Whether all of its lines are those of another box."""
+        return other.first <= self.first and self.last <= other.last
 
 
 @dataclass(slots=True)

@@ -69,8 +69,9 @@ class RunningText:
         """Begin a box, which the next lines lie in."""
         boxes = self.page.boxes
         names = attrs.get("class", "") if attrs else ""
-        boxes.append(box := Box(self.box, name, hint, names, len(self.page.lines)))
-        self.box = len(boxes) - 1
+        box = Box(len(boxes), self.box, name, hint, names, len(self.page.lines))
+        boxes.append(box)
+        self.box = box.number
         if hint == CHROME:
             box.doubtful = is_doubtful(names, attrs.get("id", ""), attrs.get("role", ""))
         elif hint == META:
