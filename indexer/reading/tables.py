@@ -12,6 +12,8 @@ from .normalise import clean
 LINE_BREAK, BLOCK_BREAK = "\x1e", "\x1f"
 #: No cell reaches over more columns or rows, and none past so many columns: markup may say a million.
 _FURTHEST, _WIDEST = 100, 200
+#: So many cells at the beginning of a row, of so many letters, are said again in each row that they reach over.
+_MOST_NAMES, _LONGEST_NAME = 3, 120
 _BAR_IN_TEXT = re.compile(r"(?<!\S)\|(?!\S)")
 
 
@@ -33,8 +35,9 @@ class Rows:
     """Makes the rows of one table, from the first to the last."""
 
     def __init__(self) -> None:
-        #: For each column how many of the rows to come are taken by a cell above them.
+        #: For each column how many of the rows to come are taken by a cell above them, and what a row begins with.
         self._taken: list[int] = []
+        self._names: list[str] = []
         self._is_first = True
 
     def row(self, cells: Sequence[Cell]) -> tuple[str, str]:
@@ -44,13 +47,16 @@ class Rows:
         reaching = list(taken)
         for cell in cells:
             while len(texts) < len(taken) and taken[len(texts)]:
-                texts.append("")
+                # What a row begins with says what the others are of: it stands in each of them.
+                is_name = len(texts) < len(self._names) and all(taken[: len(texts)])
+                texts.append(self._names[len(texts)] if is_name else "")
             columns = max(1, min(cell.columns, _WIDEST - len(texts)))
             end = len(texts) + columns
             reaching += [0] * (end - len(reaching))
             reaching[len(texts) : end] = [cell.rows if end <= _WIDEST else 1] * columns
             texts += [cell.text, *[""] * (columns - 1)]
         self._taken = [max(rows - 1, 0) for rows in reaching]
+        self._names = [text if len(text) <= _LONGEST_NAME else "" for text in texts[:_MOST_NAMES]]
         # Of a row of headings the first cell may be an empty corner.
         heads = any(cell.text for cell in cells) and all(
             cell.heads or not (place or cell.text) for place, cell in enumerate(cells)
