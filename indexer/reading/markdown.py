@@ -40,8 +40,7 @@ def read_markdown(data: bytes, article_id: str) -> Article:
     """Read a Markdown file; raises ReadingError where it holds no article."""
     pairs, body = split(decode(data))
     facts = parse_facts(pairs)
-    body = _without_generators(body)
-    lines = lines_of(_parser().parse(_FOOTNOTE.sub(_footnote, body)))
+    lines = lines_of(_parser().parse(_without_marks(body)))
     title, lines = _title(lines, facts.title)
     sections, byline = assemble(shifted(lines), title)
     if not sections:
@@ -51,25 +50,33 @@ def read_markdown(data: bytes, article_id: str) -> Article:
     return facts.article(article_id, title, sections, byline)
 
 
-def _without_generators(body: str) -> str:
-    """A text without what is there for a site's generator; code stays as it is."""
+def _without_marks(body: str) -> str:
+    """A text without what is there for a site's generator, its footnotes as items of lists; code stays as it is."""
     parts, end = [], 0
     body = _IMPORTS.sub("", body)
     for code in _CODE.finditer(body):
-        parts += [_SHORTCODE.sub("", body[end : code.start()]), code[0]]
+        parts += [_marks_replaced(body, end, code.start()), code[0]]
         end = code.end()
-    return "".join((*parts, _SHORTCODE.sub("", body[end:])))
+    return "".join((*parts, _marks_replaced(body, end, len(body))))
+
+
+def _marks_replaced(body: str, start: int, end: int) -> str:
+    begins_line = start == 0 or body[start - 1] == "\n"
+
+    def footnote(found: re.Match[str]) -> str:
+        # The note's text is the article's; its mark would stick to the word before it.
+        name, note = found["name"], found["note"]
+        if not note or not (found.start() or begins_line):
+            return note or ""
+        # A number says which note it is, a name says nothing to readers.
+        return f"\n{name}. " if name.isascii() and name.isdecimal() and len(name) < 5 else "\n- "
+
+    return _FOOTNOTE.sub(footnote, _SHORTCODE.sub("", body[start:end]))
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
-
-
-def _footnote(found: re.Match[str]) -> str:
-    # The note's text is the article's; its mark would stick to the word before it.
-    # A number says which note it is, a name says nothing to readers.
-    return f"{found['name']}. " if found["note"] and found["name"].isdigit() else ""
 
 
 def _title(lines: list[Line], stated: str) -> tuple[str, list[Line]]:

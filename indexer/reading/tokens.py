@@ -17,7 +17,7 @@ _HEADING_ID = re.compile(r"(?<!\s)\s*\{[^{}#]*#([\w:.-]+)[^{}]*\}\s*$")
 _ATTRIBUTES = re.compile(r"(?<!\s)\s*\{:?[^{}\n]*\}\s*$")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 _TAG_NAME = re.compile(r"<(/?)([a-z]+)")
-_ADMONITION = re.compile(r"^(?::::*|!!!|\?\?\?)\+?[ \t]*(?:\w+)?(?:[ \t]+\"?([^\"\n]*)\"?)?[ \t]*(?:\n|$)")
+_ADMONITION = re.compile(r"^(?::::*|!!!|\?\?\?)\+?[ \t]*(?:\w+|\{[^{}\n]*\})?(?:[ \t]+\"?([^\"\n]*)\"?)?[ \t]*(?:\n|$)")
 _ALERT = re.compile(r"^\[!([A-Za-z]+)\]\s*")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 
