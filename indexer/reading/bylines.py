@@ -44,7 +44,7 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:^|[|·•—–,]\s*|\d\s+|\b(?:written|posted|published|submitted|authored?|words)\s+)[Bb]y:?\s+"
+    r"(?:^|[|·•—–,]\s*|\d\s+|\b(?i:written|posted|published|submitted|authored?|words)\s+)[Bb]y:?\s+"
     r"(?P<name>[^\W\d_][^|·•;:(]{1,60}?)"
     r"(?=\s*(?:$|[|·•—–;:(]|,\s|\bon\b|\b(?:published|posted|updated|reviewed|last|medically|in)\b|\d))"
 )

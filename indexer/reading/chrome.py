@@ -69,7 +69,7 @@ def _choose(page: Page, title_line: int | None, has_only_cards: bool) -> Choice:
             meta.append(line)
         elif dropped[line.box] or not (number in below or _stays(number, line, place)):
             # Whether the line above is a heading that has just lost what it was the heading of.
-            if kept and kept[-1].kind == "h":
+            if kept and (kept[-1].kind == "h" or is_contents_heading(kept[-1].text)):
                 emptied.add(len(kept) - 1)
         else:
             kept.append(line)
@@ -150,7 +150,7 @@ def _without_empty_headings(lines: list[PageLine], emptied: set[int]) -> list[Pa
         line = lines[number]
         if number in emptied:
             below = kept[-1] if kept else None
-            if below is None or (below.kind == "h" and below.level <= line.level):
+            if line.kind != "h" or below is None or (below.kind == "h" and below.level <= line.level):
                 continue
         kept.append(line)
     kept.reverse()

@@ -12,10 +12,11 @@ from .labels import is_chrome_heading
 from .normalise import bare_words, clean
 from .vocabulary import words_in
 
-# Never the article's text, with all that lies in them.
+# Never the article's text, with all that lies in them. A `<head>` is not among them: the parser takes into it what a
+# page without `<body>` begins with.
 SKIPPED = words_in("""
     script style noscript template svg iframe object embed canvas audio video map select textarea input option
-    datalist progress meter head link meta base frame frameset nav dialog del s strike area source track param
+    datalist progress meter link title meta base frame frameset nav dialog del s strike area source track param
     applet search rp
 """)
 # They part the page, and hold blocks or lines.
@@ -38,6 +39,8 @@ _LAYOUT_SIGNS = words_in("h2 h3 h4 section script")
 _NEVER_DATA = words_in("table h1 form article nav")
 # No text of a table of data is so long, and where cells hold several paragraphs, none is longer than short.
 _LONG, _SHORT = 400, 80
+#: So many blank lines, made of line breaks, part the paragraphs of a page.
+_MANY_BLANKS = 3
 _GRID = re.compile(r"table-?grid", re.IGNORECASE)
 
 
@@ -73,7 +76,7 @@ def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
     if attrs.get("role") in ("presentation", "none"):
         return False
     said = attrs.get("border", "0") != "0" or bool(_GRID.search(attrs.get("class", "")))
-    cells = rows = paragraphs = longest = 0
+    cells = rows = paragraphs = blanks = longest = 0
     lays_out = False
     for node in nodes_of(table):
         if isinstance(node, Tag):
@@ -90,8 +93,12 @@ def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
                 rows += 1
             elif name == "p":
                 paragraphs += 1
+            elif name == "br":
+                before = node.previous_sibling
+                blanks += isinstance(before, Tag) and before.name == "br"
         else:
             longest = max(longest, len(node))
+    lays_out = lays_out or blanks >= _MANY_BLANKS
     few = paragraphs <= cells or (paragraphs <= 4 * cells and longest <= _SHORT)
     if attrs.get("role") == "table" or (said and not (lays_out and longest > _LONG)):
         return True

@@ -74,12 +74,14 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"^\d+ (?:comments?|replies|responses|thoughts|shares)\b")
+# Over a few words about who wrote: behind it are names.
+_WRITTEN_BY = re.compile(r"(?i:written by)(?: [A-ZÀ-Þ][\w’'.-]*){1,4}")
 
 
 def is_chrome_heading(text: str) -> bool:
     """Say whether a heading announces something that is not the article."""
     words = bare_words(text.replace("’", "").replace("'", ""))
-    return words in _CHROME_HEADINGS or (len(words) < 80 and bool(_COUNTED.match(words)))
+    return words in _CHROME_HEADINGS or (len(words) < 80 and bool(_COUNTED.match(words) or _WRITTEN_BY.fullmatch(text)))
 
 
 def is_contents_heading(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from .vocabulary import phrases_in, words_in
 
@@ -86,6 +87,8 @@ _CONTENT_NAMES = words_in("""
 """)
 # Names that tell of a state, or of what an article is about, not of what a part is.
 _STATES = words_in("has no is with without not tag category format status hentry tagged topic topics")
+# Behind one of these a name tells of what stands beside the part: "page-with-sidebar".
+_BESIDE = words_in("has no with without not")
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -118,6 +121,8 @@ _TOGETHER = tuple(
 
 #: What markup calls an article's title.
 _TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
+#: What the sign on a button is called.
+_SIGN = re.compile(r"icon|arrow|caret|chevron|indicator|toggle|plus", re.IGNORECASE)
 #: What blogs call the name of who wrote.
 _NAMED = re.compile(r"(?<![\w-])(?:fn|wp-block-post-author__name|(?:(?:gh-)?article-)?author-name)(?![\w-])")
 
@@ -125,6 +130,11 @@ _NAMED = re.compile(r"(?<![\w-])(?:fn|wp-block-post-author__name|(?:(?:gh-)?arti
 def is_called_title(classes: str) -> bool:
     """Say whether a heading of these classes is called an article's title."""
     return bool(classes) and _TITLED.search(classes) is not None
+
+
+def is_called_sign(classes: str) -> bool:
+    """Say whether a tag of these classes is called a sign that something can be opened or shut."""
+    return bool(classes) and _SIGN.search(classes) is not None
 
 
 def is_called_author(classes: str) -> bool:
@@ -177,6 +187,8 @@ def _of_name(name: str, is_id: bool) -> int:
     words = _words_of(name)
     if not words or words[0] in _STATES:
         return NOTHING
+    if not _BESIDE.isdisjoint(words):
+        words = list(takewhile(lambda word: word not in _BESIDE, words))
     if not _CHROME_WORDS.isdisjoint(words) or "".join(words) in _CHROME_WORDS:
         return CHROME
     if not _META_WORDS.isdisjoint(words):

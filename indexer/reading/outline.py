@@ -88,7 +88,7 @@ def _may_be_heading(row: Row) -> bool:
     return (
         len(text) <= _LONGEST_HEADING
         and not ends_sentence(text)
-        and not text.endswith((",", "…", "...", "-", "–"))
+        and not text.rstrip("”’\"'").endswith((",", "…", "...", "-", "–"))
         and any(map(str.isalpha, text))
         and not _INNER_SENTENCE.search(text)
     )
@@ -105,8 +105,18 @@ def _settle(run: Sequence[Row], above: Row | None, below: Row | None, asked: Seq
     if below is None or below.kind == "h":
         # Nothing to be the heading of: items, or a closing line.
         return _items(run)
-    headings = _headings_at_end(run, follows_colon)
-    return _items(run[: len(run) - headings]) + [_heading(row) for row in run[len(run) - headings :]]
+    first = [_heading(run[0])] if _asks_for_list(run) else []
+    rest = run[len(first) :]
+    if not below.apart and below.text[:1].islower():
+        # What goes on below is a sentence.
+        return first + _items(rest)
+    headings = _headings_at_end(rest, follows_colon)
+    return first + _items(rest[: len(rest) - headings]) + [_heading(row) for row in rest[len(rest) - headings :]]
+
+
+def _asks_for_list(run: Sequence[Row]) -> bool:
+    """Say whether a run is a question that stands alone, and below it lines that stand together."""
+    return len(run) > 2 and run[0].text.endswith("?") and run[0].apart and run[1].apart and not run[2].apart
 
 
 def _headings_at_end(run: Sequence[Row], follows_colon: bool) -> int:

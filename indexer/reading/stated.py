@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bs4.element import Tag
 
@@ -70,12 +69,14 @@ def byline_stated(page: Page, meta: Sequence[PageLine], others: Sequence[bool]) 
         byline = byline.or_else(read_byline(line.text))
     if byline.is_dated:
         return byline
-    times = (
-        time.stated or time.shown
-        for time in page.times
-        if not others[time.box] and not (time.line < len(page.lines) and _is_sentence(page.lines[time.line]))
-    )
-    return replace(byline, published=next(filter(None, map(to_date, times)), None))
+    for time in page.times:
+        line = page.lines[time.line] if time.line < len(page.lines) else None
+        if others[time.box] or (line and _is_sentence(line)):
+            continue
+        if when := to_date(time.stated or time.shown):
+            said = read_byline(line.text) if line else Byline()
+            return byline.or_else(said if said.is_dated else Byline(published=when))
+    return byline
 
 
 def _is_sentence(line: PageLine) -> bool:

@@ -34,7 +34,7 @@ from .inline import (
     words_of,
 )
 from .lists import BULLET, item_kind
-from .names import CHROME, HIDDEN, KEEP, META, NOTHING, is_called_author, is_called_title
+from .names import CHROME, HIDDEN, KEEP, META, NOTHING, is_called_author, is_called_sign, is_called_title
 from .page import Page
 from .running import RunningText
 from .stated import note_relation, note_time
@@ -167,7 +167,8 @@ class _Walk:
             return _INLINE
         if (hint == CHROME and not self.says(tag)) or is_note_link(tag, href):
             return None
-        if text.level and href[0] == "#" and not any(map(str.isalnum, words_of(tag))):
+        if href[0] == "#" and (words := words_of(tag)) and not any(map(str.isalnum, words)):
+            # "¶" behind a heading, "↩" behind a note.
             return None
         if "id" in attrs and not tag.contents:
             text.pending = attrs["id"]
@@ -204,6 +205,8 @@ class _Walk:
                 return None
             if not tag.contents and "id" in attrs:
                 text.pending = attrs["id"]
+            elif text.level and is_called_sign(attrs.get("class", "")) and not any(map(str.isalnum, words_of(tag))):
+                return None
             elif text.level and not text.anchor and "id" in attrs:
                 text.anchor = attrs["id"]
         elif name == "q":
