@@ -28,14 +28,16 @@ class Row:
     number: str = ""  # "1." where it had one
 
 
-def find_headings(rows: Sequence[Row], title: str) -> list[Line]:
+def find_headings(rows: Sequence[Row], title: str, is_marked: bool = False) -> list[Line]:
     """Turn rows into lines, recognising headings and unmarked lists by the shape of what surrounds them.
 
     A heading is a short line that does not end as a sentence and has text below it. Three or more short lines
     in a row are a list, but for a last one that stands apart in style. Where at least two questions
     repeat the title, the page is questions about its subject: those are the headings, and other short lines
-    stay as text, for nothing tells an inner heading from an item there.
+    stay as text, for nothing tells an inner heading from an item there. In a text that `is_marked` shapes tell none.
     """
+    if is_marked:
+        return [_as_marked(row) for row in rows]
     rows = _numbered_headings(rows)
     subject = bare_words(title)
     short = [_may_be_heading(row) for row in rows]
@@ -71,6 +73,10 @@ def find_headings(rows: Sequence[Row], title: str) -> list[Line]:
         lines += _settle(run, above, below, marks)
         position = end
     return lines
+
+
+def _as_marked(row: Row) -> Line:
+    return Line("h", row.text, row.level) if row.kind == "h" else Line(_kind(row), row.text, links=-1.0)
 
 
 def _kind(row: Row) -> str:

@@ -26,10 +26,13 @@ def read_text(data: bytes, article_id: str) -> Article:
     return article_from_text(decode(data), article_id)
 
 
-def article_from_text(text: str, article_id: str, facts: Facts | None = None, is_page: bool = True) -> Article:
+def article_from_text(
+    text: str, article_id: str, facts: Facts | None = None, is_page: bool = True, is_marked: bool = False
+) -> Article:
     """Return the article that a text without markup is; `facts` are known from elsewhere and come first.
 
-    `is_page` says that it may have been copied from a page, below whose article other things stand.
+    `is_page` says that it may have been copied from a page, below whose article other things stand; `is_marked` that
+    all of its headings are behind "#".
     """
     rows, stated = _take_facts(rows_of(text))
     count = len(rows)
@@ -45,7 +48,7 @@ def article_from_text(text: str, article_id: str, facts: Facts | None = None, is
         rows, stated = _take_facts(rows[1:])
         facts = facts.or_else(stated)
     rows = [row for row in without_closing(without_teasers(rows), title, is_page) if not is_pointer(row.text)]
-    sections, byline = assemble(find_headings(rows, title), title)
+    sections, byline = assemble(find_headings(rows, title, is_marked), title)
     if not sections:
         raise ReadingError("No article text was found in the file.")
     if not title:
