@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bs4.element import Tag
 
@@ -75,7 +76,8 @@ def byline_stated(page: Page, meta: Sequence[PageLine], others: Sequence[bool]) 
             continue
         if when := to_date(time.stated or time.shown):
             said = read_byline(line.text) if line else Byline()
-            return byline.or_else(said if said.is_dated else Byline(published=when))
+            # Whoever changed the page last need not have written it.
+            return byline.or_else(replace(said, author="") if said.is_dated else Byline(published=when))
     return byline
 
 

@@ -84,8 +84,13 @@ STATED = [
     (
         "<footer><div><a href=/e>Edit this page</a> <span>Last updated on <b><time datetime=2024-01-09>Jan 9, 2024"
         "</time></b> by <b>Lee</b></span></div></footer>",
-        {"published": None, "modified": date(2024, 1, 9)},
+        {"author": "", "published": None, "modified": date(2024, 1, 9)},
     ),
+    (
+        "<p class=byline>Created by <a href=/u>Eva Roth</a>, last modified on Mar 03, 2023</p>",
+        {"author": "Eva Roth", "published": None, "modified": date(2023, 3, 3)},
+    ),
+    ("<p class=byline>Reviewed and updated 3 May 2023</p>", {"reviewed": date(2023, 5, 3), "modified": None}),
     ("<footer><p>Posted <time datetime=2024-01-09>then</time></p></footer>", {"published": date(2024, 1, 9)}),
 ]
 
