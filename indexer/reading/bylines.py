@@ -19,18 +19,37 @@ class Byline:
     reviewed: date | None = None
     modified: date | None = None
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether it says when."""
+        return bool(self.published or self.reviewed or self.modified)
 
-_DATED = re.compile(
-    r"(?P<label>(?:(?:content|page|date|medically|clinically|fact|last|next|first|originally|article)\s+)*"
+    def or_else(self, other: Byline) -> Byline:
+        """Fill what is missing here from `other`."""
+        return Byline(
+            self.author or other.author,
+            self.published or other.published,
+            self.reviewed or other.reviewed,
+            self.modified or other.modified,
+        )
+
+
+_LABEL = (
+    r"(?:(?:content|page|date|medically|clinically|fact|last|next|first|originally|article)\s+)*"
     r"(?:re?viewed|review(?:\s+date)?|checked|updated|modified|revised|edited|changed|update|published|posted|"
     r"created|written|submitted|date|aktualisiert|stand|geprüft|veröffentlicht|publié(?: le)?|mis à jour|"
-    r"actualizado|publicado|revisado|aggiornato|pubblicato))"
+    r"actualizado|publicado|revisado|aggiornato|pubblicato)"
+)
+_DATED = re.compile(
+    rf"(?P<label>{_LABEL})"
     r"(?P<between>[^\d]{0,60}?)(?P<date>\d{1,4}(?:[-/. ]|\. )\w|\d{1,2}(?:st|nd|rd|th)\b|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d)",
     re.IGNORECASE,
 )
+#: Behind a comma a label is nearer to the date: "Created by Ann, last modified on 2 May".
+_NEARER = re.compile(rf"[,;|·]\s+(?P<label>{_LABEL})\b", re.IGNORECASE)
 _BY = re.compile(
-    r"(?:^|[|·•—–,]\s*|\d\s+|\b(?:written|posted|published|submitted|authored?|words)\s+)[Bb]y:?\s+"
+    r"(?:^|[|·•—–,]\s*|\d\s+|\b(?i:written|posted|published|submitted|created|authored?|words)\s+)[Bb]y:?\s+"
     r"(?P<name>[^\W\d_][^|·•;:(]{1,60}?)"
     r"(?=\s*(?:$|[|·•—–;:(]|,\s|\bon\b|\b(?:published|posted|updated|reviewed|last|medically|in)\b|\d))"
 )
@@ -60,7 +79,7 @@ def read_byline(text: str) -> Byline:
     dates: dict[str, date] = {}
     for found in _DATED.finditer(text):
         when = parse_date(text[found.start("date") : found.start("date") + 40])
-        label = found["label"].lower()
+        label = (_NEARER.search(found["between"]) or found)["label"].lower()
         if not when or label.startswith("next"):
             continue
         if any(word in label for word in ("view", "check", "geprüft", "revisado")):
@@ -121,13 +140,13 @@ def is_byline(text: str, top: bool = True) -> bool:
     if len(parts) > 1 and all(is_byline(part, top) for part in parts):
         return True
     byline = read_byline(text)
-    when = byline.published or byline.reviewed or byline.modified
+    when = byline.is_dated
     if _SENTENCES.search(text):
         return False
     if byline.author and (when or len(text) <= len(byline.author) + 24):
         return not text.endswith((".", "?", "!"))
     if len(text) <= LONGEST_DATE and not _DATED.search(text):
-        return top and bool(when)
+        return top and when
     # What is left beside labels and dates must be next to nothing, or it is a sentence about dates.
     room = 70 + 30 * (text.count("|") + text.count("·"))
     dated = _DATED.match(text.lstrip("(*_ "))

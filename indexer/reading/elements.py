@@ -10,111 +10,37 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from .labels import is_chrome_heading
 from .normalise import bare_words, clean
+from .vocabulary import words_in
 
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "textarea",
-        "input",
-        "option",
-        "datalist",
-        "progress",
-        "meter",
-        "head",
-        "link",
-        "meta",
-        "base",
-        "frame",
-        "frameset",
-        "nav",
-        "dialog",
-        "del",
-        "s",
-        "strike",
-        "area",
-        "source",
-        "track",
-        "param",
-        "applet",
-        "search",
-        "rp",
-    ]
-)
-BOXES = frozenset(
-    [
-        "div",
-        "section",
-        "article",
-        "main",
-        "aside",
-        "header",
-        "footer",
-        "form",
-        "fieldset",
-        "details",
-        "figure",
-        "body",
-        "center",
-        "blockquote",
-        "ul",
-        "ol",
-        "menu",
-        "dl",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "hgroup",
-        "address",
-    ]
-)
-BLOCKS = frozenset(
-    [
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "pre",
-        "summary",
-        "caption",
-        "figcaption",
-        "legend",
-        "hr",
-        "label",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    ]
-)
+# Never the article's text, with all that lies in them. A `<head>` is not among them: the parser takes into it what a
+# page without `<body>` begins with.
+SKIPPED = words_in("""
+    script style noscript template svg iframe object embed canvas audio video map select textarea input option
+    datalist progress meter link title meta base frame frameset nav dialog del s strike area source track param
+    applet search rp
+""")
+# They part the page, and hold blocks or lines.
+BOXES = words_in("""
+    div section article main aside header footer form fieldset details figure body center blockquote ul ol menu
+    dl table tbody thead tfoot tr td th hgroup address
+""")
+# Each is one block of text, or a heading.
+BLOCKS = words_in("""
+    p li dt dd pre summary caption figcaption legend hr label h1 h2 h3 h4 h5 h6
+""")
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _PANELS = re.compile(r"accordion|collapse|panel|faq|answer|toggle\W?(?:content|body|text)", re.IGNORECASE)
 #: So many nodes of a heading are compared with the id of what it heads.
 _MOST_NODES = 40
-_LAYOUT_SIGNS = frozenset(["h2", "h3", "h4", "section", "script"])
+_LAYOUT_SIGNS = words_in("h2 h3 h4 section script")
 
 
 # A table with one of these in it lays out a page, whatever else it has.
-_NEVER_DATA = frozenset(["table", "h1", "form", "article", "nav"])
+_NEVER_DATA = words_in("table h1 form article nav")
 # No text of a table of data is so long, and where cells hold several paragraphs, none is longer than short.
 _LONG, _SHORT = 400, 80
+#: So many blank lines, made of line breaks, part the paragraphs of a page.
+_MANY_BLANKS = 3
 _GRID = re.compile(r"table-?grid", re.IGNORECASE)
 
 
@@ -150,7 +76,7 @@ def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
     if attrs.get("role") in ("presentation", "none"):
         return False
     said = attrs.get("border", "0") != "0" or bool(_GRID.search(attrs.get("class", "")))
-    cells = rows = paragraphs = longest = 0
+    cells = rows = paragraphs = blanks = longest = 0
     lays_out = False
     for node in nodes_of(table):
         if isinstance(node, Tag):
@@ -167,8 +93,12 @@ def is_data_table(table: Tag, attrs: dict[str, str]) -> bool:
                 rows += 1
             elif name == "p":
                 paragraphs += 1
+            elif name == "br":
+                before = node.previous_sibling
+                blanks += isinstance(before, Tag) and before.name == "br"
         else:
             longest = max(longest, len(node))
+    lays_out = lays_out or blanks >= _MANY_BLANKS
     few = paragraphs <= cells or (paragraphs <= 4 * cells and longest <= _SHORT)
     if attrs.get("role") == "table" or (said and not (lays_out and longest > _LONG)):
         return True

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -30,6 +31,8 @@ _KEYS = {
     "updated_at last_edited page_last_updated",
 }
 _FIELD_OF = {key: field for field, keys in _KEYS.items() for key in keys.split()}
+#: Under these keys generators keep further ones.
+_FURTHER = ("extra", "params", "taxonomies")
 _DATES = ("published", "reviewed", "modified")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _MOST_TOPICS = 30
@@ -79,7 +82,8 @@ _values = attrgetter(*(field.name for field in fields(Facts)))
 def parse_facts(pairs: Mapping[Any, Any]) -> Facts:
     """Read the keys that front matter of any generator uses; unknown keys and odd values are passed over."""
     found: dict[str, Any] = {}
-    for key, value in pairs.items():
+    further = [value for key in _FURTHER if isinstance(value := pairs.get(key), Mapping)]
+    for key, value in chain(*(each.items() for each in (pairs, *further))):
         field = _FIELD_OF.get(bare_words(str(key)).replace(" ", "_"))
         if field is None or value is None or found.get(field):
             continue

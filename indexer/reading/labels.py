@@ -8,214 +8,80 @@ from __future__ import annotations
 import re
 
 from .normalise import bare_words
+from .vocabulary import phrases_in
 
-# A line "Label: …" with one of these points elsewhere.
-_POINTERS = (
-    "see also",
-    "also see",
-    "also read",
-    "read also",
-    "read more",
-    "read next",
-    "you may also like",
-    "you might also like",
-    "you may also be interested in",
-    "you might also be interested in",
-    "recommended reading for you",
-    "recommended for you",
-    "continue reading",
-    "keep reading",
-    "related article",
-    "related articles",
-    "related post",
-    "related posts",
-    "related story",
-    "related stories",
-    "related reading",
-    "related content",
-    "related pages",
-    "related topics",
-    "related links",
-    "suggested reading",
-    "up next",
-    "next article",
-    "previous article",
-    "next post",
-    "previous post",
-    "next page",
-    "previous page",
-    "next story",
-    "previous story",
-    "more stories",
-    "dont miss",
-    "dont miss this",
-    "filed under",
-    "posted in",
-    "tagged",
-    "tagged with",
-    "tagged in",
-    "share this",
-    "share this article",
-    "share this post",
-    "share on",
-    "more like this",
-    "explore more",
-    "read this next",
-    "what to read next",
-    "more from this category",
-    "recommended articles",
-    "recommended posts",
-    "popular posts",
-    "popular articles",
-    "most read",
-    "most popular",
-    "trending",
-    "trending now",
-    "latest posts",
-    "latest articles",
-    "recent posts",
-    "recent articles",
-    "similar posts",
-    "similar articles",
-    "other posts",
-    "more posts",
-    "more articles",
-    "keep exploring",
-    "editors picks",
-    "you may like",
-)
-# These are words of articles too; they point elsewhere only before a title.
-_WEAK_POINTERS = (
-    "related",
-    "next",
-    "previous",
-    "prev",
-    "share",
-    "tags",
-    "learn more",
-    "categories",
-    "recommended",
-)
-# Of those the ones that are never a word of the text.
-_LISTS = ("tags", "categories")
-# Of the headings below the ones that an article may have too: a manual's "Comments", advice to "Stay connected".
-_ORDINARY = frozenset(
-    {
-        "related",
-        "related topics",
-        "next",
-        "previous",
-        "prev",
-        "share",
-        "tags",
-        "recommended",
-        "comments",
-        "join the conversation",
-        "newsletter",
-        "subscribe",
-        "stay connected",
-        "stay in touch",
-        "advertisement",
-        "sponsored content",
-        "most popular",
-        "most read",
-        "trending",
-        "trending now",
-        "keep exploring",
-        "tagged",
-    }
+# "Label: …" points elsewhere with one of these, and so does a heading of these words.
+_SURE_POINTERS = phrases_in("""
+    see also, also see, also read, read also, read more, read next, you may also like, you might also like,
+    you may also be interested in, you might also be interested in, recommended reading for you, recommended for you,
+    continue reading, keep reading, related article, related articles, related post, related posts, related story,
+    related stories, related reading, related content, related pages, related links, suggested reading, up next,
+    next article, previous article, next post, previous post, next page, previous page, next story, previous story,
+    more stories, dont miss, dont miss this, filed under, posted in, tagged with, tagged in, share this,
+    share this article, share this post, share on, more like this, explore more, read this next, what to read next,
+    more from this category, recommended articles, recommended posts, popular posts, popular articles, latest posts,
+    latest articles, recent posts, recent articles, similar posts, similar articles, other posts, more posts,
+    more articles, editors picks, you may like
+""")
+# With these too, but an article may have a heading of these words.
+_ORDINARY_POINTERS = phrases_in("""
+    related topics, tagged, most read, most popular, trending, trending now, keep exploring
+""")
+# These point elsewhere only before a title, and an article may have a heading of these words.
+_WEAK_ORDINARY_POINTERS = phrases_in("related, next, previous, prev, share, tags, recommended")
+_WEAK_POINTERS = _WEAK_ORDINARY_POINTERS | phrases_in("learn more, categories")
+_POINTERS = _SURE_POINTERS | _ORDINARY_POINTERS
+# Of the weak ones those that are never a word of the text.
+_LISTS = phrases_in("tags, categories")
+# Headings that an article may have too: a manual's "Comments", advice to "Stay connected".
+_ORDINARY = (
+    _ORDINARY_POINTERS
+    | _WEAK_ORDINARY_POINTERS
+    | phrases_in("""
+        comments, join the conversation, newsletter, subscribe, stay connected, stay in touch, advertisement,
+        sponsored content
+    """)
 )
 # Headings and lines that stand alone over what is not the article.
-_CHROME_HEADINGS = frozenset(_POINTERS) | {
-    "related",
-    "next",
-    "previous",
-    "prev",
-    "share",
-    "tags",
-    "recommended",
-    "leave a comment",
-    "leave a reply",
-    "post a comment",
-    "add a comment",
-    "comments",
-    "no comments",
-    "no comments yet",
-    "join the conversation",
-    "about the author",
-    "about author",
-    "share this page",
-    "post navigation",
-    "navigation menu",
-    "site navigation",
-    "newsletter",
-    "sign up to our newsletter",
-    "sign up for our newsletter",
-    "subscribe to our newsletter",
-    "subscribe",
-    "follow us",
-    "stay connected",
-    "stay in touch",
-    "advertisement",
-    "sponsored",
-    "sponsored content",
-    "was this page helpful",
-    "was this helpful",
-    "was this article helpful",
-    "is this page useful",
-    "did you find this helpful",
-    "help us improve this page",
-    "cookies on this site",
-    "cookie settings",
-    "in this section",
-    "print this page",
-    "email this page",
-    "explore this topic",
-    "more on this topic",
-    "more on this story",
-    "more in this section",
-    "more from us",
-    "skip to content",
-    "skip to main content",
-    "back to top",
-    "return to top",
-}
-_CONTENTS = frozenset(
-    {
-        "contents",
-        "table of contents",
-        "on this page",
-        "in this article",
-        "page contents",
-        "in this guide",
-        "jump to",
-        "jump to section",
-        "quick links",
-        "what is on this page",
-        "in this page",
-        "article contents",
-        "toc",
-    }
+_CHROME_HEADINGS = (
+    _POINTERS
+    | _ORDINARY
+    | phrases_in("""
+        leave a comment, leave a reply, post a comment, add a comment, no comments, no comments yet, about the author,
+        about author, share this page, post navigation, navigation menu, site navigation, sign up to our newsletter,
+        sign up for our newsletter, subscribe to our newsletter, follow us, sponsored, was this page helpful,
+        was this helpful, was this article helpful, is this page useful, did you find this helpful,
+        help us improve this page, cookies on this site, cookie settings, in this section, print this page,
+        email this page, explore this topic, more on this topic, more on this story, more in this section,
+        more from us, skip to content, skip to main content, back to top, return to top
+    """)
 )
+_CONTENTS = phrases_in("""
+    contents, table of contents, on this page, in this article, page contents, in this guide, jump to,
+    jump to section, quick links, what is on this page, in this page, article contents, toc
+""")
+
+
+def _spelling(label: str) -> str:
+    """A pattern of a label as people write it, which "dont" and "editors" have without apostrophe."""
+    return label.replace(" ", r"[\s’']+").replace("dont", "don[’']?t")
+
+
 _LABELLED = re.compile(
     r"^\W{0,3}(?P<label>"
-    + "|".join(
-        sorted(
-            (p.replace(" ", r"[\s’']+").replace("dont", "don[’']?t") for p in (*_POINTERS, *_WEAK_POINTERS)),
-            key=len,
-            reverse=True,
-        )
-    )
+    + "|".join(sorted(map(_spelling, _POINTERS | _WEAK_POINTERS), key=lambda each: (-len(each), each)))
     + r")\s*(?:[:：|→»>]|[-–—]\s)\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"^\d+ (?:comments?|replies|responses|thoughts|shares)\b")
+# Over a few words about who wrote: behind it are names.
+_WRITTEN_BY = re.compile(r"(?i:written by)(?: [A-ZÀ-Þ][\w’'.-]*){1,4}")
 
 
 def is_chrome_heading(text: str) -> bool:
     """Say whether a heading announces something that is not the article."""
     words = bare_words(text.replace("’", "").replace("'", ""))
-    return words in _CHROME_HEADINGS or (len(words) < 80 and bool(_COUNTED.match(words)))
+    return words in _CHROME_HEADINGS or (len(words) < 80 and bool(_COUNTED.match(words) or _WRITTEN_BY.fullmatch(text)))
 
 
 def is_contents_heading(text: str) -> bool:

@@ -48,7 +48,7 @@ def ends_sentence(text: str) -> bool:
     return text.endswith(_SENTENCE_END)
 
 
-def is_prose(line: Line) -> bool:
+def is_paragraph(line: Line) -> bool:
     """Say whether a line is a paragraph of its own words, not a link, a label or a cut-off teaser."""
     return (
         line.kind != "h"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -12,84 +12,38 @@ from bs4.element import Tag
 from .facts import Facts, to_date, to_language, to_url, topics_of
 from .linked_data import read_linked_data
 from .normalise import bare_words, clean
+from .titles import strip_site
+from .vocabulary import in_order
 
-_PUBLISHED = (
-    "article:published_time",
-    "datepublished",
-    "citation_publication_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "dcterms.created",
-    "date",
-    "pubdate",
-    "publish-date",
-    "publish_date",
-    "published",
-    "article.published",
-    "sailthru.date",
-    "parsely-pub-date",
-    "og:published_time",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "datemodified",
-    "og:updated_time",
-    "dcterms.modified",
-    "dc.date.modified",
-    "last-modified",
-    "lastmod",
-    "modified",
-    "revised",
-    "updated",
-    "article.updated",
-)
-_REVIEWED = (
-    "lastreviewed",
-    "last-reviewed",
-    "last_reviewed",
-    "reviewed",
-    "dcterms.reviewed",
-    "date.reviewed",
-    "article:reviewed_time",
-    "review-date",
-    "datereviewed",
-    "dc.date.reviewed",
-)
-_SUMMARY = (
-    "description",
-    "og:description",
-    "twitter:description",
-    "dcterms.description",
-    "dc.description",
-    "abstract",
-)
-_AUTHOR = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "citation_author",
-    "parsely-author",
-    "byl",
-    "twitter:creator",
-)
+# Where a head says what: the names of its `<meta>` tags, the first that is there counts.
+_PUBLISHED = in_order("""
+    article:published_time datepublished citation_publication_date dc.date.issued dcterms.issued dc.date
+    dcterms.date dcterms.created date pubdate publish-date publish_date published article.published
+    sailthru.date parsely-pub-date og:published_time
+""")
+_MODIFIED = in_order("""
+    article:modified_time datemodified og:updated_time dcterms.modified dc.date.modified last-modified lastmod
+    modified revised updated article.updated
+""")
+_REVIEWED = in_order("""
+    lastreviewed last-reviewed last_reviewed reviewed dcterms.reviewed date.reviewed article:reviewed_time
+    review-date datereviewed dc.date.reviewed
+""")
+_SUMMARY = in_order("""
+    description og:description twitter:description dcterms.description dc.description abstract
+""")
+_AUTHOR = in_order("""
+    author article:author dc.creator dcterms.creator citation_author parsely-author byl twitter:creator
+""")
 _MOST_AUTHORS = 8
-_SOURCE = (
-    "og:site_name",
-    "application-name",
-    "dc.publisher",
-    "dcterms.publisher",
-    "citation_journal_title",
-    "publisher",
-)
-_TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
+_SOURCE = in_order("""
+    og:site_name application-name dc.publisher dcterms.publisher citation_journal_title publisher
+""")
+_TOPICS = in_order("article:tag keywords news_keywords dcterms.subject dc.subject")
+_LANGUAGE = in_order("content-language og:locale dc.language dcterms.language language")
+_TITLE = in_order("og:title twitter:title dc.title dcterms.title citation_title")
 # What editors call a page that nobody has named.
 _NO_TITLES = frozenset(("untitled", "untitled document", "document", "new page", "new document"))
-#: No title with a site's name beside it is longer; each way to part it is compared with the heading.
-_LONGEST_PARTED = 500
-_SEPARATED = re.compile(r"(\s+(?:[|–—·•»«‹›-]|::)\s+|\s*[|»]\s*)")
 
 
 @dataclass(slots=True)
@@ -103,16 +57,10 @@ class Head:
 
 
 def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
-    """Read what the head states, and JSON-LD wherever it stands."""
+    """Read what the head states, and JSON-LD wherever it stands; `stated` are the tags that may."""
     metas: dict[str, list[str]] = {}
-    canonical = whole = language = ""
+    canonical = whole = ""
     data: list[str] = []
-    root = next((node for node in soup.contents if isinstance(node, Tag) and node.name == "html"), None)
-    if root is not None:
-        language = _language_of(root)
-        if not language:
-            body = next((node for node in root.contents if isinstance(node, Tag) and node.name == "body"), root)
-            language = _language_of(body)
     for tag in _head_tags(stated):
         name = tag.name
         if name == "meta":
@@ -130,57 +78,56 @@ def read_head(soup: BeautifulSoup, stated: list[Tag]) -> Head:
         elif name == "script" and "ld+json" in tag.attrs.get("type", "").lower():
             data.append(tag.get_text())
     linked = read_linked_data(data, whole)
+    facts = Facts(url=canonical, language=_language_of(soup)).or_else(_facts_of(metas))
+    site = facts.source or linked.source
+    titles = [title for title in (linked.title, strip_site(_first(metas, _TITLE), site)) if title]
+    # JSON-LD is about the article, where a `<meta>` may be about the site or the file.
+    surer = Facts(author=linked.author, published=linked.published, reviewed=linked.reviewed, modified=linked.modified)
+    return Head(surer.or_else(facts).or_else(replace(linked, title="")), titles, whole, site)
 
-    def first(keys: Iterable[str]) -> str:
-        return next((clean(metas[key][0]) for key in keys if key in metas), "")
 
-    def first_date(keys: Iterable[str]):
-        return next((found for key in keys for value in metas.get(key, ()) if (found := to_date(value))), None)
+def _facts_of(metas: Mapping[str, list[str]]) -> Facts:
+    """What the `<meta>` tags say, each name with what its tags hold."""
+    return Facts(
+        summary=_first(metas, _SUMMARY),
+        author=_authors(metas),
+        source=_first(metas, _SOURCE),
+        url=to_url(_first(metas, ("og:url",))),
+        language=to_language(_first(metas, _LANGUAGE)),
+        topics=topics_of([each for key in _TOPICS for each in metas.get(key, ())] or metas.get("article:section", ())),
+        published=_first_date(metas, _PUBLISHED),
+        reviewed=_first_date(metas, _REVIEWED),
+        modified=_first_date(metas, _MODIFIED),
+    )
 
+
+def _first(metas: Mapping[str, list[str]], keys: Iterable[str]) -> str:
+    return next((clean(metas[key][0]) for key in keys if key in metas), "")
+
+
+def _first_date(metas: Mapping[str, list[str]], keys: Iterable[str]) -> date | None:
+    return next((found for key in keys for value in metas.get(key, ()) if (found := to_date(value))), None)
+
+
+def _authors(metas: Mapping[str, list[str]]) -> str:
     # Papers name each of their authors in a tag of its own.
     named = next((metas[key] for key in _AUTHOR if key in metas), [])
     author = ", ".join(dict.fromkeys(map(clean, named[:_MOST_AUTHORS])))
     if author.startswith(("http:", "https:", "@", "/")):
-        author = next((clean(value) for value in metas.get("author", ()) if not value.startswith("http")), "")
-    facts = Facts(
-        summary=first(_SUMMARY),
-        author=author,
-        source=first(_SOURCE),
-        url=canonical or to_url(first(("og:url",))),
-        language=language
-        or to_language(first(("content-language", "og:locale", "dc.language", "dcterms.language", "language"))),
-        topics=topics_of(
-            [
-                *metas.get("article:tag", ()),
-                *metas.get("keywords", ()),
-                *metas.get("news_keywords", ()),
-                *metas.get("dcterms.subject", ()),
-                *metas.get("dc.subject", ()),
-            ]
-            or metas.get("article:section", ())
-        ),
-        published=first_date(_PUBLISHED),
-        reviewed=first_date(_REVIEWED),
-        modified=first_date(_MODIFIED),
-    )
-    site = facts.source or linked.source
-    titles = [title for title in (linked.title, strip_site(first(_TITLE), site)) if title]
-    joined = Facts(
-        summary=facts.summary or linked.summary,
-        author=linked.author or facts.author,
-        source=facts.source or linked.source,
-        url=facts.url or linked.url,
-        language=facts.language or linked.language,
-        topics=facts.topics or linked.topics,
-        published=linked.published or facts.published,
-        reviewed=linked.reviewed or facts.reviewed,
-        modified=linked.modified or facts.modified,
-    )
-    return Head(joined, titles, whole, site)
+        return next((clean(value) for value in metas.get("author", ()) if not value.startswith("http")), "")
+    return author
 
 
-def _language_of(tag: Tag) -> str:
-    return to_language(tag.attrs.get("lang") or tag.attrs.get("xml:lang") or "")
+def _language_of(soup: BeautifulSoup) -> str:
+    """The language that `<html>` or else `<body>` says the page is in."""
+    root = _child(soup, "html")
+    tags = (root, _child(root, "body")) if root is not None else ()
+    stated = (to_language(tag.attrs.get("lang") or tag.attrs.get("xml:lang") or "") for tag in tags if tag is not None)
+    return next(filter(None, stated), "")
+
+
+def _child(tag: Tag, name: str) -> Tag | None:
+    return next((node for node in tag.contents if isinstance(node, Tag) and node.name == name), None)
 
 
 def _head_tags(stated: list[Tag]) -> Iterator[Tag]:
@@ -196,44 +143,3 @@ def _head_tags(stated: list[Tag]) -> Iterator[Tag]:
         if tag.name == "meta" and "itemprop" in tag.attrs and "itemscope" in (tag.parent.attrs if tag.parent else {}):
             continue
         yield tag
-
-
-def strip_site(title: str, site: str) -> str:
-    """Return a title without the name of the site before or after it, where the name is known."""
-    if site:
-        parts = _SEPARATED.split(title)
-        words = bare_words(site)
-        if len(parts) > 1 and words:
-            if bare_words(parts[-1]) == words:
-                return "".join(parts[:-2]).strip()
-            if bare_words(parts[0]) == words:
-                return "".join(parts[2:]).strip()
-    return title
-
-
-def part_title(whole: str, heading: str) -> tuple[str, str]:
-    """Part a `<title>` into the article's title and the site's name; the page's heading is the witness."""
-    if len(whole) > _LONGEST_PARTED:
-        return whole, ""
-    parts = _SEPARATED.split(whole.strip(" |–—-·•»"))
-    if len(parts) == 1 and whole[:1] in "|–—-·•»":
-        return "", parts[0]
-    if len(parts) == 1:
-        return whole, ""
-    words = bare_words(heading)
-    if words:
-        for cut in range(len(parts) - 2, 0, -2):
-            if bare_words("".join(parts[:cut])) == words:
-                return "".join(parts[:cut]).strip(), parts[-1].strip()
-            if bare_words("".join(parts[cut + 1 :])) == words:
-                return "".join(parts[cut + 1 :]).strip(), parts[0].strip()
-    # No witness: a site's name is short and stands last.
-    last, rest = parts[-1].strip(), "".join(parts[:-2]).strip()
-    if (
-        last
-        and len(last.split()) <= 5
-        and len(last) <= len(rest)
-        and parts[-2].strip() in ("|", "–", "—", "-", "·", "•", "»", "::")
-    ):
-        return rest, last
-    return whole, ""

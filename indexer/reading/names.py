@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
+
+from .vocabulary import phrases_in, words_in
 
 # What a name, role or tag hints at. The page decides in the end: see chrome.py.
 NOTHING, CHROME, META, HIDDEN, CONTENT, KEEP, ARTICLE, MAIN = range(8)
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # A name with one of these words in it is chrome, wherever the word stands.
-_CHROME_WORDS = _set("""
+_CHROME_WORDS = words_in("""
     advert adverts advertisement advertising adsense adsbygoogle addthis sharedaddy sharethis addtoany
     sharebar breadcrumb breadcrumbs cookie cookies gdpr newsletter optin mailchimp pagination pager
     paging navigation nav navbar subnav topnav sidenav submenu megamenu sidebar sidebars masthead
@@ -25,7 +24,7 @@ _CHROME_WORDS = _set("""
     relatedposts relatedarticles yarpp zemanta teaser teasers subscribe footer promo promos
 """)
 # These are words of articles too ("social anxiety", "informed consent"): chrome only beside words of layout.
-_WEAK_WORDS = _set("""
+_WEAK_WORDS = words_in("""
     ad ads social socials share shares sharing crumb crumbs consent subscription signup menu menus
     related recommended recommendation recommendations popular trending promotion promotions sponsor
     sponsored sponsors comment comments respond skip modal overlay toolbar widget widgets permalink
@@ -33,7 +32,7 @@ _WEAK_WORDS = _set("""
     donation carousel ticker dropdown flyout languages bio upsell next prev previous actions utility
     alsolike backlink newsletter
 """)
-_LAYOUT_WORDS = _set("""
+_LAYOUT_WORDS = words_in("""
     link links icon icons button buttons btn btns list lists box boxes block blocks wrap wrapper
     container bar section sections area post posts entry article articles site page pages main top
     bottom left right header content contents inner outer media module panel item items group row col
@@ -43,7 +42,7 @@ _LAYOUT_WORDS = _set("""
     network networks follow us inline end start after before under below
 """)
 # Chrome only as the whole name: parts of articles carry these in theirs.
-_CHROME_NAMES = _set("""
+_CHROME_NAMES = words_in("""
     header site-header page-top about-author author-about author-info author-description more-links
     read-more readmore more-link see-also further-links mw-jump-link mw-cite-backlink reference
     vector-toc sitesub contentsub jump-to-nav site-info tag-links cat-links category-links mw-navigation
@@ -53,8 +52,8 @@ _CHROME_NAMES = _set("""
     latest-posts more-stories
 """)
 # Of all of these the ones that authors give to parts of their text too: a call to act, a first paragraph, a warning.
-_DOUBTFUL_WORDS = _set("promo promos teaser teasers banner header actions tools print")
-_META_NAMES = _set("""
+_DOUBTFUL_WORDS = words_in("promo promos teaser teasers banner header actions tools print")
+_META_NAMES = words_in("""
     meta entry-meta post-meta article-meta post-info entry-info article-info author post-author
     entry-author article-author date post-date entry-date article-date published updated posted-on
     posted-by reading-time read-time submitted last-updated last-reviewed last-modified page-meta
@@ -64,19 +63,19 @@ _META_NAMES = _set("""
     modified-date publish-date contributors wp-block-post-author__name
     author-name article-author-name gh-article-author-name byline dateline timestamp pubdate posted
 """)
-_META_WORDS = _set("byline dateline timestamp pubdate readtime")
+_META_WORDS = words_in("byline dateline timestamp pubdate readtime")
 # Not to be seen, but read out by a screen reader.
-_SPOKEN_NAMES = _set("""
+_SPOKEN_NAMES = words_in("""
     visually-hidden visuallyhidden sr-only screen-reader-text screen-reader-only screenreader
     govuk-visually-hidden nhsuk-u-visually-hidden u-visually-hidden element-invisible assistive-text a11y-hidden
     offscreen
 """)
-_HIDDEN_NAMES = _SPOKEN_NAMES | _set("hidden d-none hide is-hidden u-hidden display-none invisible")
-_KEEP_WORDS = _set("""
+_HIDDEN_NAMES = _SPOKEN_NAMES | words_in("hidden d-none hide is-hidden u-hidden display-none invisible")
+_KEEP_WORDS = words_in("""
     footnote footnotes endnote endnotes references reflist bibliography caption figcaption admonition
     callout inset infobox accordion faq faqs
 """)
-_CONTENT_NAMES = _set("""
+_CONTENT_NAMES = words_in("""
     content main maincontent main-content content-main page-content pagecontent entry-content
     post-content article-content article-body articlebody story-body story-content post-body entry-body
     content-body bodycontent body-content mw-content-text mw-parser-output node-content field-name-body
@@ -87,7 +86,9 @@ _CONTENT_NAMES = _set("""
     contenttext main-text maintext main_content
 """)
 # Names that tell of a state, or of what an article is about, not of what a part is.
-_STATES = _set("has no is with without not tag category format status hentry tagged topic topics")
+_STATES = words_in("has no is with without not tag category format status hentry tagged topic topics")
+# Behind one of these a name tells of what stands beside the part: "page-with-sidebar".
+_BESIDE = words_in("has no with without not")
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -95,28 +96,50 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SHOWN_WIDER = re.compile(r"\b(?:(?:sm|md|lg|xl|2xl):|d-(?:sm|md|lg|xl|xxl)-)(?:block|flex|inline|grid|table|contents)")
 
 _ROLES = {
-    "navigation": CHROME,
-    "banner": CHROME,
-    "contentinfo": CHROME,
-    "complementary": CHROME,
-    "search": CHROME,
-    "menu": CHROME,
-    "menubar": CHROME,
-    "toolbar": CHROME,
-    "dialog": CHROME,
-    "alertdialog": CHROME,
-    "tablist": CHROME,
-    "menuitem": CHROME,
-    "tooltip": CHROME,
-    "doc-toc": CHROME,
-    "doc-footnote": KEEP,
-    "doc-endnotes": KEEP,
-    "doc-endnote": KEEP,
+    **dict.fromkeys(
+        words_in("""
+            navigation banner contentinfo complementary search menu menubar toolbar dialog alertdialog tablist
+            menuitem tooltip doc-toc doc-noteref doc-backlink
+        """),
+        CHROME,
+    ),
+    **dict.fromkeys(words_in("doc-footnote doc-endnotes doc-endnote"), KEEP),
     "main": MAIN,
     "article": ARTICLE,
-    "doc-noteref": CHROME,
-    "doc-backlink": CHROME,
 }
+# Words that are chrome where all of them are in one name.
+_TOGETHER = tuple(
+    map(
+        words_in,
+        phrases_in("""
+            table contents, on this page, back top, see also, site header, you may like, latest posts, recent posts,
+            read more, read next, author box, author bio, author card, author profile, about author, author panel
+        """),
+    )
+)
+
+
+#: What markup calls an article's title.
+_TITLED = re.compile(r"\b(?:entry|post|article|story|node)[-_]{0,2}(?:title|headline|heading)\b|\bheadline\b", re.I)
+#: What the sign on a button is called.
+_SIGN = re.compile(r"icon|arrow|caret|chevron|indicator|toggle|plus", re.IGNORECASE)
+#: What blogs call the name of who wrote.
+_NAMED = re.compile(r"(?<![\w-])(?:fn|wp-block-post-author__name|(?:(?:gh-)?article-)?author-name)(?![\w-])")
+
+
+def is_called_title(classes: str) -> bool:
+    """Say whether a heading of these classes is called an article's title."""
+    return bool(classes) and _TITLED.search(classes) is not None
+
+
+def is_called_sign(classes: str) -> bool:
+    """Say whether a tag of these classes is called a sign that something can be opened or shut."""
+    return bool(classes) and _SIGN.search(classes) is not None
+
+
+def is_called_author(classes: str) -> bool:
+    """Say whether a tag of these classes is called the name of who wrote."""
+    return bool(classes) and _NAMED.search(classes) is not None
 
 
 def is_for_ears(classes: str) -> bool:
@@ -164,6 +187,8 @@ def _of_name(name: str, is_id: bool) -> int:
     words = _words_of(name)
     if not words or words[0] in _STATES:
         return NOTHING
+    if not _BESIDE.isdisjoint(words):
+        words = list(takewhile(lambda word: word not in _BESIDE, words))
     if not _CHROME_WORDS.isdisjoint(words) or "".join(words) in _CHROME_WORDS:
         return CHROME
     if not _META_WORDS.isdisjoint(words):
@@ -177,38 +202,8 @@ def _of_name(name: str, is_id: bool) -> int:
             return CHROME
     if "meta" in words and all(word in _LAYOUT_WORDS or word == "meta" for word in words):
         return META
-    return CHROME if _pair(set(words)) else NOTHING
+    return CHROME if any(together.issubset(words) for together in _TOGETHER) else NOTHING
 
 
 def _words_of(name: str) -> list[str]:
     return [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name).replace("_", " "))]
-
-
-_PAIRS = tuple(
-    map(
-        _set,
-        (
-            "table contents",
-            "on this page",
-            "back top",
-            "see also",
-            "site header",
-            "you may like",
-            "latest posts",
-            "recent posts",
-            "read more",
-            "read next",
-            "author box",
-            "author bio",
-            "author card",
-            "author profile",
-            "about author",
-            "author panel",
-        ),
-    )
-)
-
-
-def _pair(words: set[str]) -> bool:
-    """Words that are chrome together: "author box", "table of contents", "on this page"."""
-    return any(pair <= words for pair in _PAIRS)

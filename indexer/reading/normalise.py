@@ -45,11 +45,6 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def same(one: str, other: str) -> bool:
-    """Say whether two lines are the same words, whatever their case and punctuation."""
-    return bare_words(one) == bare_words(other)
-
-
 def bare_words(text: str) -> str:
     """Return the letters and digits of `text` in lower case, words parted by one space."""
     return " ".join(_NOT_WORD.sub(" ", text.casefold()).split())

@@ -28,14 +28,16 @@ class Row:
     number: str = ""  # "1." where it had one
 
 
-def find_headings(rows: Sequence[Row], title: str) -> list[Line]:
+def find_headings(rows: Sequence[Row], title: str, is_marked: bool = False) -> list[Line]:
     """Turn rows into lines, recognising headings and unmarked lists by the shape of what surrounds them.
 
     A heading is a short line that does not end as a sentence and has text below it. Three or more short lines
     in a row are a list, but for a last one that stands apart in style. Where at least two questions
     repeat the title, the page is questions about its subject: those are the headings, and other short lines
-    stay as text, for nothing tells an inner heading from an item there.
+    stay as text, for nothing tells an inner heading from an item there. In a text that `is_marked` shapes tell none.
     """
+    if is_marked:
+        return [_as_marked(row) for row in rows]
     rows = _numbered_headings(rows)
     subject = bare_words(title)
     short = [_may_be_heading(row) for row in rows]
@@ -73,6 +75,10 @@ def find_headings(rows: Sequence[Row], title: str) -> list[Line]:
     return lines
 
 
+def _as_marked(row: Row) -> Line:
+    return Line("h", row.text, row.level) if row.kind == "h" else Line(_kind(row), row.text, links=-1.0)
+
+
 def _kind(row: Row) -> str:
     """The kind of a row's block: that of an item is its number, where it has one."""
     number = row.number.strip("().")
@@ -88,7 +94,7 @@ def _may_be_heading(row: Row) -> bool:
     return (
         len(text) <= _LONGEST_HEADING
         and not ends_sentence(text)
-        and not text.endswith((",", "…", "...", "-", "–"))
+        and not text.rstrip("”’\"'").endswith((",", "…", "...", "-", "–"))
         and any(map(str.isalpha, text))
         and not _INNER_SENTENCE.search(text)
     )
@@ -105,8 +111,18 @@ def _settle(run: Sequence[Row], above: Row | None, below: Row | None, asked: Seq
     if below is None or below.kind == "h":
         # Nothing to be the heading of: items, or a closing line.
         return _items(run)
-    headings = _headings_at_end(run, follows_colon)
-    return _items(run[: len(run) - headings]) + [_heading(row) for row in run[len(run) - headings :]]
+    first = [_heading(run[0])] if _asks_for_list(run) else []
+    rest = run[len(first) :]
+    if not below.apart and below.text[:1].islower():
+        # What goes on below is a sentence.
+        return first + _items(rest)
+    headings = _headings_at_end(rest, follows_colon)
+    return first + _items(rest[: len(rest) - headings]) + [_heading(row) for row in rest[len(rest) - headings :]]
+
+
+def _asks_for_list(run: Sequence[Row]) -> bool:
+    """Say whether a run is a question that stands alone, and below it lines that stand together."""
+    return len(run) > 2 and run[0].text.endswith("?") and run[0].apart and run[1].apart and not run[2].apart
 
 
 def _headings_at_end(run: Sequence[Row], follows_colon: bool) -> int:

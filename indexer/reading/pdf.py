@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,7 @@ from .article import Article, ReadingError
 from .facts import Facts, topics_of
 from .normalise import bare_words, clean
 from .text import article_from_text
+from .type_size import Printed, outline_of, printed_lines
 
 log = logging.getLogger(__name__)
 _MISSING = "Reading .pdf files needs the extra findwell[pdf]: pip install 'findwell[pdf]'."
@@ -40,7 +42,7 @@ def read_pdf(data: bytes, article_id: str) -> Article:
             # Many files have an owner's password only, and open with none.
             if reader.is_encrypted and not reader.decrypt(""):
                 raise ReadingError("The PDF is protected by a password.")
-            pages = [(page.extract_text() or "").split("\n") for page in reader.pages]
+            pages = [printed_lines(page) for page in reader.pages]
             facts = _facts(reader.metadata)
     except ReadingError:
         raise
@@ -61,12 +63,16 @@ def read_pdf(data: bytes, article_id: str) -> Article:
         if "crypt" in f"{type(error).__name__} {error}".lower():
             raise ReadingError("The PDF is protected by a password.") from error
         raise ReadingError("The PDF is damaged and cannot be read.") from error
-    text = "\n\n".join("\n".join(page) for page in _without_furniture(pages))
+    outline = outline_of(_without_furniture(pages))
+    text = "\n\n".join(outline.pages)
     if not text.strip():
         raise ReadingError("The PDF holds no text, only pictures of it.")
     if complaints:
         log.warning("%s.pdf is damaged, and some of its text may be missing: %s", article_id, complaints[0])
-    return article_from_text(text, article_id, facts, is_page=False)
+    if outline.title and (not facts.title or bare_words(outline.title) in bare_words(facts.title)):
+        # What the file states may have the name of the site beside the title.
+        facts = replace(facts, title=outline.title)
+    return article_from_text(text, article_id, facts, is_page=False, is_marked=outline.has_headings)
 
 
 @contextmanager
@@ -106,26 +112,28 @@ def _facts(info: Any) -> Facts:
     return Facts(title=title, author=author, summary=word("/Subject"), topics=topics_of([word("/Keywords")]))
 
 
-def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
+def _without_furniture(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
     """Leave out page numbers, and the lines that return at the top or the foot of most pages."""
 
-    def shape(line: str) -> str:
-        return _DIGITS.sub("#", bare_words(line))
+    def shape(line: Printed) -> str:
+        # In another size the same words are the title.
+        words = _DIGITS.sub("#", bare_words(line.text))
+        return f"{words} {line.size}" if words else ""
 
     edges: Counter[str] = Counter()
     for page in pages:
-        filled = [line for line in page if line.strip()]
+        filled = [line for line in page if line.text.strip()]
         edges.update({shape(line) for line in filled[:2] + filled[-2:]})
     often = {line for line, times in edges.items() if line and times >= 3 and times * 2 > len(pages)}
     kept = []
     for page in pages:
-        filled = [number for number, line in enumerate(page) if line.strip()]
+        filled = [number for number, line in enumerate(page) if line.text.strip()]
         edge = set(filled[:2] + filled[-2:])
         kept.append(
             [
                 line
                 for number, line in enumerate(page)
-                if number not in edge or not (shape(line) in often or _PAGE_NUMBER.match(line))
+                if number not in edge or not (shape(line) in often or _PAGE_NUMBER.match(line.text))
             ]
         )
     return kept

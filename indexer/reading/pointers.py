@@ -13,7 +13,7 @@ from .labels import (
     is_weak_heading,
     leads_on,
 )
-from .lines import LINKED, Line, ends_sentence, is_prose
+from .lines import LINKED, Line, ends_sentence, is_paragraph
 from .lists import item_of
 from .normalise import bare_words
 
@@ -112,7 +112,7 @@ def _end_of_pointers(lines: Sequence[Line], start: int, heading: Line) -> int | 
     titles = first.kind == "h" and first.level > heading.level
     titles = titles or (
         first.kind != "h"
-        and not is_prose(first)
+        and not is_paragraph(first)
         and (first.links >= 0.5 or not ends_sentence(first.text) or len(first.text) < 120)
     )
     if first.kind == "h" and first.level <= heading.level:
@@ -122,7 +122,7 @@ def _end_of_pointers(lines: Sequence[Line], start: int, heading: Line) -> int | 
     end = start
     while end < len(lines):
         line = lines[end]
-        if (line.kind == "h" and line.level <= heading.level) or is_prose(line):
+        if (line.kind == "h" and line.level <= heading.level) or is_paragraph(line):
             break
         end += 1
     return end

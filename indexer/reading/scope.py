@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from .labels import is_chrome_heading, is_contents_heading
 from .lines import ends_sentence
@@ -38,7 +38,21 @@ class Measures:
 
     @staticmethod
     def of(box: Box, sums: Sequence[int]) -> int:
+        """What a box holds, by the sums of one measure."""
         return sums[box.last] - sums[box.first]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on a page its article is: the scope, the core in it, and which line is the title, if one is.
+
+    `has_landmark` says that a landmark of the page tells the scope.
+    """
+
+    scope: Box
+    core: Box
+    has_landmark: bool
+    title_line: int | None
 
 
 def is_prose(line: PageLine) -> bool:
@@ -50,6 +64,8 @@ def is_prose(line: PageLine) -> bool:
 
 
 def measure(lines: Sequence[PageLine], bad: Sequence[bool]) -> Measures:
+    """Sum up a page's lines; nothing in boxes that are `bad` is prose."""
+
     def run(values) -> list[int]:
         return list(accumulate(values, initial=0))
 
@@ -67,52 +83,58 @@ def measure(lines: Sequence[PageLine], bad: Sequence[bool]) -> Measures:
     )
 
 
-def find_scope(page: Page, sums: Measures, bad: Sequence[bool], title_line: int | None) -> tuple[int, bool]:
-    """Return the number of the box the article is in, and whether a landmark said so."""
-    prose, total = sums.prose, sums.prose[-1]
+def find_place(page: Page, sums: Measures, bad: Sequence[bool], title_line: int | None) -> Place:
+    """Find the article; `bad` says which boxes are called chrome, and `title_line` which line is the title."""
+    scope = _in_landmark(page, sums)
+    has_landmark = scope is not None
+    scope = scope or _smallest(page, sums, bad, title_line)
+    return Place(scope, _core(page, sums, scope), has_landmark, title_line)
+
+
+def _in_landmark(page: Page, sums: Measures) -> Box | None:
+    """The main part or else the article with most of the sentences, where that is enough of them."""
+    total = sums.prose[-1]
     for hint, share in ((MAIN, 0.3), (ARTICLE, 0.6)):
         best = max(
-            (number for number, box in enumerate(page.boxes) if box.hint == hint and box.last > box.first),
-            key=lambda number: prose[page.boxes[number].last] - prose[page.boxes[number].first],
+            (box for box in page.boxes if box.hint == hint and box.last > box.first),
+            key=lambda box: sums.of(box, sums.prose),
             default=None,
         )
-        if best is not None:
-            box = page.boxes[best]
-            if prose[box.last] - prose[box.first] >= share * total:
-                return best, True
-    found = 0
-    for number, box in enumerate(page.boxes):
-        if (
-            prose[box.last] - prose[box.first] >= _WHOLE * total
-            and not bad[number]
-            and (title_line is None or box.first <= title_line < box.last)
-        ):
-            found = number
-    return found, False
+        if best is not None and sums.of(best, sums.prose) >= share * total:
+            return best
+    return None
 
 
-def find_core(page: Page, sums: Measures, scope: int) -> int:
-    """Return the innermost box within the scope that is called content and has most of the text."""
-    outer = page.boxes[scope]
-    prose = sums.prose
-    total = prose[outer.last] - prose[outer.first]
+def _smallest(page: Page, sums: Measures, bad: Sequence[bool], title_line: int | None) -> Box:
+    """The last and so the innermost box that has the title and nearly all sentences, or the page."""
+    total = sums.prose[-1]
+    found = page.boxes[0]
+    for box in page.boxes:
+        enough = sums.of(box, sums.prose) >= _WHOLE * total
+        if enough and not bad[box.number] and (title_line is None or box.has(title_line)):
+            found = box
+    return found
+
+
+def _core(page: Page, sums: Measures, scope: Box) -> Box:
+    """The innermost box within the scope that is called content and has most of its sentences, or the scope itself."""
+    total = sums.of(scope, sums.prose)
     core = scope
-    for number in range(scope + 1, len(page.boxes)):
-        box = page.boxes[number]
-        if box.first >= outer.last:
+    for box in islice(page.boxes, scope.number + 1, None):
+        if box.first >= scope.last:
             break
-        if box.hint in (CONTENT, ARTICLE) and prose[box.last] - prose[box.first] >= max(1, 0.6 * total):
-            core = number
+        if box.hint in (CONTENT, ARTICLE) and sums.of(box, sums.prose) >= max(1, 0.6 * total):
+            core = box
     return core
 
 
-def annexes(page: Page, sums: Measures, dropped: Sequence[bool], scope: int, title_line: int | None) -> set[int]:
+def annexes(page: Page, sums: Measures, dropped: Sequence[bool], place: Place) -> set[int]:
     """The numbers of the lines below the scope that are the article's: pages close a box too early, or have several."""
-    box = page.boxes[scope]
+    box, title_line = place.scope, place.title_line
     if box.last == len(page.lines) or (box.hint == MAIN and sums.of(box, sums.prose) >= _WHOLE * sums.prose[-1]):
         return set()
     found: set[int] = set()
-    for number, first, last in _parts_below(page, scope):
+    for number, first, last in _parts_below(page, box.number):
         if (title_line is None or title_line < first) and not (number >= 0 and dropped[number]):
             part = [line for line in page.lines[first:last] if not (dropped[line.box] or line.meta)]
             if (number >= 0 and page.boxes[number].hint == KEEP and _has_words(part)) or _has_section(part):

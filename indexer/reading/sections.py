@@ -44,7 +44,7 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
             continue  # the author's name, a "Follow" button
         may_be = near and line.kind not in NEVER_POINTERS and is_byline(line.text, top or line.kind == "h")
         if may_be and not _is_said(line, kept, top, several):
-            byline = merge(byline, read_byline(line.text))
+            byline = byline.or_else(read_byline(line.text))
         else:
             kept.append(line)
     return kept, byline
@@ -65,20 +65,9 @@ def _is_said(line: Line, kept: Sequence[Line], top: bool, several: bool) -> bool
     if above is None:
         return False
     if above.kind == "quote":
-        byline = read_byline(line.text)
-        return not (byline.published or byline.reviewed or byline.modified)
+        return not read_byline(line.text).is_dated
     # "Last updated:" may stand above its date.
     return above.text.endswith(":") and not is_byline(f"{above.text} {line.text}")
-
-
-def merge(first: Byline, second: Byline) -> Byline:
-    """Fill what the first byline leaves out from the second."""
-    return Byline(
-        first.author or second.author,
-        first.published or second.published,
-        first.reviewed or second.reviewed,
-        first.modified or second.modified,
-    )
 
 
 def _fold(lines: Sequence[Line]) -> tuple[Section, ...]:

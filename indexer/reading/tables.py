@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .normalise import clean
@@ -12,6 +12,8 @@ from .normalise import clean
 LINE_BREAK, BLOCK_BREAK = "\x1e", "\x1f"
 #: No cell reaches over more columns or rows, and none past so many columns: markup may say a million.
 _FURTHEST, _WIDEST = 100, 200
+#: So many cells at the beginning of a row, of so many letters, are said again in each row that they reach over.
+_MOST_NAMES, _LONGEST_NAME = 3, 120
 _BAR_IN_TEXT = re.compile(r"(?<!\S)\|(?!\S)")
 
 
@@ -25,11 +27,6 @@ class Cell:
     heads: bool = False
 
 
-def cell_of(name: str, attrs: dict[str, str]) -> Cell:
-    """The cell that a `<td>` or `<th>` opens, still without text."""
-    return Cell("", _span(attrs.get("colspan", "")), _span(attrs.get("rowspan", "")), name == "th")
-
-
 def _span(stated: str) -> int:
     return min(max(int(stated), 1), _FURTHEST) if stated.isdecimal() and len(stated) < 10 else 1
 
@@ -38,8 +35,9 @@ class Rows:
     """Makes the rows of one table, from the first to the last."""
 
     def __init__(self) -> None:
-        #: For each column how many of the rows to come are taken by a cell above them.
+        #: For each column how many of the rows to come are taken by a cell above them, and what a row begins with.
         self._taken: list[int] = []
+        self._names: list[str] = []
         self._is_first = True
 
     def row(self, cells: Sequence[Cell]) -> tuple[str, str]:
@@ -49,19 +47,46 @@ class Rows:
         reaching = list(taken)
         for cell in cells:
             while len(texts) < len(taken) and taken[len(texts)]:
-                texts.append("")
+                # What a row begins with says what the others are of: it stands in each of them.
+                is_name = len(texts) < len(self._names) and all(taken[: len(texts)])
+                texts.append(self._names[len(texts)] if is_name else "")
             columns = max(1, min(cell.columns, _WIDEST - len(texts)))
             end = len(texts) + columns
             reaching += [0] * (end - len(reaching))
             reaching[len(texts) : end] = [cell.rows if end <= _WIDEST else 1] * columns
             texts += [cell.text, *[""] * (columns - 1)]
         self._taken = [max(rows - 1, 0) for rows in reaching]
+        self._names = [text if len(text) <= _LONGEST_NAME else "" for text in texts[:_MOST_NAMES]]
         # Of a row of headings the first cell may be an empty corner.
         heads = any(cell.text for cell in cells) and all(
             cell.heads or not (place or cell.text) for place, cell in enumerate(cells)
         )
         first, self._is_first = self._is_first, False
         return "th" if heads else "table" if first else "tr", row_text(texts)
+
+
+class OpenRow:
+    """A row while its cells are walked; `spoken` is what a screen reader says of a picture in the one that is open."""
+
+    def __init__(self) -> None:
+        self.cells: list[Cell] = []
+        self.spoken = ""
+        self._open: Cell | None = None
+
+    def begin_cell(self, name: str, attrs: Mapping[str, str], text: str) -> None:
+        """Open the cell of a `<td>` or `<th>`; `text` stands before it, and goes with the cell before."""
+        self.end_cell(text)
+        self._open = Cell("", _span(attrs.get("colspan", "")), _span(attrs.get("rowspan", "")), name == "th")
+
+    def end_cell(self, text: str) -> None:
+        """Close the cell that is open, in which `text` stands; text that stands in none makes one."""
+        cell, self._open = self._open, None
+        said = cell_text(text, cell is not None and cell.heads, self.spoken)
+        self.spoken = ""
+        if cell or said:
+            cell = cell or Cell()
+            cell.text = said
+            self.cells.append(cell)
 
 
 def cell_text(text: str, heads: bool, spoken: str) -> str:

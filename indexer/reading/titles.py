@@ -1,4 +1,4 @@
-"""Titles of articles that do not say what they are called."""
+"""Titles: parted from the name of the site beside them, or made of the text where nothing says what it is called."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from dataclasses import replace
 
 from .article import Section
 from .labels import title_case
+from .normalise import bare_words
+
+#: No title with a site's name beside it is longer; each way to part it is compared with the heading.
+_LONGEST_PARTED = 500
+_SEPARATED = re.compile(r"(\s+(?:[|–—·•»«‹›-]|::)\s+|\s*[|»]\s*)")
 
 
 def title_like(text: str) -> bool:
@@ -15,6 +20,47 @@ def title_like(text: str) -> bool:
     return (
         len(text) <= 140 and not text.endswith((".", ":", ";", ",", "!")) and (title_case(text) or text.endswith("?"))
     )
+
+
+def strip_site(title: str, site: str) -> str:
+    """Return a title without the name of the site before or after it, where the name is known."""
+    if site:
+        parts = _SEPARATED.split(title)
+        words = bare_words(site)
+        if len(parts) > 1 and words:
+            if bare_words(parts[-1]) == words:
+                return "".join(parts[:-2]).strip()
+            if bare_words(parts[0]) == words:
+                return "".join(parts[2:]).strip()
+    return title
+
+
+def part_title(whole: str, heading: str) -> tuple[str, str]:
+    """Part a `<title>` into the article's title and the site's name; the page's heading is the witness."""
+    if len(whole) > _LONGEST_PARTED:
+        return whole, ""
+    parts = _SEPARATED.split(whole.strip(" |–—-·•»"))
+    if len(parts) == 1 and whole[:1] in "|–—-·•»":
+        return "", parts[0]
+    if len(parts) == 1:
+        return whole, ""
+    words = bare_words(heading)
+    if words:
+        for cut in range(len(parts) - 2, 0, -2):
+            if bare_words("".join(parts[:cut])) == words:
+                return "".join(parts[:cut]).strip(), parts[-1].strip()
+            if bare_words("".join(parts[cut + 1 :])) == words:
+                return "".join(parts[cut + 1 :]).strip(), parts[0].strip()
+    # No witness: a site's name is short and stands last.
+    last, rest = parts[-1].strip(), "".join(parts[:-2]).strip()
+    if (
+        last
+        and len(last.split()) <= 5
+        and len(last) <= len(rest)
+        and parts[-2].strip() in ("|", "–", "—", "-", "·", "•", "»", "::")
+    ):
+        return rest, last
+    return whole, ""
 
 
 def title_of_text(sections: tuple[Section, ...]) -> tuple[str, tuple[Section, ...]]:

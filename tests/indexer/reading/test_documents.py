@@ -57,11 +57,13 @@ def word_file() -> bytes:
     return buffer.getvalue()
 
 
-def pdf_file(lines: list[str], password: str = "", **locked: str) -> bytes:
+def pdf_file(lines: list[str | tuple[int, str]], password: str = "", **locked: str) -> bytes:
+    """A page of lines in a type of 12 points, or of the size that stands before a line."""
     from pypdf import PdfReader, PdfWriter
 
-    shown = " T* ".join(f"({line}) Tj" for line in lines)
-    stream = f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET".encode()
+    sized = [(12, line) if isinstance(line, str) else line for line in lines]
+    shown = " T* ".join(f"/F1 {size} Tf ({line}) Tj" for size, line in sized)
+    stream = f"BT /F1 12 Tf 30 TL 72 720 Td {shown} ET".encode()
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -110,6 +112,40 @@ def test_pdf() -> None:
     assert [section.heading for section in article.sections] == ["", "Where to go"]
 
 
+def test_headings_of_a_pdf_are_told_by_their_size() -> None:
+    pytest.importorskip("pypdf")
+    text = [
+        (10, "Riverside Clinic"),
+        (24, "Resting at Work,"),
+        (24, "and After It"),
+        "Ten minutes with your eyes shut is enough,",
+        "Says Who",
+        "and nobody minds it.",
+        (16, "Where to go"),
+        "Any quiet corner will do.",
+        (16, "1 . . . . . 7"),
+        (16, "When it does not help, however often it is tried,"),
+        (16, "and you are tired"),
+        "Ask somebody.",
+    ]
+    article = read_bytes(pdf_file(text), ".pdf", "x")
+    assert article.title == "Resting at Work, and After It"
+    assert [(section.heading, section.level) for section in article.sections] == [
+        ("", 2),
+        ("Where to go", 2),
+        ("When it does not help, however often it is tried, and you are tired", 2),
+    ]
+    assert "Says Who" in " ".join(article.sections[0].blocks)
+
+
+def test_a_heading_below_text_is_no_title_of_a_pdf() -> None:
+    pytest.importorskip("pypdf")
+    lines = ["Resting at Work", *["Ten minutes with your eyes shut is enough for most of us."] * 5, (16, "Where to go")]
+    article = read_bytes(pdf_file([*lines, "Any quiet corner will do."]), ".pdf", "x")
+    assert article.title.startswith("Resting at Work")
+    assert [section.heading for section in article.sections] == ["", "Where to go"]
+
+
 def test_locked_and_damaged_documents_are_refused() -> None:
     pytest.importorskip("pypdf")
     pytest.importorskip("mammoth")
@@ -142,7 +178,7 @@ def test_a_pdf_of_which_a_part_cannot_be_read_is_named(caplog) -> None:
     lines = ["Resting at Work", "Ten minutes of rest at work is enough for most of us, they say."]
     data = pdf_file(lines)
 
-    def complain(page):
+    def complain(page, **asked):
         logging.getLogger("pypdf").error("Error -3 while decompressing data")
         return "\n".join(lines)
 

@@ -20,7 +20,7 @@ HTML = [
     ),
     (
         "<tr><td rowspan='2'>Both</td><td>one</td></tr><tr><td>two</td></tr><tr><td>Own</td><td>three</td></tr>",
-        [("table", "Both | one"), ("tr", "| two"), ("tr", "Own | three")],
+        [("table", "Both | one"), ("tr", "Both | two"), ("tr", "Own | three")],
     ),
     (
         "<tr><th>Dose</th><td>1</td></tr><tr><th>Route</th><td></td></tr><tr><th>Time</th><td>3</td></tr>",
@@ -59,8 +59,8 @@ def test_markdown():
 def test_a_cell_that_reaches_over_rows_and_columns_keeps_both():
     rows = Rows()
     assert rows.row([Cell("a", columns=2, rows=3), Cell("b")]) == ("table", "a | | b")
-    assert rows.row([Cell("c")]) == ("tr", "| | c")
-    assert rows.row([Cell("d"), Cell("e")]) == ("tr", "| | d | e")
+    assert rows.row([Cell("c")]) == ("tr", "a | | c")
+    assert rows.row([Cell("d"), Cell("e")]) == ("tr", "a | | d | e")
     assert rows.row([Cell("f"), Cell("g")]) == ("tr", "f | g")
 
 
