@@ -64,13 +64,15 @@ def read_synonyms(path: Path) -> Synonyms:
         table.know("words", "find")
         found = _phrases(table, "find", at_least=1)
         for word in _phrases(table, "words", at_least=1):
-            if terms_of(word) in map(terms_of, found):
-                raise table.error(f"{word!r} finds itself anyway", "words", word)
+            # A word finds itself anyway.
+            rest = [other for other in found if terms_of(other) != terms_of(word)]
+            if not rest:
+                raise table.error(f"{word!r} would find nothing but itself", "words", word)
             earlier = one_way.setdefault(terms_of(word), table)
             if earlier is not table:
                 reason = f"{word!r} is in the [[also]] of line {earlier.first} already, perhaps in another form"
                 raise table.error(f"{reason}: leave it in one, and let that one find all it should", "words", word)
-            _add(others, word, found)
+            _add(others, word, rest)
             words |= _single((word,))
     entries = len(tables["same"]) + len(tables["also"])
     sizes: dict[str, set[int]] = {}
@@ -88,20 +90,18 @@ def read_synonyms(path: Path) -> Synonyms:
 
 
 def _phrases(table: Table, key: str, at_least: int) -> tuple[str, ...]:
-    phrases = table.texts(key)
-    if len(phrases) < at_least:
-        raise table.error(f"{key!r} needs {at_least} or more", key)
-    seen = set()
-    for phrase in phrases:
+    """The phrases of a list; of those that are forms of the same words the first."""
+    phrases: dict[tuple[str, ...], str] = {}
+    for phrase in table.texts(key):
         terms = terms_of(phrase)
         if not terms or len(terms) > LONGEST:
             raise table.error(f"{phrase!r} must have from one to {LONGEST} words", key, phrase)
         if all(word in analysis.STOP_WORDS for word in map(analysis.fold, analysis.words(phrase))):
             raise table.error(f"{phrase!r} says nothing that is searched for", key, phrase)
-        if terms in seen:
-            raise table.error(f"{phrase!r} is there already, perhaps in another form", key, phrase)
-        seen.add(terms)
-    return phrases
+        phrases.setdefault(terms, phrase)
+    if len(phrases) < at_least:
+        raise table.error(f"{key!r} needs {at_least} or more that are not forms of the same word", key)
+    return tuple(phrases.values())
 
 
 def _single(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
