@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from indexer.reading.lists import FURTHER, Item, item_of
+from indexer.reading.blocks.lists import FURTHER, Item, item_of
 from indexer.searching.page import MarkedSection
 
 #: How a table row's cells are set apart in its block of text; between two bars that meet there is an empty one.

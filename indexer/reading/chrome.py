@@ -10,14 +10,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from .cards import find_cards
-from .labels import is_chrome_heading, is_contents_heading, is_pointer, leads_on
-from .lines import ends_sentence
-from .lists import item_of
-from .named import named_chrome, without_doubtful
-from .names import ARTICLE, KEEP
-from .page import Box, Page, PageLine
-from .scope import Measures, Place, annexes, find_place, is_prose, measure
+from .blocks.lines import ends_sentence
+from .blocks.lists import item_of
+from .choosing.cards import find_cards
+from .choosing.named_boxes import named_chrome, without_doubtful
+from .choosing.scope import Measures, Place, annexes, find_place, is_prose, measure
+from .markup.class_names import ARTICLE, KEEP
+from .pages.page import Box, Page, PageLine
+from .words.labels import is_chrome_heading, is_contents_heading, is_pointer, leads_on
 
 _CRUMBS = re.compile(r"\s[>›»/]\s.*\s[>›»/]\s|^\S.{0,40}\s[>›»]\s")
 

@@ -10,9 +10,9 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from .article import Article, ReadingError
-from .facts import Facts, to_date, to_language, topics_of
 from .html import article_from_html
-from .normalise import clean
+from .metadata.facts import Facts, to_date, to_language, topics_of
+from .words.cleaning import clean
 
 _MISSING = "Reading .docx files needs the extra findwell[docx]: pip install 'findwell[docx]'."
 _PROPERTY = re.compile(r"<(?:dc|cp|dcterms):(\w{1,40})\b[^<>]{0,500}>([^<]*)</")

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .article import Article, ReadingError
+from .blocks.lines import Line, shifted
+from .blocks.sections import assemble
+from .choosing.headline import find_title
 from .chrome import choose, of_others
-from .decoding import decode
-from .facts import Facts
-from .headline import find_title
-from .lines import Line, shifted
-from .metadata import read_head
-from .page import PageLine
-from .parsing import parse
-from .sections import assemble
-from .stated import byline_stated, facts_stated
-from .titles import part_title, title_of_text
-from .walking import walk_page
+from .markup.parsing import parse
+from .metadata.facts import Facts
+from .metadata.head import read_head
+from .pages.body_facts import byline_stated, facts_stated
+from .pages.page import PageLine
+from .pages.walking import walk_page
+from .words.decoding import decode
+from .words.titles import part_title, title_of_text
 
 
 def read_html(data: bytes, article_id: str) -> Article:

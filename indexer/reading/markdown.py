@@ -8,14 +8,14 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 
 from .article import Article, ReadingError
-from .decoding import decode
-from .facts import parse_facts
-from .front_matter import split
-from .lines import Line, shifted
-from .normalise import bare_words
-from .sections import assemble
-from .titles import first_words, title_from
-from .tokens import lines_of
+from .blocks.lines import Line, shifted
+from .blocks.sections import assemble
+from .metadata.facts import parse_facts
+from .metadata.front_matter import split
+from .plain.markdown_tokens import lines_of
+from .words.cleaning import bare_words
+from .words.decoding import decode
+from .words.titles import first_words, title_from
 
 # What sites' generators put in: {{< toc >}}, {% include x %}, a line {: .note}; and the imports of MDX.
 # Each within its line, and none within another, so that many that never end cost no more than they are long.

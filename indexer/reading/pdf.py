@@ -12,10 +12,10 @@ from io import BytesIO
 from typing import Any
 
 from .article import Article, ReadingError
-from .facts import Facts, topics_of
-from .normalise import bare_words, clean
+from .metadata.facts import Facts, topics_of
+from .plain.type_size import Printed, outline_of, printed_lines
 from .text import article_from_text
-from .type_size import Printed, outline_of, printed_lines
+from .words.cleaning import bare_words, clean
 
 log = logging.getLogger(__name__)
 _MISSING = "Reading .pdf files needs the extra findwell[pdf]: pip install 'findwell[pdf]'."

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .article import Article, ReadingError
-from .bylines import is_byline
-from .copied import without_closing, without_litter, without_teasers
-from .decoding import decode
-from .facts import Facts, fact_in, parse_facts
-from .labels import is_pointer
-from .normalise import bare_words
-from .outline import Row, find_headings
-from .sections import assemble
-from .titles import title_from
-from .wrapping import rows_of
+from .blocks.sections import assemble
+from .metadata.facts import Facts, fact_in, parse_facts
+from .plain.leftovers import without_closing, without_litter, without_teasers
+from .plain.outline import Row, find_headings
+from .plain.wrapping import rows_of
+from .words.bylines import is_byline
+from .words.cleaning import bare_words
+from .words.decoding import decode
+from .words.labels import is_pointer
+from .words.titles import title_from
 
 _LONGEST_TITLE = 160
 #: A line with one of these keys is no sentence, even where it is the only one.

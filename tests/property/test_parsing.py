@@ -9,7 +9,7 @@ from bs4.element import Comment, Declaration, Doctype, ProcessingInstruction, Ta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.reading.parsing import parse
+from indexer.reading.markup.parsing import parse
 
 _NAMES = """
 html head body title meta p div h1 ul li table tr td a b i span pre textarea script style template ruby rt rp br

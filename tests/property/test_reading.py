@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indexer.reading import SUFFIXES, Article, ReadingError, Rejected, SourceFile, read_article, read_bytes
-from indexer.reading.lists import item_of
-from indexer.reading.normalise import clean
+from indexer.reading.blocks.lists import item_of
+from indexer.reading.words.cleaning import clean
 
 TAGS = st.sampled_from(
     [

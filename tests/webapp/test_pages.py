@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from indexer import Settings
-from indexer.reading.sections import RESERVED
+from indexer.reading.blocks.sections import RESERVED
 from indexer.searching.page import Expansion, FacetValue, KeySentence, MarkedSection, QueryReading, SectionLink
 from webapp import create_app
 

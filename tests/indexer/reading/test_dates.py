@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from indexer.reading.bylines import is_byline, read_byline
-from indexer.reading.dates import parse_date
-from indexer.reading.labels import is_pointer
-from indexer.reading.normalise import clean, slug
-from indexer.reading.titles import title_from
+from indexer.reading.words.bylines import is_byline, read_byline
+from indexer.reading.words.cleaning import clean, slug
+from indexer.reading.words.dates import parse_date
+from indexer.reading.words.labels import is_pointer
+from indexer.reading.words.titles import title_from
 
 DAY = date(2024, 3, 5)
 

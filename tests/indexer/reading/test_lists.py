@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.reading.blocks.lists import leads
 from indexer.reading.html import read_html
-from indexer.reading.lists import leads
 from indexer.reading.markdown import read_markdown
 
 LEAD = "A sentence that is long enough for the page to be an article about something."

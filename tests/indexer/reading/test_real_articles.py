@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.reading import Article, read_article, walk
-from indexer.reading.lists import item_of
+from indexer.reading.blocks.lists import item_of
 
 SHARED = os.environ.get("FINDWELL_SHARED", "")
 pytestmark = pytest.mark.skipif(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.reading.blocks.tables import Cell, Rows, row_text
 from indexer.reading.html import read_html
 from indexer.reading.markdown import read_markdown
-from indexer.reading.tables import Cell, Rows, row_text
 
 LEAD = "A sentence that is long enough for the page to be an article about something."
 HTML = [

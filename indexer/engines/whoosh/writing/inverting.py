@@ -14,7 +14,7 @@ from indexer.engines.base import FileFacts
 from indexer.engines.whoosh.schema import NAMED_FIELDS
 from indexer.engines.whoosh.writing.runs import run_starts
 from indexer.reading import Article, Section
-from indexer.reading.lists import leads
+from indexer.reading.blocks.lists import leads
 
 #: Field codes of tokens, in the order of the arrays' columns and then of `NAMED_FIELDS`.
 TITLE, HEADINGS, BODY, TOPICS, SOURCE = range(5)

@@ -1,0 +1,1 @@
+"""Metadata: what is said about an article outside its text, in front matter, JSON-LD or the head of a page."""
