@@ -21,11 +21,14 @@ MODULES = sorted(path for package in ("indexer", "webapp") for path in (ROOT / p
 #: Who stands above whom: a package may import those of its own rank or below. The face of the package ranks highest.
 RANKS = {
     "indexer.settings": 0, "indexer.errors": 0,
-    "indexer.reading": 1, "indexer.analysis": 1,
-    "indexer.engines": 2,
-    "indexer.searching": 3, "indexer.library": 4,
-    "indexer.upkeep": 5, "indexer.printing": 6, "indexer.cli": 7, "indexer.__main__": 8, "indexer": 8,
-    "webapp": 9,
+    "indexer.analysis": 1,
+    "indexer.reading.article": 1, "indexer.reading.words": 2, "indexer.reading.blocks": 3,
+    "indexer.reading.metadata": 4, "indexer.reading.markup": 5, "indexer.reading.pages": 6,
+    "indexer.reading.choosing": 7, "indexer.reading.plain": 8, "indexer.reading": 9,
+    "indexer.engines": 10,
+    "indexer.searching": 11, "indexer.library": 12,
+    "indexer.upkeep": 13, "indexer.printing": 14, "indexer.cli": 15, "indexer.__main__": 16, "indexer": 16,
+    "webapp": 17,
 }  # fmt: skip
 #: Third-party packages that only these parts may import.
 RESERVED = {

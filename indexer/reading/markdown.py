@@ -40,7 +40,7 @@ def read_markdown(data: bytes, article_id: str) -> Article:
     """Read a Markdown file; raises ReadingError where it holds no article."""
     pairs, body = split(decode(data))
     facts = parse_facts(pairs)
-    lines = lines_of(_parser().parse(_without_marks(body)))
+    lines = lines_of(_parser().parse(_without_marks(body)), _lines_of_html)
     title, lines = _title(lines, facts.title)
     sections, byline = assemble(shifted(lines), title)
     if not sections:
@@ -48,6 +48,14 @@ def read_markdown(data: bytes, article_id: str) -> Article:
     if not title:
         title = title_from(first_words(sections))
     return facts.article(article_id, title, sections, byline)
+
+
+def _lines_of_html(text: str) -> list[Line]:
+    """Read HTML inside Markdown as HTML, with the same rules for what belongs to the article."""
+    # Imported when first needed: few texts have any.
+    from .html import lines_from_fragment
+
+    return lines_from_fragment(text)
 
 
 def _without_marks(body: str) -> str:

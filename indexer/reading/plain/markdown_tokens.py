@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
@@ -22,9 +22,9 @@ _ALERT = re.compile(r"^\[!([A-Za-z]+)\]\s*")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 
 
-def lines_of(tokens: Sequence[Token]) -> list[Line]:
-    """The lines of a text that was parsed."""
-    made = _Lines()
+def lines_of(tokens: Sequence[Token], lines_of_html: Callable[[str], list[Line]]) -> list[Line]:
+    """The lines of a text that was parsed; `lines_of_html` reads the HTML in it."""
+    made = _Lines(lines_of_html)
     for token in tokens:
         # The ends of paragraphs and the like say nothing.
         if take := _TAKERS.get(token.type):
@@ -35,7 +35,8 @@ def lines_of(tokens: Sequence[Token]) -> list[Line]:
 class _Lines:
     """The lines that tokens make, one token after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines_of_html: Callable[[str], list[Line]]) -> None:
+        self.lines_of_html = lines_of_html
         self.lines: list[Line] = []
         #: Of each open part the kind of its next block.
         self.kinds = ["p"]
@@ -91,7 +92,8 @@ class _Lines:
         self.lines += [Line("pre", text) for row in token.content.split("\n") if (text := clean(row))]
 
     def html(self, token: Token) -> None:
-        self.lines += _html(token.content)
+        if not token.content.startswith("<!--"):
+            self.lines += self.lines_of_html(token.content)
 
 
 _TAKERS = {
@@ -166,12 +168,3 @@ def _inline(token: Token) -> tuple[str, float]:
     text = "".join(parts)
     length = len(text.strip())
     return text, (linked / length if length else 0.0)
-
-
-def _html(content: str) -> list[Line]:
-    """Read HTML inside Markdown as HTML, with the same rules for what belongs to the article."""
-    if content.startswith("<!--"):
-        return []
-    from ..html import lines_from_fragment
-
-    return lines_from_fragment(content)
