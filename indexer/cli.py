@@ -96,8 +96,16 @@ def index(
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else printing.report(report, plan_only))
 
 
-@main.command()
-@click.argument("words", nargs=-1, required=True)
+def _no_options(context: click.Context, _: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a search: one minus leaves a word out, two begin an option that there is not."""
+    for word in words:
+        if word.startswith("--"):
+            raise click.NoSuchOption(word, ctx=context)
+    return words
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, callback=_no_options)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="The most hits to print.")
 @click.option("--topic", help="Only articles of this topic.")
 @click.option("--source", help="Only articles of this source.")
@@ -106,7 +114,7 @@ def index(
 def search(
     settings: Settings, words: tuple[str, ...], limit: int, topic: str | None, source: str | None, as_json: bool
 ) -> None:
-    """Search from the terminal; put -- before WORDS that begin with a minus."""
+    """Search from the terminal; a minus before a word leaves out what has it."""
     _warmed(settings)
     with Library.open(settings) as library:
         page: HitPage = library.search(" ".join(words), per_page=limit, topic=topic, source=source)

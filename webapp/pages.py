@@ -140,7 +140,7 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
         "chosen": {"topic": asked.topic, "source": asked.source, "year": _year(asked)},
         "corrected": corrected,
         "uncorrected": undone and to.words(undone),
-        "expansions": [(each, _undo(found.query, each, asked, to, offers)) for each in told],
+        "expansions": [(each, _undo(found.query, each, to)) for each in told],
         "shorter": [] if found.total else _shorter(asked, to, offers),
         "topics": () if found.total else open_library().overview().topics[:12],
         "age": words.age,
@@ -175,14 +175,10 @@ def _told(expansions: tuple[Expansion, ...]) -> list[Expansion]:
     return list({(each.source, frozenset(each.to)): each for each in reversed(expansions)}.values())[::-1]
 
 
-def _undo(
-    reading: QueryReading, expansion: Expansion, asked: SearchRequest, to: links.SearchLinks, offers: Offers
-) -> str | None:
-    """The search without what was added to it; with filters in force it may find nothing, and is not offered then."""
+def _undo(reading: QueryReading, expansion: Expansion, to: links.SearchLinks) -> str | None:
+    """The search without what was added to it; None where that cannot be written."""
     text = links.without_expansion(reading, expansion)
-    if not text or (asked.is_filtered and not offers.total(_first(asked, text))):
-        return None
-    return to.words(text)
+    return text and to.words(text)
 
 
 def _filters(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str, str]]:

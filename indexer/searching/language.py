@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from indexer import analysis
 from indexer.engines.tree import FIELDS
+from indexer.reading.words.cleaning import clean
 from indexer.searching.items import Both, Either, Item, Quoted, Start, Together, Without, Word
 
 #: At most this many words, phrases and prefixes are searched for; more say nothing more.
@@ -40,8 +41,6 @@ _LEXEME = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "＂": '"'})
-# What people type for an apostrophe; texts of articles are read the same way.
-_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{analysis.APOSTROPHES}](?=[^\W\d_])")
 # What the language may give a meaning: most searches have nothing of the kind.
 _SIGNS = re.compile(r"[^\w\s’'?,.!;&/+%-]|[ʹʼˈ]")
 _MINUS = re.compile(r"(?:^|[\s-])-")
@@ -83,7 +82,7 @@ class _Parser:
     """A parser by recursive descent; `depth` counts open parentheses."""
 
     def __init__(self, text: str):
-        self._text = text = _APOSTROPHE.sub("’", text.translate(_PLAIN_QUOTES))
+        self._text = text = clean(text).translate(_PLAIN_QUOTES)
         self._ignored: list[str] = []
         self._leaves = self._prefixes = 0
         if text.count('"') % 2:

@@ -121,6 +121,14 @@ def test_search_options(run, folder):
     assert json.loads(run("search", "page", "--topic", "nothing", "--json").stdout)["total"] == 0
 
 
+def test_a_minus_before_a_word_leaves_it_out(run, folder):
+    run("index", str(folder))
+    assert (
+        json.loads(run("search", "page", "-grief", "--json", "--limit", "5").stdout)["query"]["read_as"]
+        == "page -grief"
+    )
+
+
 def test_status_and_check(run, folder):
     run("index", str(folder))
     status = json.loads(run("status", "--json").stdout)
@@ -138,6 +146,7 @@ def test_status_and_check(run, folder):
         (("index", "/does/not/exist"), 1, "/does/not/exist"),
         (("nonsense",), 2, "nonsense"),
         (("search",), 2, "WORDS"),
+        (("search", "x", "--limt", "3"), 2, "--limt"),
         (("--engine", "solr", "status"), 2, "solr"),
         (("--config", "/does/not/exist.toml", "status"), 2, "/does/not/exist.toml"),
     ],

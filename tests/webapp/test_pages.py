@@ -146,6 +146,14 @@ def test_tables_say_which_cells_are_headings(canned, kinds, blocks, shape):
     ]
 
 
+@pytest.mark.parametrize("filters", ["", "&topic=sleep"])
+def test_what_was_added_to_a_search_can_always_be_left_out(client, filters):
+    widened = soup(client.get(f"/search?q=spravato{filters}"))
+    undo = widened.select_one(".reading").find("a", string="Only “spravato”")
+    assert undo["href"] == f"/search?q=%22spravato%22{filters}"
+    assert client.get(undo["href"]).status_code == 200
+
+
 def test_facets_filter_and_are_undone(client):
     page = soup(client.get("/search?q=depression"))
     link = page.select_one(".facets a[href*='source=']")

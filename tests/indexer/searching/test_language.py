@@ -28,6 +28,8 @@ SELF, HARM, SLEEP, CALM = map(Term, ("self", "harm", "sleep", "calm"))
         ("NOT sleep OR NOT calm", "sleep calm", 1),
         ("can‘t canʼt can´t can`t can′t can＇t can‛t", " ".join(["can’t"] * 7), 0),
         ("‟rest well‟", '"rest well"', 0),
+        # As it is copied from pages and PDFs.
+        ("sero\u00adtonin re\u200buptake\ufeff \u201cﬁbro myalgia\u201d", 'serotonin reuptake "fibro myalgia"', 0),
         ("sleep AND NOT calm", "sleep AND -calm", 0),
         ("-sleep AND -calm rest", "-sleep -calm rest", 0),
         ("rest (-sleep -calm)", "rest -sleep -calm", 0),

@@ -92,8 +92,8 @@ LEADS = [
         "(«Eat <mark>prunes</mark>» is a proverb.)",
     ),
     ("One.\n\n- <5 prunes a day", "prunes", "&lt;5 <mark>prunes</mark> a day"),
-    ("One.\n\n## Wine and beer\n\nNeither is wise.", "wine", "Neither is wise."),
-    ("One.\n\n## Wine", "wine", "One."),
+    ("One.\n\n## Wine and beer\n\nNeither is wise.", "wine", "<mark>Wine</mark> and beer · Neither is wise."),
+    ("One.\n\n## Wine", "wine", "<mark>Wine</mark>"),
 ]
 
 

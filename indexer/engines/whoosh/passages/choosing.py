@@ -46,6 +46,7 @@ from indexer.engines.whoosh.passages.leads import (
     below_heading_of,
     head_end,
     lead_of,
+    put_heading,
     put_leads,
     put_led,
     put_words,
@@ -156,17 +157,24 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
             places = places[first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
             below = _below_headings(segment, doc, places)
         first, last = _window(below, word_lengths, weights)
+        heading = np.int64(-1)
         if first < 0:
-            headed, last = _window(places, word_lengths, weights)
-            wanted = closest[row] if headed < 0 else section_of(segment, doc, headed)
-            first = _first_below(segment, doc, word_lengths, wanted)
-            first, last = (headed, last) if first < 0 else (first, first)
+            first, last = _window(places, word_lengths, weights)
+            if first < 0:
+                first = last = _first_below(segment, doc, word_lengths, closest[row])
+            else:
+                # A heading alone says little: it leads to the first words below it, if it has any.
+                first_below = _first_of(segment, doc, word_lengths, section_of(segment, doc, first))
+                if first_below >= 0:
+                    heading, first, last = first, first_below, first_below
         if first < 0:
             mark[3], mark[4], mark[5] = at, at, -1
             continue
         block = block_start(word_lengths, first)
         is_led = lead_of(word_begins, word_lengths, block) > 0
         start, end, whole_before, whole_after = _stretch(text, word_begins, word_lengths, first, last, is_led)
+        if heading >= 0:
+            buffer, at = put_heading(buffer, at, text, word_begins, word_lengths, heading, block, places)
         if is_led:
             below_heading = below_heading_of(segment, doc, first)
             buffer, at = put_leads(buffer, at, text, word_begins, word_lengths, block, below_heading, places)
@@ -256,15 +264,25 @@ def _window(places, word_lengths, weights):
 @compiled
 def _first_below(segment, doc, word_lengths, wanted):
     """The first word below the heading of the section that is wanted, or else of the first that has any; -1 without."""
-    start, end = segment.documents[doc, SECTIONS], segment.documents[doc + 1, SECTIONS]
-    for step in range(end - start):
+    sections = segment.documents[doc + 1, SECTIONS] - segment.documents[doc, SECTIONS]
+    for step in range(sections):
         # From the wanted section on, then those before it.
-        section = start + (wanted + step) % (end - start)
-        over = np.int64(segment.sections[section + 1, FIRST]) if section + 1 < end else len(word_lengths)
-        for position in range(np.int64(segment.sections[section, BELOW]), over):
-            if word_lengths[position]:
-                return position
-    return -1
+        first = _first_of(segment, doc, word_lengths, (wanted + step) % sections)
+        if first >= 0:
+            return first
+    return np.int64(-1)
+
+
+@compiled
+def _first_of(segment, doc, word_lengths, section):
+    """The first word below a section's heading; -1 where it has none."""
+    number = segment.documents[doc, SECTIONS] + section
+    is_last = number + 1 == segment.documents[doc + 1, SECTIONS]
+    over = len(word_lengths) if is_last else np.int64(segment.sections[number + 1, FIRST])
+    for position in range(np.int64(segment.sections[number, BELOW]), over):
+        if word_lengths[position]:
+            return position
+    return np.int64(-1)
 
 
 @compiled

@@ -81,6 +81,15 @@ def _put_parting(buffer, at, text, over, adjoins):
 
 
 @compiled
+def put_heading(buffer, at, text, word_begins, word_lengths, heading, block, places):
+    """Write the heading that a position lies in, and what parts it from a block below it; as `put_words`."""
+    start, end = block_around(word_lengths, heading, len(word_lengths))
+    buffer, at = put_words(buffer, at, text, word_begins, word_lengths, start, end, places)
+    over = with_closing(text, word_end(word_begins, word_lengths, end - 1))
+    return buffer, _put_parting(buffer, at, text, over, block == end + 1)
+
+
+@compiled
 def put_leads(buffer, at, text, word_begins, word_lengths, block, below_heading, places):
     """Write what leads to a block, but for its heading, and what parts it from that; as `put_words`.
 
