@@ -180,3 +180,16 @@ def test_results_on_their_way_are_seen_to_be(visit, staged):
         staged.delay = 0.0
     at(page, "sleep lithium")
     assert page.locator(".hits").evaluate("each => getComputedStyle(each).opacity") == "1"
+
+
+def test_a_step_back_closes_the_list(visit):
+    page = visit("/search?q=sleep")
+    page.locator("#q").fill("")
+    page.locator("#q").press_sequentially("depress")
+    at(page, "depress")
+    page.locator("#offers li").first.wait_for()
+    page.evaluate("history.back()")
+    at(page, "sleep")
+    page.get_by_role("heading", name="Results for “sleep”").wait_for()
+    assert page.locator("#offers").is_hidden()
+    assert page.locator("#q").get_attribute("aria-expanded") == "false"

@@ -227,6 +227,7 @@
     });
     const restore = () => {
       input.value = new URLSearchParams(location.search).get("q") ?? "";
+      close();
       drop();
     };
     addEventListener("popstate", () => {
