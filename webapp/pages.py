@@ -166,7 +166,7 @@ def _heard(found: HitPage, said: str, read_as: str) -> str:
     """What a screen reader says when a page takes the place of another while somebody types: help comes first."""
     sentences = [notice["title"] for notice in found.notices]
     sentences += [f"Showing results for {read_as}"] if read_as else []
-    sentences.append(f"{said} found" if found.total else "Nothing found")
+    sentences.append(f"{said} found" if found.total else "Nothing found in time" if found.partial else "Nothing found")
     return " ".join(sentence if sentence[-1] in ".?!" else f"{sentence}." for sentence in sentences)
 
 

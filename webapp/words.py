@@ -41,7 +41,7 @@ def age(value: date, today: date) -> tuple[str, str]:
 
 def count(number: int, one: str, many: str) -> str:
     """A number with its noun, thousands set apart: `1 article`, `5,486 articles`."""
-    return f"{number:,} {one if number == 1 else many}"
+    return f"{grouped(number)} {one if number == 1 else many}"
 
 
 def direction(language: str) -> str:
@@ -57,4 +57,9 @@ def printable(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-FILTERS = {"day": day, "direction": direction}
+def grouped(number: int) -> str:
+    """A number with its thousands set apart: `5,486`."""
+    return f"{number:,}"
+
+
+FILTERS = {"day": day, "direction": direction, "grouped": grouped}

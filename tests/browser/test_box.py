@@ -159,3 +159,35 @@ def test_an_overtaken_answer_is_dropped(visit):
         route.fulfill(json={"suggestions": [{"text": "too late", "kind": "query", "url": "/"}]})
     page.wait_for_timeout(200)
     assert page.locator("[role=option]").all_inner_texts() == before
+
+
+def test_suggestions_and_results_that_come_together_are_both_announced(visit):
+    page = visit("/search?q=sleep")
+    page.locator("#q").fill("")
+    page.locator("#q").press_sequentially("ketamine")
+    said = page.get_by_role("status")
+    said.filter(has_text=re.compile(r"\d+ articles found\. \d suggestions?\.$")).wait_for(state="attached")
+
+
+def test_suggestions_leave_room_for_the_results_that_follow_typing(visit):
+    page = visit("/search?q=sleep")
+    page.locator("#q").fill("")
+    page.locator("#q").press_sequentially("ketam")
+    page.locator("[role=option]").first.wait_for()
+    page.wait_for_timeout(400)
+    assert 1 <= page.locator("[role=option]").count() <= 5
+
+
+def test_browsers_that_cannot_ask_for_a_form_to_be_sent_follow_suggestions_too(visit):
+    page = visit("/")
+    page.evaluate("delete HTMLFormElement.prototype.requestSubmit")
+    page.locator("#q").press_sequentially("ketam")
+    page.locator("[role=option][data-kind=query]").first.click()
+    page.wait_for_url("**/search?q=ketamine")
+
+
+def test_the_list_is_closed_behind_whoever_follows_a_title(box):
+    # The page stays: there is nothing to go to.
+    box.route("**/articles/**", lambda route: route.fulfill(status=204))
+    box.locator("[role=option][data-kind=title]").first.click()
+    assert state(box) == ("false", None)

@@ -62,3 +62,32 @@ def test_a_strict_policy_of_the_host_page_is_kept(embedding, site):
     page.get_by_role("combobox").press_sequentially("sleep")
     page.get_by_role("option").first.wait_for()
     assert page.locator("findwell-search button").evaluate("each => getComputedStyle(each).cursor") == "pointer"
+
+
+def test_help_is_said_first_and_its_numbers_stand_below_its_first_words(embedding):
+    page = embedding()
+    page.get_by_role("combobox").press_sequentially("i want to die")
+    notice = page.locator("findwell-search .notice")
+    notice.wait_for()
+    title = notice.locator("strong").inner_text()
+    page.get_by_role("status").filter(has_text=re.compile(rf"^{title}\. \d+ articles? found")).wait_for()
+    order = notice.evaluate("each => [...each.children].map(child => child.localName)")
+    assert order[:3] == ["strong", "div", "a"] and order[-1] == "div"
+
+
+def test_thousands_are_set_apart(embedding):
+    page = embedding()
+    page.route(
+        "**/api/v1/search?**",
+        lambda route: route.fulfill(
+            json={
+                "total": 4653,
+                "hits": [{"url": "/articles/a", "title_html": "A", "snippet_html": "a"}],
+                "notices": [],
+            },
+            headers={"Access-Control-Allow-Origin": "*"},
+        ),
+    )
+    page.get_by_role("combobox").press_sequentially("sleep")
+    page.get_by_role("status").filter(has_text="4,653 articles found").wait_for()
+    page.get_by_role("option", name="All 4,653 articles").wait_for()

@@ -229,3 +229,31 @@ def test_right_to_left_stands_right(visit):
     article = page.locator("article")
     assert article.get_attribute("dir") == "rtl" and article.get_attribute("lang") == "ar"
     assert page.locator(".text h2").first.evaluate("each => getComputedStyle(each).direction") == "rtl"
+
+
+def test_a_section_of_a_right_to_left_article_stands_below_its_title(visit):
+    page = visit("/search?q=rtlword")
+    for place in (".hits h2", ".where"):
+        assert page.locator(place).evaluate("each => getComputedStyle(each).direction") == "rtl"
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_little_screens_waste_no_lines(visit, width):
+    page = visit("/search?q=ketamine", viewport={"width": width, "height": 640})
+    top = "selector => Math.round(document.querySelector(selector).getBoundingClientRect().top)"
+    assert abs(page.evaluate(top, ".count p") - page.evaluate(top, ".count .jump")) <= 8
+    page.goto(page.url.partition("/search")[0] + "/articles/ptsd?q=trauma")
+    page.get_by_role("button", name="Next match").wait_for()
+    assert page.locator(".marks").bounding_box()["height"] <= 70
+
+
+def test_in_print_everything_is_black_on_white(visit):
+    page = visit("/search?q=suicidal", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    paper = "each => getComputedStyle(each).backgroundColor"
+    for place in (".notice", ".foot"):
+        assert page.locator(place).first.evaluate(paper) == "rgb(255, 255, 255)"
+    page = visit("/articles/ptsd?q=trauma", color_scheme="dark")
+    page.keyboard.press("n")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator("mark.now").evaluate(paper) == "rgba(0, 0, 0, 0)"

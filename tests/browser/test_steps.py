@@ -107,7 +107,8 @@ def test_results_that_do_not_come_are_told_and_the_old_ones_stay(visit, answer):
         "**/search?**", lambda route: route.abort() if answer == "abort" else route.fulfill(status=answer, body="")
     )
     append(page, " anxiety")
-    page.locator("main .stale").filter(has_text="Press Enter to try again.").wait_for()
+    page.locator("main .stale").wait_for()
+    page.get_by_role("status").filter(has_text="Press Enter to try again.").wait_for(state="attached")
     at(page, "sleep")
     assert page.locator(".hits > li").count() and not page.locator("main[aria-busy]").count()
 
@@ -130,3 +131,65 @@ def test_nothing_is_searched_for_while_a_word_is_composed(visit):
       box.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
     }""")
     at(page, "anxiety")
+
+
+def test_results_that_do_not_come_can_be_asked_for_again(visit):
+    page = visit("/search?q=sleep")
+    page.route("**/search?**", lambda route: route.abort())
+    append(page, " anxiety")
+    again = page.locator("main .stale").get_by_role("link", name="Try again")
+    again.wait_for()
+    page.unroute("**/search?**")
+    again.click()
+    at(page, "sleep anxiety")
+
+
+def test_a_step_back_without_a_server_keeps_the_page(visit):
+    page = visit("/search?q=sleep")
+    append(page, " anxiety")
+    at(page, "sleep anxiety")
+    page.context.set_offline(True)
+    page.evaluate("history.back()")
+    page.locator("main .stale").wait_for()
+    assert page.locator("#q").input_value() == "sleep"
+    page.context.set_offline(False)
+    page.keyboard.press("Tab")
+    page.locator("main .stale a").click()
+    page.get_by_role("heading", name="Results for “sleep”").wait_for()
+
+
+def test_a_page_that_comes_back_as_it_was_left_says_what_it_shows(visit):
+    page = visit("/search?q=sleep")
+    page.locator("#q").fill("anxiety")
+    # As a browser does that kept the page: Chromium keeps none while it is driven.
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert page.locator("#q").input_value() == "sleep"
+    page.wait_for_timeout(400)
+    at(page, "sleep")
+
+
+def test_results_on_their_way_are_seen_to_be(visit, staged):
+    page = visit("/search?q=sleep")
+    staged.delay = 1.5
+    try:
+        append(page, " lithium")
+        page.locator("main[aria-busy]").wait_for()
+        page.wait_for_timeout(900)
+        assert float(page.locator(".hits").evaluate("each => getComputedStyle(each).opacity")) < 0.9
+    finally:
+        staged.delay = 0.0
+    at(page, "sleep lithium")
+    assert page.locator(".hits").evaluate("each => getComputedStyle(each).opacity") == "1"
+
+
+def test_a_step_back_closes_the_list(visit):
+    page = visit("/search?q=sleep")
+    page.locator("#q").fill("")
+    page.locator("#q").press_sequentially("depress")
+    at(page, "depress")
+    page.locator("#offers li").first.wait_for()
+    page.evaluate("history.back()")
+    at(page, "sleep")
+    page.get_by_role("heading", name="Results for “sleep”").wait_for()
+    assert page.locator("#offers").is_hidden()
+    assert page.locator("#q").get_attribute("aria-expanded") == "false"

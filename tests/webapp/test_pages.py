@@ -335,6 +335,40 @@ def test_errors_are_told_to_people_in_their_words(client):
     assert "There is no article" in client.get("/api/v1/articles/none").json["detail"]
 
 
+@pytest.mark.parametrize(("wrong", "told"), [("page=0", "this setting"), ("page=0&sort=foo", "these settings")])
+def test_wrong_settings_are_left_out_by_a_link(client, wrong, told):
+    link = soup(client.get(f"/search?q=sleep+well&{wrong}")).select_one("main a[href^='/search']")
+    assert link["href"] == "/search?q=sleep%20well"
+    assert words(link) == f"Search for “sleep well” without {told}"
+    assert not soup(client.get(f"/search?q={'a' * 600}&{wrong}")).select("main a[href^='/search']")
+
+
+def test_what_is_out_of_order_for_a_moment_can_be_tried_again(without_index):
+    page = soup(without_index.get("/search?q=sleep&topic=x"))
+    assert [(link["href"], link.text) for link in page.select("main a")] == [("", "Try again")]
+
+
+def test_a_search_without_end_is_told_from_one_that_finds_nothing(canned):
+    page = soup(canned(total=0, hits=(), partial=True).get("/search?q=sleep"))
+    assert words(page.h1) == "Nothing found in time for “sleep”" and page.title.text.startswith(words(page.h1)[:21])
+    assert page.main["data-said"] == "Nothing found in time."
+
+
+def test_one_article_is_not_sorted(canned, hit):
+    assert not soup(canned().get("/search?q=sleep")).select(".sort")
+    assert soup(canned(total=2, hits=(hit, hit)).get("/search?q=sleep")).select(".sort")
+
+
+def test_thousands_are_set_apart_wherever_articles_are_counted(canned):
+    page = soup(canned(facets={"topic": (FacetValue("sleep", 1234),)}).get("/search?q=sleep"))
+    assert page.select_one(".facets .n").text == "1,234"
+
+
+def test_what_is_pasted_is_never_too_long_for_an_address(client):
+    longest = int(soup(client.get("/")).select_one("#q")["maxlength"])
+    assert 512 < longest <= 8190 // len("%E2%82%AC") - 200
+
+
 def test_a_key_sentence_stands_above_the_hits(canned):
     section = SectionLink("Why", "why", "/articles/a/sleep#why")
     key = KeySentence("<mark>Sleep</mark> mends.", "a/sleep", "Sleep", "/articles/a/sleep", section)

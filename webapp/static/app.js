@@ -9,13 +9,18 @@
     return element;
   };
 
-  /* One voice for everything that changes without a new page. */
+  /* One voice for everything that changes without a new page; what changes at once is said together. */
   const voice = make("p", { class: "hidden", role: "status" });
   document.body.append(voice);
   let speaking;
-  const say = (text) => {
+  let unsaid = { page: "", offers: "" };
+  const say = (text, about = "page") => {
     clearTimeout(speaking);
-    speaking = setTimeout(() => { voice.textContent = text; }, 250);
+    unsaid[about] = text;
+    speaking = setTimeout(() => {
+      voice.textContent = Object.values(unsaid).filter(Boolean).join(" ");
+      unsaid = { page: "", offers: "" };
+    }, 250);
   };
 
   /* Lets the browser answer keys between two pieces of work. */
@@ -61,6 +66,8 @@
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "offers",
     })) input.setAttribute(key, value);
     const ask = latest();
+    // Results that follow typing are to be seen below.
+    const most = one("main[data-live]") ? 5 : 8;
     let active = -1;
     let waiting;
 
@@ -92,19 +99,22 @@
       }));
       list.hidden = !offers.length;
       input.setAttribute("aria-expanded", String(!!offers.length));
-      if (offers.length) say(`${offers.length} ${offers.length === 1 ? "suggestion" : "suggestions"}`);
+      if (offers.length) say(`${offers.length} ${offers.length === 1 ? "suggestion" : "suggestions"}.`, "offers");
     };
     const offer = async () => {
       const text = input.value.trim();
       if (!text || text.length > 512) return close();
       const answer = await ask(`/api/v1/suggest?q=${encodeURIComponent(text)}`, (response) => response.ok && response.json());
-      if (answer && document.activeElement === input && input.value.trim() === text) open(answer.suggestions.slice(0, 8));
+      if (answer && document.activeElement === input && input.value.trim() === text) open(answer.suggestions.slice(0, most));
     };
     const go = (option) => {
-      if (option.dataset.kind === "title") return void (location.href = option.dataset.url);
+      const { kind, url } = option.dataset;
+      close();
+      if (kind === "title") return void (location.href = url);
       // Sent with the form, so that filters stay.
       input.value = option.textContent;
-      form.requestSubmit();
+      if (form.requestSubmit) form.requestSubmit();
+      else form.submit();
     };
 
     onTyped(input, () => {
@@ -178,11 +188,14 @@
       const fields = new URLSearchParams(new FormData(input.form));
       return `/search?${fields}`;
     };
-    const stay = () => {
-      const told = "New results could not be loaded; these are from your previous search. Press Enter to try again.";
+    const stay = (url) => {
+      const told = "New results could not be loaded; these are from your previous search.";
+      const note = make("p", { class: "stale" }, `${told} `);
+      note.append(make("a", { href: url }, "Try again"));
       one("main .stale")?.remove();
-      one("#main > *").prepend(make("p", { class: "stale" }, told));
-      say(told);
+      one("#main > *").prepend(note);
+      close();
+      say(`${told} Press Enter to try again.`);
     };
     const drop = () => {
       clearTimeout(waiting);
@@ -203,7 +216,7 @@
       waiting = setTimeout(async () => {
         const url = address();
         const shown = await show(url);
-        if (shown === false) stay();
+        if (shown === false) stay(url);
         if (shown) {
           /* The search that was come with stays one step back; the ones on the way leave no steps. */
           history[pushed ? "replaceState" : "pushState"](null, "", url);
@@ -212,16 +225,21 @@
         }
       }, 120);
     });
+    const restore = () => {
+      input.value = new URLSearchParams(location.search).get("q") ?? "";
+      close();
+      drop();
+    };
     addEventListener("popstate", () => {
       const place = new URL(location.href);
       // A link to a place on this page is no other search.
       if (place.pathname + place.search === here) return;
       here = place.pathname + place.search;
       pushed = false;
-      input.value = place.searchParams.get("q") ?? "";
-      drop();
-      show(place.pathname + place.search).then((shown) => shown === false && location.reload());
+      restore();
+      show(here).then((shown) => shown === false && stay(here));
     });
+    addEventListener("pageshow", (event) => event.persisted && restore());
   };
 
   /* The bar that steps through the marks of an article. */

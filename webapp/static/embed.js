@@ -92,27 +92,31 @@
   };
   const option = (index, url, ...children) =>
     make("li", { role: "option", id: `hit-${index}`, "aria-selected": "false", "data-url": new URL(url, home) }, ...children);
-  const notice = ({ title, lines = [], links = [] }) =>
-    make("div", { class: "notice" }, make("strong", {}, title), ...lines.map((line) => make("div", {}, line)),
-      ...links.map(({ href, label: name }) => make("a", { href }, name)));
+  const notice = ({ title, lines: [first = "", ...rest] = [], links = [] }) =>
+    make("div", { class: "notice" }, make("strong", {}, title), make("div", {}, first),
+      ...links.map(({ href, label: name }) => make("a", { href }, name)), ...rest.map((line) => make("div", {}, line)));
 
   const show = (text, answer) => {
     choose(-1);
     const found = answer.hits ?? [];
-    notices.replaceChildren(...(answer.notices ?? []).map(notice));
+    const told = answer.notices ?? [];
+    const total = (answer.total ?? 0).toLocaleString("en");
+    notices.replaceChildren(...told.map(notice));
     list.replaceChildren(...found.map((hit, index) =>
       option(index, hit.url.startsWith("/") ? `${hit.url}?q=${encodeURIComponent(text)}` : hit.url,
         make("span", { class: "title", dir: "auto" }, ...marked(hit.title_html)),
         make("span", { class: "text", dir: "auto" }, ...marked(hit.snippet_html)))));
     if (answer.total > found.length) {
       list.append(option(found.length, `/search?q=${encodeURIComponent(text)}${topic && `&topic=${encodeURIComponent(topic)}`}`,
-        make("span", { class: "title" }, `All ${answer.total} articles`)));
+        make("span", { class: "title" }, `All ${total} articles`)));
     }
     list.hidden = !found.length;
     panel.hidden = !found.length && !notices.children.length;
     input.setAttribute("aria-expanded", String(!!found.length));
-    const said = found.length ? `${answer.total} ${answer.total === 1 ? "article" : "articles"} found.` : "Nothing found.";
-    status.textContent = "total" in answer ? said : "The articles cannot be searched just now.";
+    const said = found.length ? `${total} ${answer.total === 1 ? "article" : "articles"} found.` : "Nothing found.";
+    const counted = "total" in answer ? said : "The articles cannot be searched just now.";
+    // What may help is said first.
+    status.textContent = [...told.map(({ title }) => title.replace(/[.?!]?$/, (end) => end || ".")), counted].join(" ");
   };
   const ask = async () => {
     const text = input.value.trim();
