@@ -67,11 +67,14 @@ class Ask(NamedTuple):
     With `collapse`, near-duplicates are found as one article, the best of them. Past `deadline`, in seconds of
     `perf_counter`, the answer is what was found by then.
     `meant` are the words, as typed, whose meaning counts besides the tree, and `sentence` what they stand in.
+    `names` are what the search may be the title of, likeliest first, as `analysis.naming` makes them: articles that are
+    called so come before all others.
     """
 
     tree: Node
     meant: tuple[str, ...] = ()
     sentence: str = ""
+    names: tuple[str, ...] = ()
     filters: Filters = Filters()
     newest_first: bool = False
     offset: int = 0

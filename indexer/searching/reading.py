@@ -19,6 +19,7 @@ from indexer.searching.corrections import guess, joined, nearest
 from indexer.searching.expansion import widen
 from indexer.searching.items import Both, Either, Item, Start, Together, Without, Word, map_words, render, typed_words
 from indexer.searching.language import parse
+from indexer.searching.names import names_meant
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.pairs import with_names
 from indexer.searching.query import build_tree, without_whom
@@ -50,6 +51,7 @@ class Reading(NamedTuple):
     expansions: tuple[Expansion, ...] = ()
     meant: tuple[str, ...] = ()
     sentence: str = ""
+    names: tuple[str, ...] = ()
     alike: Mapping[str, str] = MappingProxyType({})
     cut: bool = False
 
@@ -70,14 +72,16 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     meant = tuple(_meant(items, expansions, snapshot))
     as_typed = tuple([word.surface for word in typed])
     sentence = text.strip() if meant == as_typed else " ".join(meant)
+    named = with_names(widened, snapshot)
     return Reading(
-        build_tree(with_names(widened, snapshot)),
+        build_tree(named),
         items,
         parsed.ignored,
         corrected,
         tuple(expansions),
         meant,
         sentence,
+        tuple(names_meant(items, named, expansions, synonyms)) if meant else (),
         speller.alike,
         speller.cut,
     )

@@ -1,0 +1,43 @@
+"""Names: which titles of articles a search may be, so that "cancer" finds the article that is called so first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from indexer import analysis
+from indexer.analysis.naming import short_name, whole_name
+from indexer.searching.items import Item, Letter, Word
+from indexer.searching.page import Expansion
+from indexer.searching.synonyms import Synonyms, terms_of
+
+
+def names_meant(
+    items: Iterable[Word], named: Iterable[Item], expansions: Sequence[Expansion], synonyms: Synonyms
+) -> Iterator[str]:
+    """The titles that a search of words may be, likeliest first: as typed, by its telling words, by what they mean.
+
+    `items` are all words, and `named` those that are left of them, with the letters of names.
+    """
+    terms = [item.term for item in items if item.term]
+    telling = [
+        analysis.term_of(item.surface)
+        for item in named
+        if item.__class__ is Letter or (item.term and not item.is_stop_word)
+    ]
+    own = short_name(telling or terms)
+    yield whole_name(terms)
+    yield own
+    for expansion in expansions:
+        source = terms_of(expansion.source)
+        if _short(expansion.source) == own:
+            for other in expansion.to:
+                # What one finds the other way round as well means the same, and not something near it.
+                is_same = expansion.why == "abbreviation" or source in map(
+                    terms_of, synonyms.others.get(terms_of(other), ())
+                )
+                if is_same:
+                    yield _short(other)
+
+
+def _short(phrase: str) -> str:
+    return short_name(analysis.term_of(word) for word in analysis.words(phrase) if not analysis.is_stop_word(word))
