@@ -207,6 +207,9 @@ class Snapshot(Protocol):
     def frequency(self, term: str) -> int:
         """How many live documents have a term in their text."""
 
+    def is_spelt(self, folded: str) -> bool:
+        """Whether a document has a word just as it is spelt here, deleted ones included."""
+
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
         """Each facet's most frequent values over all documents, near-duplicates as one, most frequent first."""
 

@@ -15,7 +15,7 @@ from indexer.analysis.dictionary import english_words
 from indexer.analysis.meaning import meanings
 from indexer.engines.base import Ask, Filters, Snapshot
 from indexer.engines.tree import Bool, Node, Term
-from indexer.searching.corrections import guess, joined, nearest
+from indexer.searching.corrections import OF_KNOWN_STEM, SHORTEST_OF_KNOWN_STEM, cost, guess, is_right, joined, nearest
 from indexer.searching.expansion import widen
 from indexer.searching.items import Both, Either, Item, Start, Together, Without, Word, map_words, render, typed_words
 from indexer.searching.language import parse
@@ -163,7 +163,17 @@ class _Speller:
         self.alike: dict[str, str] = {}
 
     def knows(self, word: Word) -> bool:
-        """Whether an article or the list of synonyms has a word, in whatever form."""
+        """Whether an article or the list of synonyms has a word, in whatever form, and it is no slip for another."""
+        return self._has(word) and (
+            word.is_stop_word
+            or self._snapshot.is_spelt(word.folded)
+            or word.term in self._synonyms.terms
+            or not word.folded.isalpha()
+            or len(word.folded) < SHORTEST_OF_KNOWN_STEM
+            or is_right(word.folded)
+        )
+
+    def _has(self, word: Word) -> bool:
         term = word.term
         return not term or bool(self._snapshot.frequency(term)) or word.is_stop_word or term in self._synonyms.terms
 
@@ -176,7 +186,8 @@ class _Speller:
             and not all(word.surface.isupper() for word in self._words)
         ):
             return None
-        if surface[-1:] in "sS" and len(surface) > 3 and self.knows(Word(surface[:-1])):
+        has_stem = self._has(word)
+        if not has_stem and surface[-1:] in "sS" and len(surface) > 3 and self.knows(Word(surface[:-1])):
             return surface[:-1]
         self._load()
         if perf_counter() > self._deadline:
@@ -195,9 +206,20 @@ class _Speller:
             return (analysis.term_of(candidate),) in self._synonyms.others or _stands(self._snapshot, candidate)
 
         meant, alike = guess(surface, self._snapshot.surfaces, company, stands, self._synonyms.words.keys())
+        if has_stem:
+            return meant if meant and self._is_slip(word, meant) else None
         if alike:
             self.alike[surface] = alike
         return meant
+
+    def _is_slip(self, word: Word, meant: str) -> bool:
+        """Whether a word whose stem is known was rather meant to be another, by one slip and far more articles."""
+        term = analysis.term_of(meant)
+        return (
+            term != word.term
+            and cost(word.folded, meant) <= OF_KNOWN_STEM
+            and self._snapshot.frequency(term) > self._snapshot.frequency(word.term)
+        )
 
     def _load(self) -> None:
         """Have what correcting needs at hand; what loading takes, once a process or a commit, is no search's time."""

@@ -82,6 +82,7 @@ class WhooshSnapshot:
             self.live[[base + doc for doc in docs]] = False
         self._is_whole = bool(self.live.all())
         self._frequencies: Kept[str, int] = Kept(_MOST_FREQUENCIES)
+        self._spelt: Kept[str, bool] = Kept(_MOST_FREQUENCIES)
         self._standing: Kept[str, bool] = Kept(_MOST_FREQUENCIES)
 
     def __len__(self) -> int:
@@ -159,6 +160,11 @@ class WhooshSnapshot:
             return runs.postings
         known = self._frequencies.get(term)
         return self._frequencies.keep(term, self._live_postings(runs), 1) if known is None else known
+
+    def is_spelt(self, folded: str) -> bool:
+        """Whether a document has a word just as it is spelt here, deleted ones included."""
+        known = self._spelt.get(folded)
+        return self._spelt.keep(folded, self.collection.spelt(folded)[0] > 0, 1) if known is None else known
 
     def _live_postings(self, runs: LeafRuns) -> int:
         found = zip(self.collection.segments, self.collection.bases, runs.spans.tolist(), strict=True)
