@@ -28,15 +28,17 @@ def names_meant(
     yield whole_name(terms)
     yield own
     for expansion in expansions:
-        source = terms_of(expansion.source)
         if _short(expansion.source) == own:
-            for other in expansion.to:
-                # What one finds the other way round as well means the same, and not something near it.
-                is_same = expansion.why == "abbreviation" or source in map(
-                    terms_of, synonyms.others.get(terms_of(other), ())
-                )
-                if is_same:
-                    yield _short(other)
+            yield from (_short(other) for other in expansion.to if _is_same(expansion, other, synonyms))
+
+
+def _is_same(expansion: Expansion, other: str, synonyms: Synonyms) -> bool:
+    """Whether what a search was widened by means the same, and not something near it: it finds that as well."""
+    return (
+        expansion.why == "abbreviation"
+        or "".join(map(analysis.fold, analysis.words(expansion.source))) == other
+        or terms_of(expansion.source) in map(terms_of, synonyms.others.get(terms_of(other), ()))
+    )
 
 
 def _short(phrase: str) -> str:
