@@ -225,6 +225,9 @@ class Snapshot(Protocol):
     def is_name(self, terms: str) -> bool:
         """Whether a title or heading has these two terms, with a space between, as a name; see `analysis.pairs`."""
 
+    def is_called(self, name: str) -> bool:
+        """Whether a document is called so, deleted ones included; see `analysis.naming`."""
+
     @property
     def surfaces(self) -> dict[str, int]:
         """The words of the texts as people type them -> in how many documents each stands."""

@@ -199,6 +199,10 @@ class WhooshSnapshot:
         """Whether a title or heading has these two terms, with a space between, as a name; see `analysis.pairs`."""
         return terms in self._names
 
+    def is_called(self, name: str) -> bool:
+        """Whether a document is called so, deleted ones included; see `analysis.naming`."""
+        return any(len(segment.names.called(name)) for segment in self.collection.segments)
+
     def _stands(self, text: str) -> bool:
         """Whether a live article has the words of a text side by side."""
         known = self._standing.get(text)
