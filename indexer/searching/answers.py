@@ -98,15 +98,17 @@ def key_sentence(
     Where articles are called by words of the question, it is about these, and the sentence has to be from one of them.
     `cards` are those of `docs`, in step.
     """
-    if sum(words.weights) < LEAST_IDF:
+    found = words.sentence(docs[:ARTICLES]) if sum(words.weights) >= LEAST_IDF else None
+    if found is None:
         return None
     asked = _asked(text, snapshot)
     about = _subject(asked, snapshot)
-    named = [number for number, card in enumerate(cards) if not about or _names(card.title)[1] == about][:ARTICLES]
-    found = words.sentence([docs[number] for number in named])
-    if found is None:
-        return None
-    found = replace(found, number=named[found.number])
+    if about and _names(cards[found.number].title)[1] != about:
+        named = [number for number, card in enumerate(cards) if _names(card.title)[1] == about][:ARTICLES]
+        found = words.sentence([docs[number] for number in named])
+        if found is None:
+            return None
+        found = replace(found, number=named[found.number])
     said = unescape(_TAGS.sub("", found.html))
     stands = said.count('"') % 2 == 0 and said.count("“") == said.count("”") and not _LEANS.match(said)
     title = set(_names(cards[found.number].title)[1].split())

@@ -96,9 +96,10 @@ def _found(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> Itera
             yield _Found(start, start + 1, tuple(longs[:MOST_MEANINGS]), "abbreviation")
         if after is None:
             return
-        whole = None if word.is_stop_word or after.is_stop_word else compound(word.folded, after.folded)
-        if whole and snapshot.frequency(analysis.term_of(whole)):
-            yield _Found(start, start + 2, (whole,), "synonym")
+        if not (word.is_stop_word or after.is_stop_word):
+            whole, term = compound(word.folded, after.folded)
+            if term and snapshot.frequency(term):
+                yield _Found(start, start + 2, (whole,), "synonym")
         if longs := snapshot.stands_for(f"{word.folded} {after.folded}"):
             yield _Found(start, start + 2, tuple(longs[:MOST_MEANINGS]), "abbreviation")
         for long, short in snapshot.abbreviated(f"{word.term} {after.term}"):
@@ -108,11 +109,11 @@ def _found(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> Itera
 
 
 @lru_cache(maxsize=4096)
-def compound(first: str, second: str) -> str | None:
-    """The one word that two may be written as ("gall stones"); None where either is short or has digits."""
+def compound(first: str, second: str) -> tuple[str, str]:
+    """The one word that two may be written as ("gall stones") and its term; "" where either is short or has digits."""
     if min(len(first), len(second)) < SHORTEST_HALF or not (first.isalpha() and second.isalpha()):
-        return None
-    return first + second
+        return "", ""
+    return first + second, analysis.term_of(first + second)
 
 
 def _is_abbreviation(word: Word) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from indexer import analysis
 from indexer.analysis.naming import short_name, whole_name
@@ -20,11 +21,11 @@ def names_meant(
     """
     terms = [item.term for item in items if item.term]
     telling = [
-        analysis.term_of(item.surface)
+        analysis.term_of(item.surface) if item.__class__ is Letter else item.term
         for item in named
-        if item.__class__ is Letter or (item.term and not item.is_stop_word)
+        if item.__class__ is Letter or not item.is_stop_word
     ]
-    own = short_name(telling or terms)
+    own = short_name(filter(None, telling) if any(telling) else terms)
     yield whole_name(terms)
     yield own
     for expansion in expansions:
@@ -41,5 +42,6 @@ def _is_same(expansion: Expansion, other: str, synonyms: Synonyms) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _short(phrase: str) -> str:
     return short_name(analysis.term_of(word) for word in analysis.words(phrase) if not analysis.is_stop_word(word))

@@ -164,13 +164,14 @@ class _Speller:
 
     def knows(self, word: Word) -> bool:
         """Whether an article or the list of synonyms has a word, in whatever form, and it is no slip for another."""
-        return self._has(word) and (
-            word.is_stop_word
-            or self._snapshot.is_spelt(word.folded)
-            or word.term in self._synonyms.terms
-            or not word.folded.isalpha()
-            or len(word.folded) < SHORTEST_OF_KNOWN_STEM
-            or is_right(word.folded)
+        if not word.term or word.is_stop_word or word.term in self._synonyms.terms:
+            return True
+        folded = word.folded
+        return bool(self._snapshot.frequency(word.term)) and (
+            self._snapshot.is_spelt(folded)
+            or not folded.isalpha()
+            or len(folded) < SHORTEST_OF_KNOWN_STEM
+            or is_right(folded)
         )
 
     def _has(self, word: Word) -> bool:

@@ -16,6 +16,7 @@ from indexer import analysis
 from indexer.engines.base import Answer, Ask, Card, FacetValue, FileFacts, Ranking
 from indexer.engines.tree import Bool, Leaf, Phrase
 from indexer.engines.whoosh.arrays.abbreviations import most_frequent
+from indexer.engines.whoosh.arrays.naming import key_of_name
 from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.postings import SegmentArrays
@@ -201,7 +202,8 @@ class WhooshSnapshot:
 
     def is_called(self, name: str) -> bool:
         """Whether a document is called so, deleted ones included; see `analysis.naming`."""
-        return any(len(segment.names.called(name)) for segment in self.collection.segments)
+        key = key_of_name(name)
+        return any(len(segment.names.called(key)) for segment in self.collection.segments)
 
     def _stands(self, text: str) -> bool:
         """Whether a live article has the words of a text side by side."""
