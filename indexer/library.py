@@ -133,6 +133,7 @@ class Library:
             tree=reading.tree,
             meant=reading.meant,
             sentence=reading.sentence,
+            names=reading.names,
             filters=request.filters,
             newest_first=request.sort == "newest",
             offset=(request.page - 1) * request.per_page,

@@ -67,11 +67,14 @@ class Ask(NamedTuple):
     With `collapse`, near-duplicates are found as one article, the best of them. Past `deadline`, in seconds of
     `perf_counter`, the answer is what was found by then.
     `meant` are the words, as typed, whose meaning counts besides the tree, and `sentence` what they stand in.
+    `names` are what the search may be the title of, likeliest first, as `analysis.naming` makes them: articles that are
+    called so come before all others.
     """
 
     tree: Node
     meant: tuple[str, ...] = ()
     sentence: str = ""
+    names: tuple[str, ...] = ()
     filters: Filters = Filters()
     newest_first: bool = False
     offset: int = 0
@@ -204,6 +207,9 @@ class Snapshot(Protocol):
     def frequency(self, term: str) -> int:
         """How many live documents have a term in their text."""
 
+    def is_spelt(self, folded: str) -> bool:
+        """Whether a document has a word just as it is spelt here, deleted ones included."""
+
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
         """Each facet's most frequent values over all documents, near-duplicates as one, most frequent first."""
 
@@ -218,6 +224,9 @@ class Snapshot(Protocol):
 
     def is_name(self, terms: str) -> bool:
         """Whether a title or heading has these two terms, with a space between, as a name; see `analysis.pairs`."""
+
+    def is_called(self, name: str) -> bool:
+        """Whether a document is called so, deleted ones included; see `analysis.naming`."""
 
     @property
     def surfaces(self) -> dict[str, int]:

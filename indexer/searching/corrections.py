@@ -7,7 +7,9 @@ are left alone, also those that no article has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from math import log
 
@@ -25,6 +27,10 @@ FORGIVEN = ((9, 2.0), (7, 1.2), (6, 1.0), (4, 0.8))
 #: What a slip costs: two letters swapped, a letter doubled or not, vowels mixed up, letters that sound alike, a key
 #: beside the right one, a letter left out, a letter put in, any other letter.
 SWAPPED, DOUBLED, VOWEL, SOUND, BESIDE, LEFT_OUT, PUT_IN, OTHER = 0.6, 0.5, 0.6, 0.6, 0.7, 0.8, 1.0, 1.1
+#: What it costs to write a word as it sounds ("emfisema"), however many of its letters that changes.
+BY_EAR = 0.5
+#: Shorter words are short for something, unless two letters of what they are written for are silent ("asma").
+SHORTEST_BY_EAR, SILENT = 5, 2
 #: The first letter is seldom wrong.
 FIRST_LETTER = 1.0
 #: What a tenfold frequency, and company with the search's other words, are worth in slips.
@@ -35,6 +41,8 @@ MUCH_NEARER = 0.3
 ALIKE = 0.75
 #: Of words so long English has other forms; trying each slip of longer ones would take long.
 LONGEST_WORD = 20
+#: What is forgiven a word that no article has and whose stem some article's word has ("migrane", "migrans").
+OF_KNOWN_STEM, SHORTEST_OF_KNOWN_STEM = 0.8, 6
 #: Halves shorter than this are no words to part a word into.
 SHORTEST_HALF = 3
 #: A non-English word counts as a word if at least this many articles have it.
@@ -43,7 +51,41 @@ OFTEN = 10
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _PLACE = {key: (row, column + row * 0.5) for row, keys in enumerate(_KEYS) for column, key in enumerate(keys)}
 _VOWELS = frozenset("aeiouy")
+#: Two vowels that are heard as one.
+_ONE_VOWEL = frozenset(["ae", "ai", "au", "ea", "ee", "ei", "eu", "ie", "oa", "oe", "oo", "ou", "ue"])
 _SOUNDS = frozenset(("ck", "kc", "cs", "sc", "sz", "zs", "kq", "qk"))
+#: What sounds alike, in one spelling: silent letters are left out.
+_EAR = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"^[pkg](?=n)|^p(?=[st])|(?<=[rz])h|h$", ""),  # pneumonia, psoriasis, cirrhosis, Alzheimer
+        (r"ph", "f"),
+        (r"sthm|thsm", "sm"),  # asthma
+        (r"cz|xc|xz", "x"),  # eczema
+        (r"tz", "z"),
+        (r"(?:[tsc]i|sh)(?=[ao])", "$"),  # dementia, hypertension
+        (r"s?c(?=[eiy])", "s"),
+        (r"ck|ch|c|q", "k"),
+        (r"y", "i"),
+        (r"e$", ""),  # jaundice
+        (r"(.)\1", r"\1"),
+    )
+)
+#: What is often written as it sounds, and how the words of medicine write it.
+_LEARNED = tuple(
+    (re.compile(pattern), spelling)
+    for pattern, spelling in (
+        (r"f+", "ph"),
+        (r"^n", "pn"),
+        (r"^s(?=[aiouy])", "ps"),
+        (r"^s(?=[eiy])", "c"),
+        (r"^r", "rh"),
+        (r"(?<=.)r+(?=ea|oi|ag|os)", "rrh"),
+        (r"k", "ch"),
+        (r"xc?", "cz"),
+        (r"sm|thsm", "sthm"),
+    )
+)
 
 
 def correction(
@@ -74,18 +116,20 @@ def guess(
     if not _is_guessable(surface, word, vocabulary, stands):
         return None, None
     forgiven = next(cost for letters, cost in FORGIVEN if len(word) >= letters)
-    near = [found for words in (vocabulary.keys(), listed) for found in _few_slips_away(word, words, forgiven)]
+    spelt = (word, *_as_learned(word))
+    near = [
+        found
+        for words in (vocabulary.keys(), listed)
+        for each in spelt
+        for found in _few_slips_away(each, words, forgiven)
+    ]
     # Another form of a word may stand in the articles: "addictive" where they say "addiction".
     others = [found for found in one_slip_away(word) if found not in vocabulary] if len(word) <= LONGEST_WORD else []
-    costs = {found: slip_cost(word, found) for found in (*near, *others) if found.isalpha()}
-    weighed = sorted(
-        (cost - FREQUENT * log(vocabulary.get(found, 1), 10), found)
-        for found, cost in costs.items()
-        if cost <= forgiven
-    )
+    costs = {found: cost(word, found) for found in (*near, *others) if found.isalpha()}
+    weighed = sorted((_unlikely(word, found, vocabulary), found) for found in costs if costs[found] <= forgiven)
     likeliest = list(islice((each for each in weighed if each[1] in listed or stands(each[1])), 4))
     if likeliest:
-        meant = min((cost - COMPANY * log(1 + company(found), 10), found) for cost, found in likeliest)[1]
+        meant = min((unlikely - COMPANY * log(1 + company(found), 10), found) for unlikely, found in likeliest)[1]
         # A usual word that no article has, and that is much nearer, is meant more likely: this one may be offered.
         nearer = (found for found in others if costs[found] < costs[meant] - MUCH_NEARER)
         missed = any(found in usual_words() and not stands(found) for found in nearer)
@@ -101,6 +145,40 @@ def _few_slips_away(word: str, words: Iterable[str], forgiven: float) -> list[st
     return [found for found, _, _ in near]
 
 
+def _as_learned(word: str) -> Iterator[str]:
+    """Spellings that a word may have been written for by ear: each by itself, and all of them together."""
+    every = word
+    for pattern, spelling in _LEARNED:
+        other = pattern.sub(spelling, word)
+        if other != word:
+            every = pattern.sub(spelling, every)
+            yield other
+    if every != word:
+        yield every
+
+
+@lru_cache(maxsize=4096)
+def sounded(word: str) -> str:
+    """One spelling for all words that sound alike."""
+    for pattern, sound in _EAR:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def cost(typed: str, meant: str) -> float:
+    """The cost of the slips that make `typed` of `meant`, of fingers or of ears."""
+    by_eye = slip_cost(typed, meant)
+    if len(typed) < SHORTEST_BY_EAR and len(meant) - len(typed) < SILENT:
+        return by_eye
+    ear, other = sounded(typed), sounded(meant)
+    return min(by_eye, BY_EAR + slip_cost(ear, other)) if ear and other else by_eye
+
+
+def _unlikely(typed: str, meant: str, vocabulary: Mapping[str, int]) -> float:
+    """How unlikely a word was meant, its company left aside."""
+    return cost(typed, meant) - FREQUENT * log(vocabulary.get(meant, 1), 10)
+
+
 def _look_alike(word: str, other: str) -> bool:
     return OSA.distance(word, other) <= (1 - ALIKE) * max(len(word), len(other))
 
@@ -108,10 +186,11 @@ def _look_alike(word: str, other: str) -> bool:
 def nearest(surface: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> str | None:
     """The word that looks most like one, for a search that found nothing; None where none looks like it."""
     word = analysis.fold(surface)
-    if (word in vocabulary and stands(word)) or len(word) < SHORTEST or not word.isalpha() or _is_right(word):
+    if (word in vocabulary and stands(word)) or len(word) < SHORTEST or not word.isalpha() or is_right(word):
         return None
-    near = process.extract(word, vocabulary.keys(), scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=4)
-    return next((found for found, _, _ in near if stands(found)), None)
+    near = process.extract(word, vocabulary.keys(), scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=8)
+    standing = (found for found, _, _ in near if stands(found))
+    return min(standing, key=lambda found: (_unlikely(word, found, vocabulary), found), default=None)
 
 
 def _is_guessable(surface: str, word: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> bool:
@@ -119,26 +198,33 @@ def _is_guessable(surface: str, word: str, vocabulary: Mapping[str, int], stands
         return False
     if any(c.isupper() for c in surface[1:]) and not surface.isupper():
         return False
-    return word not in analysis.STOP_WORDS and not _is_right(word)
+    return word not in analysis.STOP_WORDS and not is_right(word)
 
 
-def _is_right(word: str) -> bool:
+def is_right(word: str) -> bool:
     """Whether a word is English, or a name that the world's texts have often."""
     model = meanings()
     return word in english_words() or (model is not None and model.is_word(word))
 
 
 def parted(word: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> str | None:
-    """Two words that were typed as one, the pair whose rarer word is the most frequent."""
-    halves = [
-        (min(vocabulary[word[:at]], vocabulary[word[at:]]), -at)
-        for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
-        if all(_is_half(half, vocabulary) and stands(half) for half in (word[:at], word[at:]))
-    ]
-    if not halves or len(word) < 2 * SHORTEST:
+    """Words that were typed as one; of two, the pair whose rarer word is the most frequent."""
+    if len(word) < 2 * SHORTEST:
         return None
-    at = -max(halves)[1]
-    return f"{word[:at]} {word[at:]}"
+    begins, ends = (
+        {at: vocabulary[half] for at, half in halves if _is_half(half, vocabulary) and stands(half)}
+        for halves in (
+            [(at, word[:at]) for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)],
+            [(at, word[at:]) for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)],
+        )
+    )
+    if both := begins.keys() & ends.keys():
+        at = max(both, key=lambda at: (min(begins[at], ends[at]), -at))
+        return f"{word[:at]} {word[at:]}"
+    # "highbloodpressure": three words, none of them short, since of those most words can be made.
+    rests = ((at, parted(word[at:], vocabulary, stands)) for at in sorted(begins) if at >= SHORTEST)
+    longer = (f"{word[:at]} {rest}" for at, rest in rests if rest)
+    return next((found for found in longer if all(len(each) >= SHORTEST for each in found.split())), None)
 
 
 def _is_half(half: str, vocabulary: Mapping[str, int]) -> bool:
@@ -189,8 +275,10 @@ def slip_cost(typed: str, meant: str) -> float:
 
 def _more(word: str, at: int, letter: str, cost: float) -> float:
     """What it costs that a word has a letter more, which is less where that is beside its like."""
-    beside = word[at - 1 : at] if at else ""
-    return DOUBLED if beside == letter or word[at + 1 : at + 2] == letter else cost
+    before, after = word[at - 1 : at] if at else "", word[at + 1 : at + 2]
+    if letter in (before, after):
+        return DOUBLED
+    return VOWEL if before + letter in _ONE_VOWEL or letter + after in _ONE_VOWEL else cost
 
 
 def _replaced(key: str, letter: str) -> float:

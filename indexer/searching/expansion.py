@@ -17,6 +17,8 @@ from indexer.searching.weights import ABBREVIATION, SYNONYM
 
 #: The most meanings of one abbreviation, and the most synonyms of one phrase, that are searched for.
 MOST_MEANINGS, MOST_SYNONYMS = 2, 5
+#: Shorter words are not taken for the halves of one.
+SHORTEST_HALF = 3
 
 
 class _Found(NamedTuple):
@@ -94,12 +96,24 @@ def _found(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> Itera
             yield _Found(start, start + 1, tuple(longs[:MOST_MEANINGS]), "abbreviation")
         if after is None:
             return
+        if not (word.is_stop_word or after.is_stop_word):
+            whole, term = compound(word.folded, after.folded)
+            if term and snapshot.frequency(term):
+                yield _Found(start, start + 2, (whole,), "synonym")
         if longs := snapshot.stands_for(f"{word.folded} {after.folded}"):
             yield _Found(start, start + 2, tuple(longs[:MOST_MEANINGS]), "abbreviation")
         for long, short in snapshot.abbreviated(f"{word.term} {after.term}"):
             end = start + long.count(" ") + 1
             if long == " ".join(terms[start:end]):
                 yield _Found(start, end, (short,), "abbreviation")
+
+
+@lru_cache(maxsize=4096)
+def compound(first: str, second: str) -> tuple[str, str]:
+    """The one word that two may be written as ("gall stones") and its term; "" where either is short or has digits."""
+    if min(len(first), len(second)) < SHORTEST_HALF or not (first.isalpha() and second.isalpha()):
+        return "", ""
+    return first + second, analysis.term_of(first + second)
 
 
 def _is_abbreviation(word: Word) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -92,11 +93,14 @@ class Together:
 
 
 Item = Word | Start | Quoted | Without | Either | Both | Together
+#: A minus that would be read as a hyphen: before a number, or behind a word that joins.
+_HYPHEN = re.compile(r"(?<![^\s(])-(?=\d)|(?:(?<=\band\s)|(?<=\bor\s))-(?!\s)")
 
 
 def render(items: tuple[Item, ...]) -> str:
     """The items in the search language again; `parse` reads it as the same items."""
-    return " ".join(map(_rendered, items))
+    text = " ".join(map(_rendered, items))
+    return _HYPHEN.sub("NOT ", text) if "-" in text else text
 
 
 def _rendered(item: Item) -> str:

@@ -30,11 +30,13 @@ MOST_PREFIXES = 8
 SHORTEST_PREFIX = 2
 DEEPEST = 8
 
+# A minus stands before a word and behind none. Behind "and", and before a number, it is a hyphen that lost its word:
+# "HIV-infected and -uninfected", "omega -3".
 _LEXEME = re.compile(
     r"""(?P<space>\s+)
       | (?P<quoted>"[^"]*")
       | (?P<paren>[()])
-      | (?P<minus>-(?=[^\s-]))
+      | (?P<minus>(?<![^\s(-])(?<!(?-i:\band\s))(?<!(?-i:\bor\s))-(?=[^\s)\d-]))
       | (?P<field>(?:title|topic|source):(?=[^\s)]))
       | (?P<chunk>[^\s"()]+)
       | (?P<other>.)""",
@@ -103,6 +105,7 @@ class _Parser:
         if items and _all_unwanted(items):
             self._ignore("the minus, because there is nothing else to look for")
             items = [item.item for item in items]
+        items = [each for item in items for each in _by_the_way(item)]
         if not items and (items := self._plain_words()):
             self._ignored = ["the operators, because there is nothing else to look for"]
         return Parsed(tuple(items), tuple(self._ignored))
@@ -252,6 +255,14 @@ def _word(surface: str, field: str | None) -> Word:
 
 def _all_unwanted(items: list[Item]) -> bool:
     return all(isinstance(item, Without) for item in items)
+
+
+def _by_the_way(item: Item) -> tuple[Item, ...]:
+    """What stands in parentheses, where it is nothing but words: "nerve pain (sciatica in old age)"."""
+    if not isinstance(item, Together):
+        return (item,)
+    inner = tuple(each for one in item.items for each in _by_the_way(one))
+    return inner if all(each.__class__ is Word and each.field is None for each in inner) else (Together(inner),)
 
 
 def _one(items: list[Item]) -> Item:

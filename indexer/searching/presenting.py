@@ -60,7 +60,7 @@ def hit_page(
     hits = tuple(_hits(answer, cards, passages, pinned, settings))
     first_page = request.page == 1 and request.sort == "relevance"
     asks = first_page and asks_a_question(request.text, reading.tree)
-    sentence = key_sentence(answer.docs, answer.words) if asks else None
+    sentence = key_sentence(request.text, cards, answer.docs, answer.words, snapshot) if asks else None
     suggestion = _suggestion(request, answer, reading, snapshot, started + settings.query_seconds)
     return HitPage(
         query=reading.shown(request.text),

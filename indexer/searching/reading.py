@@ -15,10 +15,11 @@ from indexer.analysis.dictionary import english_words
 from indexer.analysis.meaning import meanings
 from indexer.engines.base import Ask, Filters, Snapshot
 from indexer.engines.tree import Bool, Node, Term
-from indexer.searching.corrections import guess, joined, nearest
+from indexer.searching.corrections import OF_KNOWN_STEM, SHORTEST_OF_KNOWN_STEM, cost, guess, is_right, joined, nearest
 from indexer.searching.expansion import widen
 from indexer.searching.items import Both, Either, Item, Start, Together, Without, Word, map_words, render, typed_words
 from indexer.searching.language import parse
+from indexer.searching.names import names_meant
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.pairs import with_names
 from indexer.searching.query import build_tree, without_whom
@@ -50,6 +51,7 @@ class Reading(NamedTuple):
     expansions: tuple[Expansion, ...] = ()
     meant: tuple[str, ...] = ()
     sentence: str = ""
+    names: tuple[str, ...] = ()
     alike: Mapping[str, str] = MappingProxyType({})
     cut: bool = False
 
@@ -70,14 +72,16 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     meant = tuple(_meant(items, expansions, snapshot))
     as_typed = tuple([word.surface for word in typed])
     sentence = text.strip() if meant == as_typed else " ".join(meant)
+    named = with_names(widened, snapshot)
     return Reading(
-        build_tree(with_names(widened, snapshot)),
+        build_tree(named),
         items,
         parsed.ignored,
         corrected,
         tuple(expansions),
         meant,
         sentence,
+        tuple(names_meant(items, named, expansions, synonyms)) if meant else (),
         speller.alike,
         speller.cut,
     )
@@ -159,7 +163,18 @@ class _Speller:
         self.alike: dict[str, str] = {}
 
     def knows(self, word: Word) -> bool:
-        """Whether an article or the list of synonyms has a word, in whatever form."""
+        """Whether an article or the list of synonyms has a word, in whatever form, and it is no slip for another."""
+        if not word.term or word.is_stop_word or word.term in self._synonyms.terms:
+            return True
+        folded = word.folded
+        return bool(self._snapshot.frequency(word.term)) and (
+            self._snapshot.is_spelt(folded)
+            or not folded.isalpha()
+            or len(folded) < SHORTEST_OF_KNOWN_STEM
+            or is_right(folded)
+        )
+
+    def _has(self, word: Word) -> bool:
         term = word.term
         return not term or bool(self._snapshot.frequency(term)) or word.is_stop_word or term in self._synonyms.terms
 
@@ -172,7 +187,8 @@ class _Speller:
             and not all(word.surface.isupper() for word in self._words)
         ):
             return None
-        if surface[-1:] in "sS" and len(surface) > 3 and self.knows(Word(surface[:-1])):
+        has_stem = self._has(word)
+        if not has_stem and surface[-1:] in "sS" and len(surface) > 3 and self.knows(Word(surface[:-1])):
             return surface[:-1]
         self._load()
         if perf_counter() > self._deadline:
@@ -191,9 +207,20 @@ class _Speller:
             return (analysis.term_of(candidate),) in self._synonyms.others or _stands(self._snapshot, candidate)
 
         meant, alike = guess(surface, self._snapshot.surfaces, company, stands, self._synonyms.words.keys())
+        if has_stem:
+            return meant if meant and self._is_slip(word, meant) else None
         if alike:
             self.alike[surface] = alike
         return meant
+
+    def _is_slip(self, word: Word, meant: str) -> bool:
+        """Whether a word whose stem is known was rather meant to be another, by one slip and far more articles."""
+        term = analysis.term_of(meant)
+        return (
+            term != word.term
+            and cost(word.folded, meant) <= OF_KNOWN_STEM
+            and self._snapshot.frequency(term) > self._snapshot.frequency(word.term)
+        )
 
     def _load(self) -> None:
         """Have what correcting needs at hand; what loading takes, once a process or a commit, is no search's time."""

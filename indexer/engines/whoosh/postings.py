@@ -21,6 +21,7 @@ from indexer.engines.base import Card, FileFacts, Ranking
 from indexer.engines.whoosh.arrays.abbreviations import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.arrays.arena import Arena, ArenaDamaged, open_arena, write_arena
 from indexer.engines.whoosh.arrays.duplicates import bands, signatures, title_key, twins
+from indexer.engines.whoosh.arrays.naming import Names, naming_arrays
 from indexer.engines.whoosh.arrays.packing import PackedStrings, packed
 from indexer.engines.whoosh.arrays.pairs import pair_arrays
 from indexer.engines.whoosh.arrays.readable import Readable, readable_arrays
@@ -31,7 +32,7 @@ from indexer.engines.whoosh.writing.runs import run_starts
 from indexer.reading import Article
 
 SUFFIX = ".arrays"
-_VERSION = f"17.{ANALYSIS_VERSION}"
+_VERSION = f"18.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: Stands for "no date"; real dates are days since the year 1.
@@ -82,6 +83,7 @@ def collect_arrays(
         **_signed(inverter),
         **abbreviation_arrays(inverter.articles),
         **pair_arrays(inverter.articles),
+        **naming_arrays(inverter.articles),
     }
     model = ranking.model if inverter.articles else None
     if model:
@@ -204,6 +206,7 @@ class SegmentArrays:
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
         self.pairs = PackedStrings(arrays, "pairs")
+        self.names = Names(arrays)
         has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name
         self.vectors = _rows(arrays, "vector") if has_vectors else None
         self.directions = _rows(arrays, "direction" if "directions" in arrays else "vector") if has_vectors else None

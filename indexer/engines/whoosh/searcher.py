@@ -5,7 +5,7 @@ This module uses compiled loops, which take a moment to load, so it is imported 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -13,12 +13,14 @@ import numpy as np
 from indexer.engines.base import Answer, Ask, FacetValue, Filters
 from indexer.engines.tree import shown_words
 from indexer.engines.whoosh.arrays.duplicates import NO_DUPLICATES, Duplicates
+from indexer.engines.whoosh.arrays.naming import key_of_name
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.matching import reranking
 from indexer.engines.whoosh.matching.facets import Facets
 from indexer.engines.whoosh.matching.matcher import Matcher, load_loops
 from indexer.engines.whoosh.matching.places import QueryWords
 from indexer.engines.whoosh.matching.reranking import WINDOW
+from indexer.engines.whoosh.matching.scoring import ALL_WORDS
 from indexer.engines.whoosh.matching.selecting import Selected, select, stand_for, top
 from indexer.engines.whoosh.meaning import closeness
 from indexer.engines.whoosh.passages.choosing import ShownWords
@@ -48,6 +50,8 @@ class Searcher:
         words = QueryWords(self._collection, list(dict.fromkeys(shown_words(ask.tree)) if ask.limit else ()))
         matcher = Matcher(self._collection, words, ask.deadline)
         matched = matcher.scores(ask.tree)
+        if ask.names:
+            self._lift_named(matched, ask.names)
         masks = dict(self._masks(ask.filters))
         same = self.duplicates if ask.collapse else NO_DUPLICATES
         wanted = WINDOW if ask.limit and not ask.newest_first else 0
@@ -129,6 +133,16 @@ class Searcher:
         places = top(scores, wanted)
         behind = reranking.behind(scores, places[:WINDOW], ranks)[places[WINDOW:]]
         return np.concatenate([docs, found.docs[places[WINDOW:]]]), np.concatenate([ranks, behind])
+
+    def _lift_named(self, matched: np.ndarray, names: Sequence[str]) -> None:
+        """Lift what matches and is called so above all else, the earlier name above the later."""
+        for level, name in enumerate(reversed(names), 1):
+            key = key_of_name(name)
+            for segment, base in zip(self._collection.segments, self._collection.bases, strict=True):
+                for doc in segment.names.called(key):
+                    score = matched[base + doc]
+                    if score > 0:
+                        matched[base + doc] = score % ALL_WORDS + (level + 1) * ALL_WORDS
 
     def _newest_first(self, matched: np.ndarray) -> np.ndarray:
         """Keys by which the newest of what matches come first, behind them what was found by meaning alone.

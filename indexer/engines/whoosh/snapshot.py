@@ -16,6 +16,7 @@ from indexer import analysis
 from indexer.engines.base import Answer, Ask, Card, FacetValue, FileFacts, Ranking
 from indexer.engines.tree import Bool, Leaf, Phrase
 from indexer.engines.whoosh.arrays.abbreviations import most_frequent
+from indexer.engines.whoosh.arrays.naming import key_of_name
 from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.postings import SegmentArrays
@@ -82,6 +83,7 @@ class WhooshSnapshot:
             self.live[[base + doc for doc in docs]] = False
         self._is_whole = bool(self.live.all())
         self._frequencies: Kept[str, int] = Kept(_MOST_FREQUENCIES)
+        self._spelt: Kept[str, bool] = Kept(_MOST_FREQUENCIES)
         self._standing: Kept[str, bool] = Kept(_MOST_FREQUENCIES)
 
     def __len__(self) -> int:
@@ -160,6 +162,11 @@ class WhooshSnapshot:
         known = self._frequencies.get(term)
         return self._frequencies.keep(term, self._live_postings(runs), 1) if known is None else known
 
+    def is_spelt(self, folded: str) -> bool:
+        """Whether a document has a word just as it is spelt here, deleted ones included."""
+        known = self._spelt.get(folded)
+        return self._spelt.keep(folded, self.collection.spelt(folded)[0] > 0, 1) if known is None else known
+
     def _live_postings(self, runs: LeafRuns) -> int:
         found = zip(self.collection.segments, self.collection.bases, runs.spans.tolist(), strict=True)
         return sum(int(self.live[segment.docs[start:end] + base].sum()) for segment, base, (start, end) in found)
@@ -192,6 +199,11 @@ class WhooshSnapshot:
     def is_name(self, terms: str) -> bool:
         """Whether a title or heading has these two terms, with a space between, as a name; see `analysis.pairs`."""
         return terms in self._names
+
+    def is_called(self, name: str) -> bool:
+        """Whether a document is called so, deleted ones included; see `analysis.naming`."""
+        key = key_of_name(name)
+        return any(len(segment.names.called(key)) for segment in self.collection.segments)
 
     def _stands(self, text: str) -> bool:
         """Whether a live article has the words of a text side by side."""

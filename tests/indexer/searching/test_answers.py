@@ -79,3 +79,46 @@ def test_what_means_the_same_is_no_answer(collection):
 
 def test_only_the_first_page_has_one(library):
     assert library.search("what do weather gardens trains words bring", page=2).answer is None
+
+
+FITTING = [
+    ("what causes dolm", "Dolm is caused by cold water, as divers have told.", True),
+    ("what causes dolm", "Cold water and wind can cause dolm, as divers have told.", True),
+    ("what causes dolm", "Nobody knows what causes severe dolm, as divers have told.", True),
+    ("what causes dolm", "Dolm causes a loud ringing in both ears.", False),
+    ("what causes dolm", "Dolm is the first cause of deafness among divers.", False),
+    ("what is dolm swelling", "Dolm swelling is a thickening of both ears.", True),
+    ("what is dolm swelling", "Many divers know dolm swelling from their early years.", False),
+    ("how is dolm treated", "Dolm is treated with warm oil, as divers have told.", True),
+    ("how is dolm treated", "A doctor will treat dolm with warm oil, as divers have told.", True),
+    ("how is dolm treated", "Divers who were treated for other things seldom got dolm.", False),
+    ("is dolm hereditary", "Dolm is not hereditary, as far as anybody knows.", True),
+    ("is dolm hereditary", "Hereditary dolm begins at an early age, as divers have told.", False),
+    ("how long does dolm last", "Dolm may last as long as several weeks, as divers have told.", True),
+    ("how long does dolm last", "In divers dolm is a long lasting illness, as divers have told.", False),
+    ("does dolm go away", "Dolm can go away by itself, as divers have told.", True),
+    ("does dolm go away", "With dolm, see a doctor right away, as divers have told.", False),
+    ("how common is dolm", "Dolm is most common in divers, as divers have told.", True),
+    ("how common is dolm", "The most common sign of dolm is a ringing, as divers have told.", False),
+    ("can dolm be cured", "Dolm can be cured within a year, as divers have told.", True),
+    ("can dolm be cured", "Much research wants dolm to be cured, as divers have told.", False),
+    ("can dolm be cured", "- Oil - Dolm that is cured - Wind and cold.", False),
+    ("who gets dolm ringing", "Dolm ringing is a loud noise in both ears.", False),
+]
+
+
+@pytest.mark.parametrize(("question", "sentence", "fits"), FITTING, ids=[f"{q}: {s}" for q, s, _ in FITTING])
+def test_a_sentence_answers_what_is_asked_and_does_not_only_have_its_words(collection, question, sentence, fits):
+    filler = {f"other{n}.md": f"# Page {n}\n\nWords about gardens, number {n}." for n in range(9)}
+    library = collection(filler | {"dolm.md": f"# Dolm\n\n{sentence}\n"}, semantic_model="none")
+    assert library.search(question).hits[0].id == "dolm"
+    assert (library.search(question).answer is not None) == fits
+
+
+def test_the_sentence_is_from_an_article_that_is_called_what_is_asked_about(collection):
+    filler = {f"other{n}.md": f"# Page {n}\n\nWords about gardens, number {n}." for n in range(9)}
+    perry = {"perry.md": "# Perry syndrome\n\nPeople with it die of dolm, and they die early."}
+    library = collection(filler | perry, semantic_model="none")
+    assert library.search("do people die of dolm").answer.id == "perry"
+    library = collection({"dolm.md": "# Dolm\n\nDolm is an illness of the ears."}, semantic_model="none")
+    assert library.search("do people die of dolm").answer is None

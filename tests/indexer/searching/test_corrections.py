@@ -35,6 +35,50 @@ def test_corrected(typed, meant):
     assert correction(typed, VOCABULARY) == meant
 
 
+MEDICAL = {
+    "emphysema": 40, "pneumonia": 160, "psoriasis": 30, "cirrhosis": 90, "fibrosis": 200, "acidosis": 60, "eczema": 50,
+    "edema": 130, "asthma": 80, "ama": 3, "hemorrhoids": 7, "diarrhea": 280, "diarrheaa": 1, "hemophilia": 22,
+    "hemobilia": 2, "nephritis": 30, "neuritis": 20, "schizophrenia": 60, "dementia": 170, "rheumatoid": 90,
+    "syphilis": 9, "chemotherapy": 200, "alzheimers": 90, "jaundice": 120, "leukemia": 130, "high": 900, "blood": 900,
+    "pressure": 700, "ant": 20, "gal": 12, "amine": 15,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("emfisema", "emphysema"), ("emfysema", "emphysema"), ("neumonia", "pneumonia"), ("nemonia", "pneumonia"),
+        ("soriasis", "psoriasis"), ("sirosis", "cirrhosis"), ("cirosis", "cirrhosis"), ("excema", "eczema"),
+        ("exema", "eczema"), ("asma", "asthma"), ("athsma", "asthma"), ("hemmroids", "hemorrhoids"),
+        ("hemeroids", "hemorrhoids"), ("hemmoroids", "hemorrhoids"), ("diarreah", "diarrhea"), ("diarea", "diarrhea"),
+        ("hemofilia", "hemophilia"), ("nefritis", "nephritis"), ("skitzofrenia", "schizophrenia"),
+        ("demensha", "dementia"), ("rumatoid", "rheumatoid"), ("sifilis", "syphilis"), ("kemotherapy", "chemotherapy"),
+        ("alzimers", "alzheimers"), ("jaundis", "jaundice"), ("leukeamia", "leukemia"),
+        ("highbloodpressure", "high blood pressure"),
+        ("galantamine", None), ("xyzema", None),
+    ],
+)  # fmt: skip
+def test_a_word_that_is_written_as_it_sounds(typed, meant):
+    assert correction(typed, MEDICAL) == meant
+
+
+def test_of_what_looks_alike_the_likelier_is_offered():
+    assert nearest("diarrheax", MEDICAL, MEDICAL.__contains__) == "diarrhea"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("migrane", "migraine"), ("musculer pain", "muscular pain"), ("migrans", "migrans"), ("migraines", "migraines"),
+        ("musculature", "musculature"), ("migrating", "migrating"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_one_though_its_stem_is_that_of_another_word(collection, typed, read_as):
+    files = {f"{number}.md": f"# Number {number}\n\nMigraine and muscular pain." for number in range(9)}
+    library = collection(files | {"other.md": "# Larva migrans\n\nOf the musculature."})
+    assert library.search(typed).query.read_as == read_as
+
+
 def test_when_time_is_up_words_stand_as_they_were_typed(library):
     snapshot = library._engine.snapshot()
     assert read_query("depresion", snapshot).corrected == {"depresion": "depression"}

@@ -113,3 +113,25 @@ def test_abbreviations_are_learnt_from_what_is_added_and_forgotten_with_it(colle
     assert found(collection({}, semantic_model="none"), "hamster survey of sleep") == {"new", "old"}
     gone = collection({"new.txt": None}, semantic_model="none")
     assert found(gone, "hamster survey of sleep") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("gall stones", ["one", "two", "stones"]),
+        ("Gall-stones?", ["one", "two", "stones"]),
+        ("removing gall stones", ["one", "two", "stones"]),
+        ("gallstones", ["one"]),
+        ('"gall stones"', ["two"]),
+        ("gall and stones", ["two", "stones"]),
+        ("of gall 2 stones", ["two", "stones"]),
+    ],
+)
+def test_two_words_also_find_the_one_that_they_may_be_written_as(collection, text, ids):
+    files = {
+        "one.md": "# Gallstones\n\nGallstones hurt.",
+        "two.md": "# Bile\n\nOf bile gall stones are made.",
+        "stones.md": "# Stones\n\nStones, stones and stones.",
+    }
+    library = collection(files, semantic_model="none")
+    assert [article for article, _ in library.ranked(text)] == ids

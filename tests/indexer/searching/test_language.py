@@ -46,6 +46,18 @@ SELF, HARM, SLEEP, CALM = map(Term, ("self", "harm", "sleep", "calm"))
         ("“sleep calm”", '"sleep calm"', 0),
         ("TITLE:Sleep foo:bar", "title:Sleep foo bar", 0),
         ("sle* s* *", "sle* s", 2),
+        # What stands in texts that are pasted is nothing of the language.
+        ("sleep (calm rest) well", "sleep calm rest well", 0),
+        ("sleep (calm (rest well))", "sleep calm rest well", 0),
+        ("sleep (title:calm rest)", "sleep (title:calm rest)", 0),
+        ("sleep (calm -rest)", "sleep (calm -rest)", 0),
+        ("poly(A)-specific (PARN)-calm", "poly A specific PARN calm", 0),
+        ("(-)-catechin", "catechin", 0),
+        ('"sleep"-like calm', '"sleep" like calm', 0),
+        ("self-infected and -uninfected or -calm", "self infected and uninfected or calm", 0),
+        ("omega -3, -6 and -9", "omega 3 6 and 9", 0),
+        ("sleep NOT 0.5", "sleep NOT 0.5", 0),
+        ("sleep and NOT calm", "sleep and NOT calm", 0),
     ],
 )
 def test_what_is_read(text, read_as, ignored):

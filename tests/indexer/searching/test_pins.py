@@ -86,7 +86,7 @@ def test_an_article_the_words_do_not_find_is_counted_in(pinned, unpinned):
     "text",
     [
         '"ketamine and sleep"', "ketamine sleep -insomnia", "ketamine AND sleep", "ketamine OR sleep",
-        "title:sleep ketamine", "ketamine sleep*", "(ketamine sleep)", "ketamine sleep mood", "sleep", "pain", "",
+        "title:sleep ketamine", "ketamine sleep*", "(ketamine title:sleep)", "ketamine sleep mood", "sleep", "pain", "",
     ],
 )  # fmt: skip
 def test_other_searches_stay_as_they_are(pinned, unpinned, text):
