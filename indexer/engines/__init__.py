@@ -1,4 +1,4 @@
-"""Engines: where terms are kept and matched. One protocol, one contract, several engines."""
+"""Engines: where terms are kept and matched. One protocol, behind which there is one engine so far."""
 
 from __future__ import annotations
 
