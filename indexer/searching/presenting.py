@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import perf_counter
 from urllib.parse import quote
 
@@ -26,6 +26,9 @@ from indexer.searching.page import (
 from indexer.searching.reading import Reading, nearest_reading, with_words
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
+
+#: `Hit(*values)` and `SectionLink(*values)` of a tuple, without a step of Python for each of those that a page has.
+_hit, _link_of = partial(tuple.__new__, Hit), partial(tuple.__new__, SectionLink)
 
 
 def blank_page(request: SearchRequest) -> HitPage:
@@ -101,7 +104,7 @@ def _hits(
         away = leads_away(card, settings)
         section = _section_link(card, passage, away)
         # In order and not by name: a page has ten of them.
-        yield Hit._make(
+        yield _hit(
             (
                 card.id,
                 section.url if away else article_url(card.id),
@@ -134,7 +137,7 @@ def _section_link(card: Card, shown: Passage | Sentence, away: bool) -> SectionL
     address = card.url if away else section_url(card.id, anchor)
     if shown.fragment:
         address += f":~:text={shown.fragment}" if "#" in address else f"#:~:text={shown.fragment}"
-    return SectionLink._make((heading, anchor, address))
+    return _link_of((heading, anchor, address))
 
 
 def link(card: Card, settings: Settings) -> str:

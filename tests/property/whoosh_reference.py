@@ -24,7 +24,7 @@ from indexer import analysis
 from indexer.engines.base import Ask, Filters, Ranking
 from indexer.engines.tree import Best, Bool, Node, Phrase, Prefix, Term
 
-WINDOW = 100
+WINDOW = 50
 NEAR = 8
 MOST_FACET_VALUES = 20
 #: Scores nearer to each other than this are the same score summed in another order.

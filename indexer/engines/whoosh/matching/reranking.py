@@ -16,8 +16,9 @@ from indexer.engines.whoosh.matching.scoring import ALL_WORDS
 from indexer.engines.whoosh.meaning.closeness import closest
 from indexer.engines.whoosh.postings import NO_ROWS
 
-#: Among how many of the best by BM25F coverage, closeness and meaning decide the order.
-WINDOW = 100
+#: Among how many of the best by BM25F coverage, closeness and meaning decide the order. 100: no more of nDCG@10 on any
+#: of the three judged sets, and 7 % more time.
+WINDOW = 50
 #: Words further apart than this are not near.
 NEAR = 8
 #: The score of a document that was found by meaning alone, before ranking; every word gives more.

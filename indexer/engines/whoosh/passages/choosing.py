@@ -7,6 +7,7 @@ cost grows with the passage, not with the article.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from indexer.engines.whoosh.matching.places import (
     MOST_PLACES,
     NO_PLACES,
     QueryWords,
+    WordRuns,
     prefix_places,
     prefixes_of,
     word_places,
@@ -102,14 +104,19 @@ class ShownWords:
                 )
         return found
 
+    @cached_property
+    def _typed(self) -> Sequence[WordRuns]:
+        """The runs of the words as they were typed, which is each one's first leaf."""
+        if all(len(leaves) == 1 for leaves in self._leaves):
+            return self._runs
+        return QueryWords(self._collection, [leaves[:1] for leaves in self._leaves]).runs
+
     def sentence(self, docs: Sequence[int]) -> Sentence | None:
         """The first sentence that has every word as it was typed, of the first document that has one."""
         if any(leaves[0].__class__ is Prefix for leaves in self._leaves):
             return None
-        # A word's first leaf is what was typed.
-        typed = QueryWords(self._collection, [leaves[:1] for leaves in self._leaves]).runs
         for place, doc in enumerate(docs):
-            segment, base, *places = typed[self._collection.number_of(doc)]
+            segment, base, *places = self._typed[self._collection.number_of(doc)]
             section, html, fragment = _sentence(segment.readable, doc - base, *places)
             if len(html):
                 return Sentence(place, _text(html), _text(fragment), section)
