@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-import Stemmer
-
 from indexer.analysis.spelling import one_spelling
+from indexer.analysis.stems import stem_of
 
 #: Part of the index's version: raise it whenever a text could give other terms than before.
-VERSION = 4
+VERSION = 5
 
 # A word is letters and digits. An apostrophe joins letters ("don't"), a point or comma joins digits
 # ("0.5"); a hyphen always parts words, so that "ketamine-assisted" is found by "ketamine assisted".
@@ -89,7 +88,7 @@ def beginning_of(surface: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def term_of(surface: str) -> str:
-    """The term a word is indexed and looked up as: folded, in one spelling, then the Snowball English stem.
+    """The term a word is indexed and looked up as: folded, in one spelling, then its stem.
 
     Words with digits are names of things ("5ht2a", "15q13.3") and are not stemmed; of an abbreviation ("SSRIs") the
     plural s is dropped, and of the best-known ones also where they are written in small letters.
@@ -100,24 +99,4 @@ def term_of(surface: str) -> str:
     if _UNSTEMMED.search(folded):
         return folded
     spelt = one_spelling(folded.replace("'", ""))
-    return _STEMS.get(spelt) or _stem(spelt)
-
-
-#: Abbreviations in the plural whose s the stemmer leaves. Not by their shape, and none that is also an abbreviation of
-#: its own: TMS, GPS, MDS and HDLS are no plurals.
-_PLURALS = """
-    cpus dvts gpus hmos icus ldls mris pcps phds ppis rbcs snps snris ssris stds stis tbis tcas tkis wbcs
-""".split()  # noqa: SIM905 - a long list of quoted words is hard to read
-
-#: Words that the stemmer makes one with others of another meaning, or parts from their own forms.
-_STEMS = {
-    "stimulant": "stimulant", "stimulants": "stimulant",  # not stimulation
-    "breastfeed": "breastfeed", "breastfeeds": "breastfeed", "breastfeeding": "breastfeed", "breastfed": "breastfeed",
-    "grounding": "grounding",  # a skill, not the ground
-    "experience": "experienc", "experiences": "experienc",  # as experienced, and not experiment
-    "organ": "organ", "organs": "organ", "organization": "organiz", "organizations": "organiz",
-    "als": "als", "ibs": "ibs", "pms": "pms",
-    **{plural: plural[:-1] for plural in _PLURALS},
-}  # fmt: skip
-_stemmer = Stemmer.Stemmer("english", 0)
-_stem = _stemmer.stemWord
+    return stem_of(spelt)
