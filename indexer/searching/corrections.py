@@ -209,8 +209,17 @@ def is_right(word: str) -> bool:
 
 def parted(word: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> str | None:
     """Words that were typed as one; of two, the pair whose rarer word is the most frequent."""
+    return _parted(word, vocabulary, stands, {})
+
+
+def _parted(
+    word: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool], known: dict[str, str | None]
+) -> str | None:
+    """The same; `known` has the ends of the word that were looked at, since many ways lead to each."""
     if len(word) < 2 * SHORTEST:
         return None
+    if word in known:
+        return known[word]
     begins, ends = (
         {at: vocabulary[half] for at, half in halves if _is_half(half, vocabulary) and stands(half)}
         for halves in (
@@ -220,11 +229,13 @@ def parted(word: str, vocabulary: Mapping[str, int], stands: Callable[[str], boo
     )
     if both := begins.keys() & ends.keys():
         at = max(both, key=lambda at: (min(begins[at], ends[at]), -at))
-        return f"{word[:at]} {word[at:]}"
+        known[word] = f"{word[:at]} {word[at:]}"
+        return known[word]
     # "highbloodpressure": three words, none of them short, since of those most words can be made.
-    rests = ((at, parted(word[at:], vocabulary, stands)) for at in sorted(begins) if at >= SHORTEST)
+    rests = ((at, _parted(word[at:], vocabulary, stands, known)) for at in sorted(begins) if at >= SHORTEST)
     longer = (f"{word[:at]} {rest}" for at, rest in rests if rest)
-    return next((found for found in longer if all(len(each) >= SHORTEST for each in found.split())), None)
+    known[word] = next((found for found in longer if all(len(each) >= SHORTEST for each in found.split())), None)
+    return known[word]
 
 
 def _is_half(half: str, vocabulary: Mapping[str, int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.analysis.meaning import meanings
-from indexer.searching.corrections import correction, guess, joined, nearest, slip_cost
+from indexer.searching.corrections import correction, guess, joined, nearest, parted, slip_cost
 from indexer.searching.reading import read_query
 
 VOCABULARY = {
@@ -60,6 +60,17 @@ MEDICAL = {
 )  # fmt: skip
 def test_a_word_that_is_written_as_it_sounds(typed, meant):
     assert correction(typed, MEDICAL) == meant
+
+
+def test_each_end_of_a_long_word_is_parted_once():
+    looks = []
+
+    def stands(word):
+        looks.append(word)
+        assert len(looks) < 5000, "many ways lead to each end of such a word"
+        return True
+
+    assert parted("headache" * 40 + "zzzz", {"head": 50, "ache": 50, "headache": 50}, stands) is None
 
 
 def test_of_what_looks_alike_the_likelier_is_offered():
