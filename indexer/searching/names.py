@@ -29,19 +29,25 @@ def names_meant(
     yield whole_name(terms)
     yield own
     for expansion in expansions:
-        if _short(expansion.source) == own:
-            yield from (_short(other) for other in expansion.to if _is_same(expansion, other, synonyms))
+        typed = analysis.words(expansion.source)
+        if _short(typed) == own:
+            yield from (_short_of(other) for other in expansion.to if _is_same(expansion, typed, other, synonyms))
 
 
-def _is_same(expansion: Expansion, other: str, synonyms: Synonyms) -> bool:
+def _is_same(expansion: Expansion, typed: Sequence[str], other: str, synonyms: Synonyms) -> bool:
     """Whether what a search was widened by means the same, and not something near it: it finds that as well."""
     return (
         expansion.why == "abbreviation"
-        or "".join(map(analysis.fold, analysis.words(expansion.source))) == other
-        or terms_of(expansion.source) in map(terms_of, synonyms.others.get(terms_of(other), ()))
+        or "".join(map(analysis.fold, typed)) == other
+        or tuple(filter(None, map(analysis.term_of, typed))) in map(terms_of, synonyms.others.get(terms_of(other), ()))
     )
 
 
+def _short(surfaces: Iterable[str]) -> str:
+    return short_name(analysis.term_of(word) for word in surfaces if not analysis.is_stop_word(word))
+
+
 @lru_cache(maxsize=4096)
-def _short(phrase: str) -> str:
-    return short_name(analysis.term_of(word) for word in analysis.words(phrase) if not analysis.is_stop_word(word))
+def _short_of(phrase: str) -> str:
+    """The short name of what articles or the maintainers say; what visitors typed is not kept."""
+    return _short(analysis.words(phrase))

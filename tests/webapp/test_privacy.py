@@ -35,6 +35,12 @@ def test_no_search_stays_in_memory(client):
         assert TEXT.replace(" ", spaces) not in remembered()
 
 
+def test_no_words_that_were_widened_stay_in_memory(client):
+    # The list of synonyms has "end it all".
+    assert client.get("/api/v1/search?q=ending+it+all").json["query"]["expansions"]
+    assert "ending it all" not in remembered()
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_nothing_that_was_asked_for_with_private_words_is_kept(client, address):
     headers = client.get(f"{address}?q={TEXT.replace(' ', '+')}").headers
