@@ -63,8 +63,8 @@ class SentenceEncoder:
         return vectors
 
     def vector(self, text: str) -> np.ndarray:
-        """The vector of a short text, shape (dimensions,); those asked for last are remembered."""
-        return _vector(self, text).copy()
+        """The vector of a short text, shape (dimensions,); none is remembered, since most are what visitors typed."""
+        return self.vectors([text])[0]
 
     @property
     def unrelated(self) -> float:
@@ -173,11 +173,6 @@ def _longest(config: Path) -> int:
 def _encodable(text: str) -> str:
     """The text without halves of surrogate pairs, which are no characters and which no tokenizer takes."""
     return text.encode("utf-8", "replace").decode()
-
-
-@lru_cache(maxsize=1024)
-def _vector(encoder: SentenceEncoder, text: str) -> np.ndarray:
-    return encoder.vectors([text])[0]
 
 
 #: Of subjects as far apart as can be.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from indexer import Library, Settings, update
+from indexer.analysis import sentences
 from indexer.analysis.sentences import SentenceEncoder, open_encoder
 from indexer.cli import main
 from indexer.engines.base import Ask
@@ -186,6 +188,13 @@ def test_what_shorter_texts_are_filled_up_with_does_not_count(model):
     encoder = open_encoder(str(model))
     together = encoder.vectors(["oak", "car kid goat oak forest", "car"])
     np.testing.assert_allclose(together[0], encoder.vector("oak"), atol=1e-6)
+
+
+def test_no_text_stays_in_memory(model):
+    open_encoder(str(model)).vector("i want to die alone")
+    caches = [each for each in vars(sentences).values() if hasattr(each, "cache_info")]
+    assert caches
+    assert "i want to die alone" not in repr([gc.get_referents(cache) for cache in caches])
 
 
 @pytest.mark.skipif(not REAL, reason="FINDWELL_ONNX_MODEL names no folder of a real model")
