@@ -116,16 +116,17 @@ def key_sentence(
 
 
 def _asked(text: str, snapshot: Snapshot) -> list[str]:
-    """The terms of the words of a question that say something, and of the letters of names."""
+    """The terms of the words of a question that say something, and of the letters of names, each once."""
     surfaces = analysis.words(text)
     terms = [analysis.term_of(surface) for surface in surfaces]
     around = zip(["", *terms], surfaces, terms, [*terms[1:], ""], strict=False)
-    return [
+    asked = (
         term
         for before, surface, term, after in around
         if not analysis.is_stop_word(surface)
         or (is_letter(surface) and (snapshot.is_name(f"{before} {term}") or snapshot.is_name(f"{term} {after}")))
-    ]
+    )
+    return list(dict.fromkeys(asked))
 
 
 def _subject(asked: Sequence[str], snapshot: Snapshot) -> str:
@@ -145,7 +146,7 @@ def _fits(text: str, asked: Sequence[str], title: set[str], said: str, html: str
     if _WHAT_IS.match(text):
         return _SAYS_WHAT.search(html) is not None
     shown = [analysis.term_of(word) for mark in _MARKED.findall(html) for word in analysis.words(unescape(mark))]
-    order = [term for term in dict.fromkeys(asked) if term in shown]
+    order = [term for term in asked if term in shown]
     # Of what an article is about all its sentences are: what else is asked is in none of the words.
     if title >= set(order):
         return False

@@ -214,7 +214,7 @@ class _Speller:
         return meant
 
     def _is_slip(self, word: Word, meant: str) -> bool:
-        """Whether a word whose stem is known was rather meant to be another, that is one slip away and in more articles."""
+        """Whether a word whose stem is known was meant to be another, one slip away and in more articles."""
         term = analysis.term_of(meant)
         return (
             term != word.term
