@@ -63,10 +63,12 @@ def hit_page(
     hits = tuple(_hits(answer, cards, passages, pinned, settings))
     first_page = request.page == 1 and request.sort == "relevance"
     asks = first_page and asks_a_question(request.text, reading.tree)
-    sentence = key_sentence(request.text, cards, answer.docs, answer.words, snapshot) if asks else None
+    query = reading.shown(request.text)
+    asked = query.read_as if query.corrected else request.text
+    sentence = key_sentence(asked, cards, answer.docs, answer.words, snapshot) if asks else None
     suggestion = _suggestion(request, answer, reading, snapshot, started + settings.query_seconds)
     return HitPage(
-        query=reading.shown(request.text),
+        query=query,
         total=answer.total,
         page=request.page,
         per_page=request.per_page,

@@ -124,12 +124,14 @@ def test_the_sentence_is_from_an_article_that_is_called_what_is_asked_about(coll
     assert library.search("do people die of dolm").answer.id == "perry"
     library = collection({"dolm.md": "# Dolm\n\nDolm is an illness of the ears."}, semantic_model="none")
     assert library.search("do people die of dolm").answer is None
+    assert library.search("do people die of dollm").query.read_as == "do people die of dolm"
+    assert library.search("do people die of dollm").answer is None
 
 
 def test_a_question_that_says_a_word_again_and_again_is_looked_up_no_more_often(collection, monkeypatch):
     filler = {f"other{n}.md": f"# Page {n}\n\nWords about gardens, number {n}." for n in range(9)}
     library = collection(
-        filler | {"dolm.md": "# Ears\n\nDolm is hereditary, as divers have told."}, semantic_model="none"
+        filler | {"dolm.md": "# Ears\n\nDolm is not hereditary, as far as anybody knows."}, semantic_model="none"
     )
     looked = []
     monkeypatch.setattr(WhooshSnapshot, "is_called", lambda snapshot, name: looked.append(name) or False)
