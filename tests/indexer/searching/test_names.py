@@ -22,6 +22,7 @@ ARTICLES = {
     "sea.md": f"# Sea disorder\n\n{'Sea disorder type 2 is a sea disorder of type 2. ' * 8}",
     "two.md": f"# Sea disorder type 2\n\n{'Rare, and little else can be told. ' * 40}",
     "b.md": "# Vitamin B\n\nIt is in grain.",
+    "grain.md": "---\ntopics: [grain]\n---\n# Grain\n\nLow mood in teenagers.",
     "e.md": "# E vitamin\n\nVitamin vitamin vitamin.",
 }
 SYNONYMS = (
@@ -70,6 +71,15 @@ def test_others_are_ranked_as_ever(library, text):
 
 def test_a_filter_and_an_exclusion_hold_for_what_is_called_so(library):
     assert "teens" not in dict(library.ranked("low mood in teenagers -everybody"))
+    assert [hit.id for hit in library.search("low mood in teenagers", topic="grain").hits] == ["grain"]
+
+
+def test_every_segment_has_names_and_a_removed_article_has_none(collection):
+    added = {"late.md": "# High tide\n\nRare."}
+    collection(ARTICLES | {"often.md": f"# Tides\n\n{'High tide, high tide. ' * 9}"}, semantic_model="none")
+    assert collection(added, semantic_model="none").ranked("high tide")[0][0] == "late"
+    removed = collection({"late.md": None}, semantic_model="none").ranked("high tide")
+    assert removed[0][0] == "often" and "late" not in dict(removed)
 
 
 @pytest.mark.parametrize(
