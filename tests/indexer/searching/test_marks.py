@@ -125,3 +125,9 @@ def test_of_equal_windows_the_first_is_shown(collection):
     text = "\n\n".join(f"Plums {n} and {'other words ' * 30}." for n in ("first", "second"))
     library = collection({"a.md": f"# Other words\n\n{text}\n"})
     assert library.search("plums").hits[0].snippet_html.startswith("<mark>Plums</mark> first")
+
+
+def test_a_heading_that_is_a_whole_text_is_shown_in_part(collection):
+    words = "heading that never ends " * 100
+    (hit,) = collection({"a.md": f"# Page\n\n## {words} zorbin {words}\n\nText below."}).search("zorbin").hits
+    assert "<mark>zorbin</mark>" in hit.snippet_html and len(hit.snippet_html) < 600

@@ -170,9 +170,10 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
             if first < 0:
                 first = last = _first_below(segment, doc, word_lengths, closest[row])
             else:
-                # A heading alone says little: it leads to the first words below it, if it has any.
+                # A heading alone says little: it leads to the first words below it, if any, unless it is itself a text.
                 first_below = _first_of(segment, doc, word_lengths, section_of(segment, doc, first))
-                if first_below >= 0:
+                begin_heading, end_heading = block_around(word_lengths, first, len(word_lengths))
+                if first_below >= 0 and end_heading - begin_heading <= PASSAGE_WORDS:
                     heading, first, last = first, first_below, first_below
         if first < 0:
             mark[3], mark[4], mark[5] = at, at, -1
