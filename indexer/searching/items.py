@@ -92,7 +92,7 @@ class Together:
     items: tuple[Item, ...]
 
 
-Item = Word | Start | Quoted | Without | Either | Both | Together
+Item = Word | Letter | Start | Quoted | Without | Either | Both | Together
 #: A minus that would be read as a hyphen: before a number, or behind a word that joins.
 _HYPHEN = re.compile(r"(?<![^\s(])-(?=\d)|(?:(?<=\band\s)|(?<=\bor\s))-(?!\s)")
 

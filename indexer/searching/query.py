@@ -53,7 +53,10 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
     if len(must) == 1 and not should and not must_not:
         return must[0]
     should = list(dict.fromkeys(should))
-    return Bool(tuple(must), tuple(should), tuple(must_not), all_first=1 < len(should) <= ALL_FIRST_WORDS)
+    # A letter belongs to the word that it makes a name with.
+    words = len(should) - sum(item.__class__ is Letter for item in items)
+    is_short = words <= ALL_FIRST_WORDS and len(should) > 1
+    return Bool(tuple(must), tuple(should), tuple(must_not), all_first=is_short)
 
 
 def without_whom(items: tuple[Item, ...]) -> tuple[Item, ...]:

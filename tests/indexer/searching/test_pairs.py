@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.searching.items import Letter, Word
+from indexer.searching.query import build_tree
+
 ARTICLES = {
     "a.md": "# Vitamin A\n\nToo little vitamin A harms the eyes. A deficiency is rare.",
     "d.md": "# Vitamin D\n\nA deficiency of vitamin D is common. Vitamin D comes from the sun and keeps bones strong.",
@@ -33,6 +36,11 @@ def library(collection):
 )
 def test_an_article_with_the_name_comes_first(library, text, first):
     assert library.ranked(text)[0][0] == first
+
+
+def test_a_letter_is_no_fourth_word(library):
+    assert library.search("vitamin d common bones").hits[0].id == "d"
+    assert build_tree((Word("a"), Letter("d", ("a", "d")), *map(Word, ("sun", "bones", "eyes")))).all_first
 
 
 def test_the_others_are_found_as_well_and_are_asked_for_no_letter(library):
