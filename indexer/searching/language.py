@@ -4,9 +4,9 @@ What can be typed:
 
     words             any of them, articles with all of up to three first
     "a phrase"        exactly this, also of one word
-    -word  NOT word   without it
+    -word  NOT word   without it; a minus before a number, or behind "and" or "or", is a hyphen that lost its word
     a OR b  a AND b   either, both; AND binds closer than OR, and both closer than standing side by side
-    ( … )             together
+    ( … )             together, where there is more in it than words
     title:word        in that field; also topic: and source:
     pre*              words that begin so
 """

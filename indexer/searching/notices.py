@@ -246,7 +246,7 @@ def _notice(table: Table, places: list[Place], words: CommonWords, base: Notice 
         both = {key: getattr(base, key) + own for key, own in phrases.items()}
         return replace(base, title=title, tone=tone, private=private, **said, **both)
     if not (phrases["any_of"] or phrases["alone"]):
-        raise table.error("'any_of' has no phrases, so it would never be shown", "any_of")
+        raise table.error("there are no phrases in 'any_of' or 'alone', so it would never be shown", "any_of")
     if not (given["lines"] or places):
         raise table.error("'lines' says nothing", "lines")
     return Notice(table.text("id"), title, tone=tone, private=private, **phrases, **given)
