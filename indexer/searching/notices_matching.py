@@ -119,12 +119,13 @@ def read_phrase(text: str, fillers: Collection[str] = (), sets: Mapping[str, fro
 class Candidates(NamedTuple):
     """What a typed word may be: `exact` are the words of phrases it is a form of, `near` those and its likely slips.
 
-    `end_phrases` tells whether one of them is the last word of a phrase that forgives slips.
+    `begun` and `ended` are the phrases that forgive slips and begin or end with one of them, a bit for each phrase.
     """
 
     exact: frozenset[str]
     near: frozenset[str]
-    end_phrases: bool
+    begun: int
+    ended: int
 
 
 #: What a word or several may be, its number, and that of the word behind.
@@ -152,7 +153,8 @@ class Vocabulary:
         self._of_others = dict(of_others)
         self._never = frozenset(map(analysis.term_of, (*self.fillers, *never_slips)))
         words = _words(forgiving)
-        self._last = frozenset(word for phrase in (*forgiving, *glued) for word in phrase[-1].words)
+        self._begun = _numbered(phrase[0] for phrase in (*forgiving, *glued))
+        self._ended = _numbered(phrase[-1] for phrase in (*forgiving, *glued))
         self._by_stem = _grouped(words | _words(strict), lambda word: (analysis.term_of(word),))
         self._by_squeezed = _grouped(words, lambda word: (_squeezed(word),))
         self._by_cut = _grouped(words | _words(glued), _cuts)
@@ -161,7 +163,7 @@ class Vocabulary:
     def _candidates(self, word: str) -> Candidates | None:
         """What a word may be of the phrases' words; None where it is none of them."""
         exact, near = self._meant(word)
-        return Candidates(exact, near, not self._last.isdisjoint(near)) if near else None
+        return Candidates(exact, near, _of_any(near, self._begun), _of_any(near, self._ended)) if near else None
 
     def _meant(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
         """The words that `word` is a form of, and those together with what it may be a slip for."""
@@ -197,12 +199,16 @@ class Vocabulary:
         A place is (first, end) in the words of the text without the fillers. Two neighbours also count as one word
         ("sui cide"), and so do letters on their own ("s u i c i d e"). What a search leaves out ("-research") has
         only places that forgive slips: it can call for a notice, but says nothing of what the rest is about. There are
-        no places at all where no forgiving phrase can end: nothing is called for then.
+        no places at all where no forgiving phrase can both begin and end: nothing is called for then.
         """
         exact: Places = {}
         near: Places = {}
-        # Nearly every search ends here: it has no word in which a phrase ends.
-        if not any(candidates.end_phrases for candidates, _, _ in found):
+        begun = ended = 0
+        for candidates, _, _ in found:
+            begun |= candidates.begun
+            ended |= candidates.ended
+        # Nearly every search ends here.
+        if not begun & ended:
             return TextReading(exact, near, 0)
         kept = [0, *accumulate(word not in self.fillers for word in words)]
         for candidates, first, end in found:
@@ -264,6 +270,23 @@ def _grouped(words: Iterable[str], keys: Callable[[str], Iterable[str]]) -> dict
         for key in keys(word):
             groups[key] = f"{groups[key]} {word}" if key in groups else word
     return groups
+
+
+def _numbered(slots: Iterable[Slot]) -> dict[str, int]:
+    """In which of some slots each word may stand, a bit for each slot."""
+    found: dict[str, int] = {}
+    for number, slot in enumerate(slots):
+        for word in slot.words:
+            found[word] = found.get(word, 0) | 1 << number
+    return found
+
+
+def _of_any(words: Iterable[str], slots: Mapping[str, int]) -> int:
+    """The slots in which any of some words may stand."""
+    found = 0
+    for word in words:
+        found |= slots.get(word, 0)
+    return found
 
 
 def _squeezed(word: str) -> str:
