@@ -11,6 +11,7 @@ import numpy as np
 
 from indexer.engines.base import Ranking
 from indexer.engines.tree import Leaf, Phrase, Prefix, Term
+from indexer.engines.whoosh.arrays.naming import Names
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.schema import NAMED_FIELDS
@@ -65,6 +66,11 @@ class Collection:
         lengths = np.concatenate([weights @ s.lengths[:3] for s in self.segments] or [np.zeros(0)])
         average = lengths.mean() if lengths.size else 1.0
         return ranking.k1 * (1 - ranking.b + ranking.b * lengths / (average or 1.0))
+
+    @cached_property
+    def names(self) -> Names:
+        """What the documents are called."""
+        return Names([segment.names for segment in self.segments], self.bases)
 
     def number_of(self, doc: int) -> int:
         """The number of a document's segment."""

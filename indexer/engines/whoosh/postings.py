@@ -21,7 +21,7 @@ from indexer.engines.base import Card, FileFacts, Ranking
 from indexer.engines.whoosh.arrays.abbreviations import Abbreviations, abbreviation_arrays
 from indexer.engines.whoosh.arrays.arena import Arena, ArenaDamaged, open_arena, write_arena
 from indexer.engines.whoosh.arrays.duplicates import bands, signatures, title_key, twins
-from indexer.engines.whoosh.arrays.naming import Names, naming_arrays
+from indexer.engines.whoosh.arrays.naming import naming_arrays
 from indexer.engines.whoosh.arrays.packing import PackedStrings, packed
 from indexer.engines.whoosh.arrays.pairs import pair_arrays
 from indexer.engines.whoosh.arrays.readable import Readable, readable_arrays
@@ -206,7 +206,7 @@ class SegmentArrays:
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
         self.pairs = PackedStrings(arrays, "pairs")
-        self.names = Names(arrays)
+        self.names = arrays["name_keys"], arrays["name_docs"]
         has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name
         self.vectors = _rows(arrays, "vector") if has_vectors else None
         self.directions = _rows(arrays, "direction" if "directions" in arrays else "vector") if has_vectors else None

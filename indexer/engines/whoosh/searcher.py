@@ -13,7 +13,6 @@ import numpy as np
 from indexer.engines.base import Answer, Ask, FacetValue, Filters
 from indexer.engines.tree import shown_words
 from indexer.engines.whoosh.arrays.duplicates import NO_DUPLICATES, Duplicates
-from indexer.engines.whoosh.arrays.naming import key_of_name
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.matching import reranking
 from indexer.engines.whoosh.matching.facets import Facets
@@ -137,12 +136,10 @@ class Searcher:
     def _lift_named(self, matched: np.ndarray, names: Sequence[str]) -> None:
         """Lift what matches and is called so above all else, the earlier name above the later."""
         for level, name in enumerate(reversed(names), 1):
-            key = key_of_name(name)
-            for segment, base in zip(self._collection.segments, self._collection.bases, strict=True):
-                for doc in segment.names.called(key):
-                    score = matched[base + doc]
-                    if score > 0:
-                        matched[base + doc] = score % ALL_WORDS + (level + 1) * ALL_WORDS
+            for doc in self._collection.names.called(name):
+                score = matched[doc]
+                if score > 0:
+                    matched[doc] = score % ALL_WORDS + (level + 1) * ALL_WORDS
 
     def _newest_first(self, matched: np.ndarray) -> np.ndarray:
         """Keys by which the newest of what matches come first, behind them what was found by meaning alone.

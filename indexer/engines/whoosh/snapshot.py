@@ -16,7 +16,6 @@ from indexer import analysis
 from indexer.engines.base import Answer, Ask, Card, FacetValue, FileFacts, Ranking
 from indexer.engines.tree import Bool, Leaf, Phrase
 from indexer.engines.whoosh.arrays.abbreviations import most_frequent
-from indexer.engines.whoosh.arrays.naming import key_of_name
 from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.postings import SegmentArrays
@@ -91,7 +90,8 @@ class WhooshSnapshot:
 
     def prepare(self) -> None:
         """Work out what searches will need of all documents, so that none has to wait for it."""
-        _ = self.collection.norms, self._searcher.duplicates, self._longs_of, self._beginning, self._names
+        collection = self.collection
+        _ = collection.norms, collection.names, self._searcher.duplicates, self._longs_of, self._beginning, self._names
 
     @cached_property
     def _searcher(self) -> Searcher:
@@ -202,8 +202,7 @@ class WhooshSnapshot:
 
     def is_called(self, name: str) -> bool:
         """Whether a document is called so, deleted ones included; see `analysis.naming`."""
-        key = key_of_name(name)
-        return any(len(segment.names.called(key)) for segment in self.collection.segments)
+        return bool(self.collection.names.called(name))
 
     def _stands(self, text: str) -> bool:
         """Whether a live article has the words of a text side by side."""

@@ -22,29 +22,31 @@ def naming_arrays(articles: Sequence[Article]) -> dict[str, np.ndarray]:
 
 
 class Names:
-    """The names of a segment's documents, as `naming_arrays` lays them down."""
+    """What documents are called, by the keys and documents of each segment, numbered through from its base on."""
 
-    __slots__ = ("_docs", "_keys", "_mask", "_may_be")
-
-    def __init__(self, arrays):
-        keys = arrays["name_keys"]
-        self._keys, self._docs = memoryview(keys), memoryview(arrays["name_docs"])
+    def __init__(self, segments: Sequence[tuple[np.ndarray, np.ndarray]], bases: Sequence[int]):
+        self._segments = [
+            (memoryview(keys), memoryview(docs), base) for (keys, docs), base in zip(segments, bases, strict=True)
+        ]
         # Most searches are no titles, which eight places a name tell of seven in eight at once.
-        self._mask = (1 << (8 * len(keys)).bit_length()) - 1
+        self._mask = (1 << (8 * sum(len(keys) for keys, _ in segments)).bit_length()) - 1
         may_be = np.zeros(self._mask + 1, bool)
-        may_be[keys & np.uint32(self._mask)] = True
+        for keys, _ in segments:
+            may_be[keys & np.uint32(self._mask)] = True
         self._may_be = may_be.tobytes()
 
-    def called(self, key: int) -> Sequence[int]:
-        """The documents that are called as the name of this key."""
+    def called(self, name: str) -> list[int]:
+        """The documents that are called so, deleted ones included."""
+        key = key_of_name(name)
         if not self._may_be[key & self._mask]:
-            return ()
-        # Views and bisection: for one key numpy takes several times as long.
-        keys = self._keys
-        first = bisect_left(keys, key)
-        if first == len(keys) or keys[first] != key:
-            return ()
-        return self._docs[first : bisect_right(keys, key, first)]
+            return []
+        found = []
+        for keys, docs, base in self._segments:
+            # Views and bisection: for one key numpy takes several times as long.
+            first = bisect_left(keys, key)
+            if first < len(keys) and keys[first] == key:
+                found += [base + doc for doc in docs[first : bisect_right(keys, key, first)]]
+        return found
 
 
 def key_of_name(name: str) -> int:

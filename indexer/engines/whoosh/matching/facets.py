@@ -49,11 +49,8 @@ class Facets:
 
         Near-duplicates count as one article that has the values of each: a filter finds the one that has its value.
         """
-        hidden = selected.hidden
-        if len(hidden) > 1:
-            hidden = hidden[hidden[:, 1].argsort()]
         codes, counts, found = count(
-            selected.docs, hidden, self._set_of, self._starts, self._codes, self._bounds, MOST_FACET_VALUES
+            selected.docs, selected.hidden, self._set_of, self._starts, self._codes, self._bounds, MOST_FACET_VALUES
         )
         return {
             name: tuple(map(_facet_value, zip(map(self._values.__getitem__, mine[:end]), numbers, strict=False)))

@@ -16,7 +16,8 @@ _LOWEST = int(np.array([2.0**-31]).view(np.int64)[0]) >> _FINENESS
 class Selected(NamedTuple):
     """What `select` chose: the documents, ascending, and how many of each group of near-duplicates there are.
 
-    `hidden` are the near-duplicates that were not chosen, each beside the one that stands for it, shape (hidden, 2).
+    `hidden` are the near-duplicates that were not chosen, each beside the one that stands for it, shape (hidden, 2),
+    group by group.
     `with_words` tells how many live documents have a score, allowed or not; `best` are the highest scored of the
     documents, ascending, with their `scores`.
     """
@@ -49,12 +50,15 @@ def select(scores, live, allowed, members, groups, wanted):
             if shown[doc]:
                 leaders[group] = doc
     hidden = np.empty((len(members), 2), np.int64)
-    count = 0
+    places, count = np.empty(len(members), np.int64), 0
+    for group in range(len(members)):
+        places[group] = count
+        count += max(sizes[group] - 1, 0)
     for number in range(len(members)):
-        doc, leader = members[number], leaders[groups[number]]
-        if scores[doc] > 0 and allowed[doc] and doc != leader:
-            hidden[count, 0], hidden[count, 1] = doc, leader
-            count += 1
+        doc, group = members[number], groups[number]
+        if scores[doc] > 0 and allowed[doc] and doc != leaders[group]:
+            hidden[places[group]] = doc, leaders[group]
+            places[group] += 1
     matched = 0
     for doc in range(len(scores)):
         has_score = scores[doc] > 0
@@ -179,10 +183,9 @@ def _comes_later(key, place, other_key, other_place):
 def count(docs, hidden, set_of, starts, codes, bounds, most):
     """The `most` frequent values of each facet among some documents, the lower code first among equals.
 
-    A document has the values of those that it stands for as well: `hidden` are those, each beside the document, and
-    one after the other where they are beside the same. `set_of` numbers each document's set of values. Set `s` has the
-    values `codes[starts[s]:starts[s + 1]]`, and those of facet `f` are numbered from `bounds[f]` to before
-    `bounds[f + 1]`.
+    A document has the values of those that it stands for as well: `hidden` are those, as `select` gives them. `set_of`
+    numbers each document's set of values. Set `s` has the values `codes[starts[s]:starts[s + 1]]`, and those of facet
+    `f` are numbered from `bounds[f]` to before `bounds[f + 1]`.
     Returns the codes and their counts, shape (facets, most), and how many there are of each facet.
     """
     facets = len(bounds) - 1

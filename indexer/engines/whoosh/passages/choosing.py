@@ -7,7 +7,7 @@ cost grows with the passage, not with the article.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -74,6 +74,8 @@ REACH_WORDS = 16
 QUOTED_WORDS = 6
 #: Bytes a passage is given room for at first.
 _ROOM = 16_384
+#: `Passage(*values)` of a tuple, without a step of Python.
+_passage = partial(tuple.__new__, Passage)
 
 
 class ShownWords:
@@ -96,11 +98,14 @@ class ShownWords:
             buffer, marks = _passages(segment.readable, wanted - base, *places, *others, self.weights, sections)
             shown = buffer.tobytes()
             for row, title, html, fragment, end, section in marks.tolist():
-                found[row] = Passage(
-                    shown[title:html].decode("utf-8", "replace"),
-                    shown[html:fragment].decode("utf-8", "replace"),
-                    shown[fragment:end].decode(),
-                    section,
+                # In order and not by name: a page has ten of them.
+                found[row] = _passage(
+                    (
+                        shown[title:html].decode("utf-8", "replace"),
+                        shown[html:fragment].decode("utf-8", "replace"),
+                        shown[fragment:end].decode(),
+                        section,
+                    )
                 )
         return found
 
