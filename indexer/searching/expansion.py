@@ -10,7 +10,7 @@ from indexer import analysis
 from indexer.analysis.meaning import meanings
 from indexer.engines.base import Snapshot
 from indexer.engines.tree import Phrase, Term
-from indexer.searching.items import Item, Together, Word
+from indexer.searching.items import Item, Together, Word, is_plain
 from indexer.searching.page import Expansion
 from indexer.searching.synonyms import Synonyms, terms_of
 from indexer.searching.weights import ABBREVIATION, SYNONYM
@@ -39,7 +39,7 @@ def widen(items: tuple[Item, ...], synonyms: Synonyms, snapshot: Snapshot) -> tu
     said: list[Expansion] = []
     run: list[Word] = []
     for item in (*items, None):
-        if item.__class__ is Word and item.field is None:
+        if item is not None and is_plain(item):
             run.append(item)
             continue
         if run:

@@ -93,6 +93,13 @@ class Together:
 
 
 Item = Word | Letter | Start | Quoted | Without | Either | Both | Together
+
+
+def is_plain(item: Item) -> bool:
+    """Whether an item is a word to be looked for in the text."""
+    return item.__class__ is Word and item.field is None
+
+
 #: A minus that would be read as a hyphen: before a number, or behind a word that joins.
 _HYPHEN = re.compile(r"(?<![^\s(])-(?=\d)|(?:(?<=\band\s)|(?<=\bor\s))-(?!\s)")
 
@@ -144,9 +151,8 @@ def map_words(items: tuple[Item, ...], change: Callable[[Word], Item]) -> tuple[
 def typed_words(items: tuple[Item, ...]) -> Iterator[Word]:
     """The unquoted, unfielded words that are wanted, in order."""
     for item in items:
-        if item.__class__ is Word:
-            if item.field is None:
-                yield item
+        if is_plain(item):
+            yield item
             continue
         match item:
             case Either(inner) | Both(inner) | Together(inner):

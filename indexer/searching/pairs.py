@@ -6,14 +6,14 @@ from itertools import pairwise
 
 from indexer.analysis.pairs import is_letter
 from indexer.engines.base import Snapshot
-from indexer.searching.items import Item, Letter, Word
+from indexer.searching.items import Item, Letter, Word, is_plain
 
 
 def with_names(items: tuple[Item, ...], snapshot: Snapshot) -> tuple[Item, ...]:
     """The items, where each letter that makes a name with the word before it, or else behind it, stands for that."""
     named = list(items)
     for number, (one, other) in enumerate(pairwise(items)):
-        if not (_is_plain(one) and _is_plain(other)) or one.is_stop_word == other.is_stop_word:
+        if not (is_plain(one) and is_plain(other)) or one.is_stop_word == other.is_stop_word:
             continue
         letter = number if one.is_stop_word else number + 1
         # A letter stays with the word before it.
@@ -21,7 +21,3 @@ def with_names(items: tuple[Item, ...], snapshot: Snapshot) -> tuple[Item, ...]:
         if is_free and snapshot.is_name(f"{one.term} {other.term}"):
             named[letter] = Letter(items[letter].surface, (one.term, other.term))
     return tuple(named)
-
-
-def _is_plain(item: Item) -> bool:
-    return item.__class__ is Word and item.field is None

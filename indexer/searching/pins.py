@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer import analysis
 from indexer.engines.base import MOST_FACET_VALUES, Answer, Ask, FacetValue, Snapshot
 from indexer.searching.curated import CuratedFile, read_tables
-from indexer.searching.items import Item, Word
+from indexer.searching.items import Item, Word, is_plain
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
 
@@ -46,7 +46,7 @@ def pinned_doc(settings: Settings, request: SearchRequest, items: tuple[Item, ..
     pins = _kept(settings.pins).value()
     if not pins or request.sort != "relevance":
         return None
-    if not all(item.__class__ is Word and item.field is None for item in items):
+    if not all(map(is_plain, items)):
         return None
     article = pins.get(_terms(items))
     doc = snapshot.find(article) if article else None

@@ -17,7 +17,19 @@ from indexer.engines.base import Ask, Filters, Snapshot
 from indexer.engines.tree import Bool, Node, Term
 from indexer.searching.corrections import OF_KNOWN_STEM, SHORTEST_OF_KNOWN_STEM, cost, guess, is_right, joined, nearest
 from indexer.searching.expansion import widen
-from indexer.searching.items import Both, Either, Item, Start, Together, Without, Word, map_words, render, typed_words
+from indexer.searching.items import (
+    Both,
+    Either,
+    Item,
+    Start,
+    Together,
+    Without,
+    Word,
+    is_plain,
+    map_words,
+    render,
+    typed_words,
+)
 from indexer.searching.language import parse
 from indexer.searching.names import names_meant
 from indexer.searching.page import Expansion, QueryReading
@@ -64,12 +76,13 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     """Read a search against what the index knows; no word is corrected after `deadline`, in `perf_counter` seconds."""
     parsed = parse(text)
     corrected: dict[str, str] = {}
-    typed = tuple(typed_words(parsed.items))
+    is_of_words = all(map(is_plain, parsed.items))
+    typed = parsed.items if is_of_words else tuple(typed_words(parsed.items))
     speller = _Speller(typed, snapshot, synonyms, deadline)
     items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
-    whole = tuple([item if item.__class__ is Word else completed(item, snapshot) for item in items])
+    whole = items if is_of_words else tuple([completed(item, snapshot) for item in items])
     widened, expansions = widen(without_whom(whole), synonyms, snapshot)
-    meant = tuple(_meant(items, expansions, snapshot))
+    meant = tuple(_meant(items, expansions, snapshot)) if is_of_words else ()
     as_typed = tuple([word.surface for word in typed])
     sentence = text.strip() if meant == as_typed else " ".join(meant)
     named = with_names(widened, snapshot)
@@ -87,10 +100,8 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
     )
 
 
-def _meant(items: tuple[Item, ...], expansions: Sequence[Expansion], snapshot: Snapshot) -> Iterator[str]:
-    """The words that stand for a search of nothing but words; for one that no article has, what means the same."""
-    if not all(item.__class__ is Word and item.field is None for item in items):
-        return
+def _meant(items: tuple[Word, ...], expansions: Sequence[Expansion], snapshot: Snapshot) -> Iterator[str]:
+    """The words that stand for a search of nothing but such; for one that no article has, what means the same."""
     others = {expansion.source: expansion.to for expansion in expansions}
     for item in items:
         if item.surface in others and not snapshot.frequency(item.term):

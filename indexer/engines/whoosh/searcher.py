@@ -20,7 +20,7 @@ from indexer.engines.whoosh.matching.matcher import Matcher, load_loops
 from indexer.engines.whoosh.matching.places import QueryWords
 from indexer.engines.whoosh.matching.reranking import WINDOW
 from indexer.engines.whoosh.matching.scoring import ALL_WORDS
-from indexer.engines.whoosh.matching.selecting import Selected, select, stand_for, top
+from indexer.engines.whoosh.matching.selecting import Selected, select, top
 from indexer.engines.whoosh.meaning import closeness
 from indexer.engines.whoosh.passages.choosing import ShownWords
 from indexer.engines.whoosh.postings import NO_DATE
@@ -69,11 +69,12 @@ class Searcher:
         for name in masks if ask.facets else ():
             rest = [masks[other] for other in masks if other != name]
             counts[name] = self._facets.count(self._select(order, rest, same, 0))[name]
+        chosen = docs.tolist()
         return Answer(
-            docs=docs.tolist(),
+            docs=chosen,
             scores=ranks.tolist(),
-            duplicates=stand_for(docs, same.docs, same.groups, found.sizes).tolist(),
-            closest=self._closest(docs, matched[docs], vector) if by_meaning else [None] * len(docs),
+            duplicates=same.stand_for(chosen, found.sizes),
+            closest=self._closest(docs, matched[docs], vector) if by_meaning else [None] * len(chosen),
             total=len(found.docs),
             facets=counts,
             partial=matcher.partial,

@@ -8,7 +8,7 @@ signatures of a whole segment are computed at once, by whole arrays, and not one
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,11 +132,17 @@ class Duplicates:
         leaders = np.array([find(member) for member in range(len(leader))], np.int64)
         self.docs = docs[live[docs]]
         _, self.groups = np.unique(leaders[live[docs]], return_inverse=True)
+        self._group_of = dict(zip(self.docs.tolist(), self.groups.tolist(), strict=True))
 
     def same_as(self, doc: int) -> set[int]:
         """The documents that say the same as one, itself among them."""
-        at = np.flatnonzero(self.docs == doc)
-        return set(self.docs[self.groups == self.groups[at[0]]].tolist()) if at.size else {doc}
+        group = self._group_of.get(doc)
+        return {doc} if group is None else set(self.docs[self.groups == group].tolist())
+
+    def stand_for(self, docs: Iterable[int], sizes: np.ndarray) -> list[int]:
+        """For how many others each of some documents stands, where `sizes` tells how many of each group were found."""
+        group_of = self._group_of
+        return [int(sizes[group_of[doc]]) - 1 if doc in group_of else 0 for doc in docs]
 
 
 NO_DUPLICATES = Duplicates((), (), np.zeros(0, bool))

@@ -70,12 +70,11 @@ def rerank(
         means = (_NO_VECTOR, 0.0) if vector is None else (vector, collection.ranking.model.unrelated)
         for segment, base, spans, firsts, _ in words.runs:
             rows = segment.vectors or NO_ROWS
-            _look(segment.readable, rows, docs - base, spans, firsts, idfs, *means, looks, cosines)
+            _look(segment.readable, rows, base, docs, spans, firsts, idfs, *means, looks, cosines)
     ranking = collection.ranking
-    order, totals = _order(
-        scores, looks, cosines, ranking.coverage, ranking.proximity, ranking.titled, ranking.meaning, wanted
+    return _ordered(
+        docs, scores, looks, cosines, ranking.coverage, ranking.proximity, ranking.titled, ranking.meaning, wanted
     )
-    return docs[order], totals[order]
 
 
 def _terms(node: Node) -> tuple[Term, ...]:
@@ -92,8 +91,10 @@ def _idf(collection: Collection, terms: Sequence[LeafRuns]) -> float:
 
 
 @compiled
-def _look(segment, rows, docs, spans, firsts, idfs, vector, unrelated, looks, cosines):
+def _look(segment, rows, base, docs, spans, firsts, idfs, vector, unrelated, looks, cosines):
     """Look at those of `docs` that are of the segment: coverage, nearness, title's share, whether all are there.
+
+    The segment's documents are numbered from `base` on.
 
     Nearness is the sum, over each word and the next, of the lesser idf divided by the least distance between them,
     nothing from `NEAR` words on. The title's share is the share of the idf of the words in the title times
@@ -101,9 +102,10 @@ def _look(segment, rows, docs, spans, firsts, idfs, vector, unrelated, looks, co
     """
     words = len(idfs)
     every = idfs.sum()
-    postings = postings_of(segment, docs, spans)
+    local = docs - base
+    postings = postings_of(segment, local, spans)
     for number in range(len(docs)):
-        doc = docs[number]
+        doc = local[number]
         if not 0 <= doc < len(segment.documents) - 1:
             continue
         if len(cosines) and len(rows.scales):
@@ -166,8 +168,8 @@ def _distance(segment, first, second):
 
 
 @compiled
-def _order(scores, looks, cosines, coverage, proximity, titled, meaning, wanted):
-    """The order of the first `wanted` documents by what was looked at, and the scores of all.
+def _ordered(docs, scores, looks, cosines, coverage, proximity, titled, meaning, wanted):
+    """The first `wanted` documents in order of what was looked at, and their scores.
 
     `cosines` are empty where no meaning counts. They are stretched to the scores' span, and no hit by meaning alone
     comes above one that has all the words.
@@ -192,7 +194,8 @@ def _order(scores, looks, cosines, coverage, proximity, titled, meaning, wanted)
             if scores[number] <= BY_MEANING:
                 total[number] = min(total[number], 0.99 * least_whole)
     _stack(scores // ALL_WORDS, total)
-    return _first(total, wanted), total
+    order = _first(total, wanted)
+    return docs[order], total[order]
 
 
 @compiled

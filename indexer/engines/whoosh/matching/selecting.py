@@ -84,17 +84,6 @@ def _places(chosen):
 
 
 @compiled
-def stand_for(docs, members, groups, sizes):
-    """For how many other documents each of some selected ones stands."""
-    others = np.zeros(len(docs), np.int64)
-    for number in range(len(docs)):
-        member = np.searchsorted(members, docs[number])
-        if member < len(members) and members[member] == docs[number]:
-            others[number] = sizes[groups[member]] - 1
-    return others
-
-
-@compiled
 def top(keys, wanted):
     """The places of the `wanted` highest keys, highest first, the earlier place first among equals."""
     places, held = _heap(keys, wanted)

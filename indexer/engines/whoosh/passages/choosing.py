@@ -95,7 +95,7 @@ class ShownWords:
         wanted, sections = np.array(docs, np.int64), np.array([section or 0 for section in closest], np.int64)
         for number, (segment, base, *places) in enumerate(self._runs):
             others = prefix_places(self._collection, self._prefixes, number, wanted)
-            buffer, marks = _passages(segment.readable, wanted - base, *places, *others, self.weights, sections)
+            buffer, marks = _passages(segment.readable, base, wanted, *places, *others, self.weights, sections)
             shown = buffer.tobytes()
             for row, title, html, fragment, end, section in marks.tolist():
                 # In order and not by name: a page has ten of them.
@@ -133,8 +133,10 @@ def _text(encoded: np.ndarray) -> str:
 
 
 @compiled
-def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, closest):
+def _passages(segment, base, docs, spans, firsts, phrases, others, bounds, weights, closest):
     """The marked titles, passages and fragments of those of `docs` that are of the segment, one behind the other.
+
+    The segment's documents are numbered from `base` on.
 
     Returns the bytes, and for each such document its number in `docs`, where its title, its passage and its fragment
     begin, where that ends, and the section the passage comes from.
@@ -143,7 +145,7 @@ def _passages(segment, docs, spans, firsts, phrases, others, bounds, weights, cl
     marks = np.empty((len(docs), 6), np.int64)
     count = at = 0
     for row in range(len(docs)):
-        doc = docs[row]
+        doc = docs[row] - base
         if not 0 <= doc < len(segment.documents) - 1:
             continue
         mark = marks[count]
