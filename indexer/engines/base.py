@@ -216,10 +216,10 @@ class Snapshot(Protocol):
     def completions(self, begun: str, limit: int) -> list[str]:
         """The words of the texts that begin so, in the most documents first."""
 
-    def stands_for(self, short: str) -> Sequence[str]:
-        """What the articles say that an abbreviation stands for, most articles first."""
+    def stands_for(self, short: str, second: str = "") -> Sequence[str]:
+        """What the articles say that an abbreviation, of one word or two, stands for, most articles first."""
 
-    def abbreviated(self, terms: str) -> Sequence[tuple[str, str]]:
+    def abbreviated(self, first: str, second: str) -> Sequence[tuple[str, str]]:
         """(terms, their abbreviation) of what begins with these terms and is abbreviated, most articles first."""
 
     def is_name(self, terms: str) -> bool:

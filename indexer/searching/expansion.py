@@ -100,9 +100,9 @@ def _found(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> Itera
             whole, term = compound(word.folded, after.folded)
             if term and snapshot.frequency(term):
                 yield _Found(start, start + 2, (whole,), "synonym")
-        if longs := snapshot.stands_for(f"{word.folded} {after.folded}"):
+        if longs := snapshot.stands_for(word.folded, after.folded):
             yield _Found(start, start + 2, tuple(longs[:MOST_MEANINGS]), "abbreviation")
-        for long, short in snapshot.abbreviated(f"{word.term} {after.term}"):
+        for long, short in snapshot.abbreviated(word.term, after.term):
             end = start + long.count(" ") + 1
             if long == " ".join(terms[start:end]):
                 yield _Found(start, end, (short,), "abbreviation")

@@ -138,7 +138,7 @@ class Searcher:
         """Lift what matches and is called so above all else, the earlier name above the later."""
         for level, name in enumerate(reversed(names), 1):
             for doc in self._collection.names.called(name):
-                score = matched[doc]
+                score = matched.item(doc)
                 if score > 0:
                     matched[doc] = score % ALL_WORDS + (level + 1) * ALL_WORDS
 

@@ -91,7 +91,8 @@ class WhooshSnapshot:
     def prepare(self) -> None:
         """Work out what searches will need of all documents, so that none has to wait for it."""
         collection = self.collection
-        _ = collection.norms, collection.names, self._searcher.duplicates, self._longs_of, self._beginning, self._names
+        _ = collection.norms, collection.names, self._searcher.duplicates
+        _ = self._first_words, self._first_terms, self._names
 
     @cached_property
     def _searcher(self) -> Searcher:
@@ -186,14 +187,20 @@ class WhooshSnapshot:
                 counts[word] = counts.get(word, 0) + int(segment.surface_counts[first + place])
         return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
 
-    def stands_for(self, short: str) -> Sequence[str]:
-        """What the articles say that an abbreviation stands for, most articles first; see `analysis.abbreviations`."""
+    def stands_for(self, short: str, second: str = "") -> Sequence[str]:
+        """What the articles say that an abbreviation, of one word or two, stands for; see `analysis.abbreviations`."""
+        if second:
+            if short not in self._first_words:
+                return ()
+            short = f"{short} {second}"
         longs = self._longs_of.get(short, ())
         return [long for long in longs if self._stands(long)] if longs and not self._is_whole else longs
 
-    def abbreviated(self, terms: str) -> Sequence[tuple[str, str]]:
+    def abbreviated(self, first: str, second: str) -> Sequence[tuple[str, str]]:
         """(terms, their abbreviation) of what begins with these two terms and is abbreviated, most articles first."""
-        shorts = self._beginning.get(terms, ())
+        if first not in self._first_terms:
+            return ()
+        shorts = self._beginning.get(f"{first} {second}", ())
         return [pair for pair in shorts if self._stands(pair[1])] if shorts and not self._is_whole else shorts
 
     def is_name(self, terms: str) -> bool:
@@ -220,6 +227,16 @@ class WhooshSnapshot:
     @cached_property
     def _beginning(self) -> dict[str, list[tuple[str, str]]]:
         return most_frequent(segment.abbreviations.beginning for segment in self.collection.segments)
+
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        """What abbreviations of two words begin with; nearly all words are none of these, which saves joining two."""
+        return frozenset(short.split(" ", 1)[0] for short in self._longs_of if " " in short)
+
+    @cached_property
+    def _first_terms(self) -> frozenset[str]:
+        """What those that are abbreviated begin with."""
+        return frozenset(terms.split(" ", 1)[0] for terms in self._beginning)
 
     @cached_property
     def _names(self) -> frozenset[str]:

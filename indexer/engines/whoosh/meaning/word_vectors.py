@@ -64,7 +64,9 @@ class WordVectors:
 
     def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray | None:
         """The vector of a search; None where no word of it means anything."""
-        vector = np.add.reduce([_weighed(collection, analysis.fold(word)) for word in words])
+        vector = np.zeros(DIMENSIONS, np.float32)
+        for word in words:
+            vector += _weighed(collection, analysis.fold(word))
         length = float(vector.dot(vector)) ** 0.5
         return vector / length if length else None
 
