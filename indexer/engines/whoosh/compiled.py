@@ -19,10 +19,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
+
 #: Modules that numba imports and no loop needs (products of matrices, coverage by tests): half of its import time.
 _UNNEEDED = ("scipy.linalg.cython_blas", "coverage")
 #: Several Pythons may run the same sources; each keeps what it compiled, and takes away what it compiled of older ones.
 _FOLDER = f"compiled-{sys.implementation.cache_tag}"
+#: Where things begin: a loop is compiled once more for each number that stands in a call as it is.
+START = np.int64(0)
 #: Whether loops are compiled here.
 COMPILING = find_spec("numba") is not None
 

@@ -20,7 +20,7 @@ from indexer.engines.whoosh.matching.phrases import phrase_begins, posting_of
 from indexer.engines.whoosh.postings import SegmentArrays
 
 #: More places than this of one term in one document's text do not make a better passage.
-MOST_PLACES = 64
+MOST_PLACES = np.int64(64)
 _WORD = 16
 _POSITION = 0xFFFFFFFF
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.engines.whoosh.compiled import compiled
+from indexer.engines.whoosh.compiled import START, compiled
 
 #: Scores are counted in buckets, 32 for each power of two, of which the lowest holds all below 2 ** -31.
 _FINENESS, _BUCKETS = 47, 2048
@@ -90,7 +90,7 @@ def top(keys, wanted):
     for end in range(len(places) - 1, 0, -1):
         places[0], places[end] = places[end], places[0]
         held[0], held[end] = held[end], held[0]
-        _sink(places, held, 0, end)
+        _sink(places, held, START, end)
     return places
 
 
@@ -144,7 +144,7 @@ def _heap(keys, wanted):
         # What comes later has to be better, not equal.
         if keys[place] > held[0]:
             places[0], held[0] = place, keys[place]
-            _sink(places, held, 0, size)
+            _sink(places, held, START, size)
     return places, held
 
 

@@ -15,10 +15,9 @@ from indexer.engines.base import Passage, Sentence
 from indexer.engines.tree import Prefix
 from indexer.engines.whoosh.arrays.readable import BELOW, FIRST, SECTIONS, SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 from indexer.engines.whoosh.collection import Collection
-from indexer.engines.whoosh.compiled import compiled
+from indexer.engines.whoosh.compiled import START, compiled
 from indexer.engines.whoosh.matching.places import (
     MOST_PLACES,
-    NO_PLACES,
     QueryWords,
     WordRuns,
     prefix_places,
@@ -143,7 +142,7 @@ def _passages(segment, base, docs, spans, firsts, phrases, others, bounds, weigh
     """
     buffer = np.empty(_ROOM, np.uint8)
     marks = np.empty((len(docs), 6), np.int64)
-    count = at = 0
+    count, at = 0, START
     for row in range(len(docs)):
         doc = docs[row] - base
         if not 0 <= doc < len(segment.documents) - 1:
@@ -160,7 +159,7 @@ def _passages(segment, base, docs, spans, firsts, phrases, others, bounds, weigh
         title_end = segment.documents[doc, TITLE_BYTES]
         buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled) + SPARE)
         mark[0], mark[1] = row, at
-        at = put_marked(buffer, at, text, 0, title_end, word_begins, word_lengths, titled)
+        at = put_marked(buffer, at, text, START, title_end, word_begins, word_lengths, titled)
 
         mark[2] = at
         places = places[body:]
@@ -330,7 +329,7 @@ def _sentence(segment, doc, spans, firsts, phrases):
     text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
     slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
     word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
-    places = word_places(segment, doc, spans, firsts, phrases, NO_PLACES, MOST_PLACES)
+    places = word_places(segment, doc, spans, firsts, phrases, np.empty(0, np.int64), MOST_PLACES)
     places = places[first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
     words = len(firsts) - 1
     done = np.int64(0)
@@ -364,8 +363,8 @@ def _sentence(segment, doc, spans, firsts, phrases):
         shown_end = with_closing(text, over)
         matches = places[first_from(places, start) : first_from(places, end)] >> 16
         buffer = np.empty(MOST_PER_BYTE * (shown_end - begin) + MOST_PER_WORD * len(matches), np.uint8)
-        html_end = put_marked(buffer, 0, text, begin, shown_end, word_begins, word_lengths, matches)
+        html_end = put_marked(buffer, START, text, begin, shown_end, word_begins, word_lengths, matches)
         fragment = np.empty(3 * (over + 1 - begin), np.uint8)
-        fragment_end = put_fragment(fragment, 0, text, begin, over + 1)
+        fragment_end = put_fragment(fragment, START, text, begin, over + 1)
         return section, buffer[:html_end], fragment[:fragment_end]
     return -1, np.empty(0, np.uint8), np.empty(0, np.uint8)

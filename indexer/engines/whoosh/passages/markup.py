@@ -84,7 +84,9 @@ def put_marked(buffer, at, text, start, end, begins, lengths, matches):
     for position in matches:
         if position == after - 1:
             continue
-        begin, over = begins[position], begins[position] + lengths[position]
+        # Signed like all other places: numba makes floats of what is either.
+        begin = np.int64(begins[position])
+        over = begin + np.int64(lengths[position])
         if position == after and _are_joined(text, here, begin):
             at -= len(_END_MARK)
             at = put_escaped(buffer, at, text, here, begin)
