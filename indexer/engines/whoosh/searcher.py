@@ -22,7 +22,7 @@ from indexer.engines.whoosh.matching.reranking import WINDOW
 from indexer.engines.whoosh.matching.scoring import ALL_WORDS
 from indexer.engines.whoosh.matching.selecting import Selected, select, top
 from indexer.engines.whoosh.meaning import closeness
-from indexer.engines.whoosh.passages.choosing import ShownWords
+from indexer.engines.whoosh.passages.showing import ShownWords
 from indexer.engines.whoosh.postings import NO_DATE
 
 #: Days, more than lie between any two dates.

@@ -1,0 +1,201 @@
+"""Passages as hits show them: the title, the stretch that best shows why an article was found, a link to it.
+
+The index knows the positions of all matches and where each word lies in the text, so nothing is analysed again and the
+cost grows with the passage, not with the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+
+import numpy as np
+
+from indexer.engines.base import Passage, Sentence
+from indexer.engines.tree import Prefix
+from indexer.engines.whoosh.arrays.readable import SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
+from indexer.engines.whoosh.collection import Collection
+from indexer.engines.whoosh.compiled import START, compiled
+from indexer.engines.whoosh.matching.places import (
+    MOST_PLACES,
+    QueryWords,
+    WordRuns,
+    prefix_places,
+    prefixes_of,
+    word_places,
+)
+from indexer.engines.whoosh.passages.blocks import block_around, block_start, first_from, section_of, word_end
+from indexer.engines.whoosh.passages.choosing import (
+    PASSAGE_WORDS,
+    below_headings,
+    first_below,
+    first_of,
+    stretch,
+    window,
+)
+from indexer.engines.whoosh.passages.leads import (
+    CUT,
+    SPACE,
+    SPARE,
+    below_heading_of,
+    head_end,
+    lead_of,
+    put_heading,
+    put_leads,
+    put_led,
+    put_words,
+)
+from indexer.engines.whoosh.passages.markup import (
+    CUT_AFTER,
+    CUT_BEFORE,
+    MOST_PER_BYTE,
+    MOST_PER_WORD,
+    put,
+    put_fragment,
+    put_marked,
+    with_room,
+)
+from indexer.engines.whoosh.passages.sentences import first_sentence
+
+#: A link to a passage quotes this many of its words.
+QUOTED_WORDS = 6
+#: Bytes a passage is given room for at first.
+_ROOM = 16_384
+#: `Passage(*values)` of a tuple, without a step of Python.
+_passage = partial(tuple.__new__, Passage)
+
+
+class ShownWords:
+    """The words of a search, what each tells, and where they stand; see `indexer.engines.base`."""
+
+    def __init__(self, collection: Collection, words: QueryWords):
+        self._collection = collection
+        self._runs = words.runs
+        self._leaves = words.leaves
+        self._prefixes = prefixes_of(words.leaves)
+        #: The idf of each word, shape (words,), float64.
+        self.weights = np.array([collection.idf_of(leaves[0]) for leaves in words.leaves], np.float64)
+
+    def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
+        """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
+        found: list[Passage | None] = [None] * len(docs)
+        wanted, sections = np.array(docs, np.int64), np.array([section or 0 for section in closest], np.int64)
+        for number, (segment, base, *places) in enumerate(self._runs):
+            others = prefix_places(self._collection, self._prefixes, number, wanted)
+            buffer, marks = _passages(segment.readable, base, wanted, *places, *others, self.weights, sections)
+            shown = buffer.tobytes()
+            for row, title, html, fragment, end, section in marks.tolist():
+                # In order and not by name: a page has ten of them.
+                found[row] = _passage(
+                    (
+                        shown[title:html].decode("utf-8", "replace"),
+                        shown[html:fragment].decode("utf-8", "replace"),
+                        shown[fragment:end].decode(),
+                        section,
+                    )
+                )
+        return found
+
+    @cached_property
+    def _typed(self) -> Sequence[WordRuns]:
+        """The runs of the words as they were typed, which is each one's first leaf."""
+        if all(len(leaves) == 1 for leaves in self._leaves):
+            return self._runs
+        return QueryWords(self._collection, [leaves[:1] for leaves in self._leaves]).runs
+
+    def sentence(self, docs: Sequence[int]) -> Sentence | None:
+        """The first sentence that has every word as it was typed, of the first document that has one."""
+        if any(leaves[0].__class__ is Prefix for leaves in self._leaves):
+            return None
+        for place, doc in enumerate(docs):
+            segment, base, *places = self._typed[self._collection.number_of(doc)]
+            section, html, fragment = first_sentence(segment.readable, doc - base, *places)
+            if len(html):
+                return Sentence(place, _text(html), _text(fragment), section)
+        return None
+
+
+def _text(encoded: np.ndarray) -> str:
+    return encoded.tobytes().decode("utf-8", "replace")
+
+
+@compiled
+def _passages(segment, base, docs, spans, firsts, phrases, others, bounds, weights, closest):
+    """The marked titles, passages and fragments of those of `docs` that are of the segment, one behind the other.
+
+    The segment's documents are numbered from `base` on.
+
+    Returns the bytes, and for each such document its number in `docs`, where its title, its passage and its fragment
+    begin, where that ends, and the section the passage comes from.
+    """
+    buffer = np.empty(_ROOM, np.uint8)
+    marks = np.empty((len(docs), 6), np.int64)
+    count, at = 0, START
+    for row in range(len(docs)):
+        doc = docs[row] - base
+        if not 0 <= doc < len(segment.documents) - 1:
+            continue
+        mark = marks[count]
+        count += 1
+        text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
+        slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
+        word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
+        known = others[bounds[row] : bounds[row + 1]]
+        places = word_places(segment, doc, spans, firsts, phrases, known, MOST_PLACES)
+        body = first_from(places, segment.documents[doc, TITLE_SLOTS])
+        titled = places[:body] >> 16
+        title_end = segment.documents[doc, TITLE_BYTES]
+        buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled) + SPARE)
+        mark[0], mark[1] = row, at
+        at = put_marked(buffer, at, text, START, title_end, word_begins, word_lengths, titled)
+
+        mark[2] = at
+        places = places[body:]
+        below = below_headings(segment, doc, places)
+        if not len(below) and len(places) >= MOST_PLACES:
+            # Headings that repeat a word may have taken all the room.
+            places = word_places(segment, doc, spans, firsts, phrases, known, len(word_lengths))
+            places = places[first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
+            below = below_headings(segment, doc, places)
+        first, last = window(below, word_lengths, weights)
+        heading = np.int64(-1)
+        if first < 0:
+            first, last = window(places, word_lengths, weights)
+            if first < 0:
+                first = last = first_below(segment, doc, word_lengths, closest[row])
+            else:
+                # A heading alone says little: it leads to the first words below it, if any, unless it is itself a text.
+                below_it = first_of(segment, doc, word_lengths, section_of(segment, doc, first))
+                begin_heading, end_heading = block_around(word_lengths, first, len(word_lengths))
+                if below_it >= 0 and end_heading - begin_heading <= PASSAGE_WORDS:
+                    heading, first, last = first, below_it, below_it
+        if first < 0:
+            mark[3], mark[4], mark[5] = at, at, -1
+            continue
+        block = block_start(word_lengths, first)
+        is_led = lead_of(word_begins, word_lengths, block) > 0
+        start, end, whole_before, whole_after = stretch(text, word_begins, word_lengths, first, last, is_led)
+        if heading >= 0:
+            buffer, at = put_heading(buffer, at, text, word_begins, word_lengths, heading, block, places)
+        if is_led:
+            below_heading = below_heading_of(segment, doc, first)
+            buffer, at = put_leads(buffer, at, text, word_begins, word_lengths, block, below_heading, places)
+        if is_led and not whole_before:
+            head = head_end(text, word_begins, word_lengths, block, start)
+            buffer, at = put_words(buffer, at, text, word_begins, word_lengths, block, head, places)
+            at = put(buffer, at, CUT if head < start else SPACE)
+        elif not whole_before:
+            at = put(buffer, at, CUT_BEFORE)
+        buffer, at = put_words(buffer, at, text, word_begins, word_lengths, start, end, places)
+        if not whole_after:
+            at = put(buffer, at, CUT_AFTER)
+        elif lead_of(word_begins, word_lengths, end + 1):
+            room = PASSAGE_WORDS - (end - start)
+            buffer, at = put_led(buffer, at, text, word_begins, word_lengths, end, room, places)
+        mark[3] = at
+        begin = np.int64(word_begins[start])
+        quoted = word_end(word_begins, word_lengths, min(start + QUOTED_WORDS, end) - 1)
+        buffer = with_room(buffer, at, 3 * (quoted - begin))
+        at = put_fragment(buffer, at, text, begin, quoted)
+        mark[4], mark[5] = at, section_of(segment, doc, first)
+    return buffer[:at], marks[:count]
