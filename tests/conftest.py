@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from indexer import Library, Settings, update
+from indexer.engines import is_warm
 from indexer.reading import Article, Section
+from indexer.upkeep.warming import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = os.environ.get("FINDWELL_SHARED")
@@ -36,8 +38,15 @@ def article():
     return make
 
 
+@pytest.fixture(scope="session")
+def loops() -> None:
+    """Every search loop compiled, by two processes: the first search would compile one after the other."""
+    if not is_warm():
+        warm(Settings())
+
+
 @pytest.fixture
-def collection(tmp_path):
+def collection(tmp_path, loops):
     """Makes an index of {file name: text} and opens it; call it again to change the files."""
     opened = []
 
@@ -61,7 +70,7 @@ def collection(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def shipped_settings(tmp_path_factory) -> Settings:
+def shipped_settings(tmp_path_factory, loops) -> Settings:
     """Settings of an index of the shipped corpus, made once; tests that change files copy it first."""
     index = str(tmp_path_factory.mktemp("shipped"))
     # No search is cut short because the machine is busy.

@@ -19,6 +19,15 @@ def open_engine(settings: Settings, ranking: Ranking) -> Engine:
     return WhooshEngine(settings, replace(ranking, model=model_of(settings) if ranking.meaning else None))
 
 
+def load_showing(settings: Settings, ranking: Ranking) -> None:
+    """Load the loops that show what is found in an index that has articles; who searches it loads all."""
+    from indexer.engines.whoosh.passages.showing import load_loops
+
+    engine = open_engine(settings, ranking)
+    load_loops(engine.snapshot().collection)
+    engine.close()
+
+
 def is_warm() -> bool:
     """Whether every search loop is compiled and cached on this machine, or never will be, without numba."""
     from indexer.engines.whoosh import compiled

@@ -1,12 +1,17 @@
-"""Has every loop compiled before anybody waits for it, by searching a few made-up articles in every way there is."""
+"""Has every loop compiled before anybody waits for it, by searching a few made-up articles in every way there is.
+
+Two processes share that, since in each one loop is compiled at a time.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from indexer.engines import remember_warm
+from indexer.engines import load_showing, remember_warm
 from indexer.library import Library
+from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.sync import update
 
@@ -18,7 +23,7 @@ _SEARCHES = ("why do calm nights help people sleep?", '"quiet river" OR (calm AN
 
 
 def warm(settings: Settings) -> None:
-    """Have every loop compiled, and remember that; takes some 15 seconds the first time."""
+    """Have every loop compiled, and remember that; takes some 15 seconds the first time, on two cores."""
     with TemporaryDirectory() as folder:
         corpus = Path(folder, "corpus")
         corpus.mkdir()
@@ -33,10 +38,16 @@ def warm(settings: Settings) -> None:
             **{name: str(Path(folder, name)) for name in ("notices", "pins", "synonyms")},
         )
         update(chosen)
+        showing = multiprocessing.get_context("spawn").Process(
+            target=load_showing, args=(chosen, ranking_for(chosen)), daemon=True
+        )
+        showing.start()
         with Library.open(chosen) as library:
+            for text in _SEARCHES:
+                library.ranked(text, 200)
+            showing.join()
             for text in _SEARCHES:
                 library.search(text)
                 library.search(text, sort="newest")
-            library.ranked(_SEARCHES[0], 200)
             library.suggest("ca")
     remember_warm()

@@ -33,6 +33,7 @@ def _article(number: int, words: str) -> Article:
 ARTICLES = [_article(number, words) for number, words in enumerate(["asthma", "migraine", "anaemia", "psoriasis"])]
 
 
+@pytest.mark.usefixtures("loops")
 @pytest.mark.parametrize("kind", ENGINES, ids=lambda kind: kind.name)
 def test_every_engine_finds_and_marks(kind, tmp_path):
     if kind is Xapian:

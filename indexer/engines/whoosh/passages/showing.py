@@ -12,7 +12,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from indexer.engines.base import Passage, Sentence
-from indexer.engines.tree import Prefix
+from indexer.engines.tree import Phrase, Prefix, Term
 from indexer.engines.whoosh.arrays.readable import SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import START, compiled
@@ -113,6 +113,13 @@ class ShownWords:
             if len(html):
                 return Sentence(place, _text(html), _text(fragment), section)
         return None
+
+
+def load_loops(collection: Collection) -> None:
+    """Call every loop that shows; `collection` has a document, with these words or without."""
+    words = ShownWords(collection, QueryWords(collection, [(Term("word"),), (Phrase(("two", "words")),)]))
+    words.passages([0], [None])
+    words.sentence([0])
 
 
 def _text(encoded: np.ndarray) -> str:
