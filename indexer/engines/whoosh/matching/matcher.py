@@ -108,7 +108,9 @@ class Matcher:
                     plain.append(leaf)
                     weights.append(weight)
                 else:
-                    others.append((number, weight, self._leaf(leaf)))
+                    # A phrase by itself is what somebody typed, and nobody keeps that; others stand in lists.
+                    is_typed = leaf is word and leaf.__class__ is Phrase
+                    others.append((number, weight, self._phrase(leaf) if is_typed else self._leaf(leaf)))
             terms.append(tuple(plain))
         places = self._shown if terms == self._shown.terms else QueryWords(self._collection, terms)
         known = chain.from_iterable(places.known)

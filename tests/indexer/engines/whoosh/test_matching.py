@@ -81,8 +81,9 @@ def test_what_was_found_before_is_found_again(four, tree):
 def test_what_finds_nothing_is_not_kept_for_ever(four, monkeypatch):
     monkeypatch.setattr(four.collection.scored, "_most", 4096)
     for number in range(1000):
-        for leaf in (Phrase(("calm", "dream", f"{number}")), Phrase(("dream",) * (number + 2)), Prefix(f"z{number}")):
-            assert four.search(Ask(leaf)).total == 0
+        for leaf in (Phrase(("calm", "dream", f"{number}")), Phrase(("dream",) * (number + 2))):
+            assert four.search(Ask(Best((leaf,), (1.0,)))).total == 0
+        assert four.search(Ask(Prefix(f"z{number}"))).total == 0
     assert 0 < len(four.collection.scored) <= 4096 / 32
 
 
@@ -91,9 +92,22 @@ def test_of_a_phrase_no_more_is_kept_than_was_found(snapshot_of, article):
         [article("a", "Calm", "dream river"), *(article(f"b{n}", "Calm", "dream") for n in range(9))]
     )
     phrase = Phrase(("dream", "river"))
-    assert snapshot.search(Ask(phrase)).total == 1
+    assert snapshot.search(Ask(Best((phrase,), (1.0,)))).total == 1
     ((docs, scores),) = snapshot.collection.scored.get(phrase)
     assert len(docs) == len(scores) == 1 and docs.base is None and scores.base is None
+
+
+@pytest.mark.parametrize(
+    ("tree", "is_kept"),
+    [
+        (Phrase(("calm", "dream")), False),
+        (Bool(must=(Phrase(("calm", "dream")),)), False),
+        (Bool(should=(Best((C, Phrase(("calm", "dream"))), (1.0, 0.5)),)), True),
+    ],
+)
+def test_a_phrase_that_was_typed_is_kept_nowhere(four, tree, is_kept):
+    assert four.search(Ask(tree)).total
+    assert (four.collection.scored.get(Phrase(("calm", "dream"))) is not None) == is_kept
 
 
 def test_out_of_time_among_many_words_tells_those_before(snapshot_of, article, monkeypatch):
