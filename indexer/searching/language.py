@@ -61,8 +61,10 @@ _plain_word = lru_cache(maxsize=8192)(Word)
 
 def parse(text: str) -> Parsed:
     """Take a search apart."""
-    if _is_plain(text):
-        surfaces = analysis.words(text)
+    # Most searches are of ASCII, which has little to clean, and that is no plain word.
+    cleaned = text if text.isascii() else clean(text)
+    if _is_plain(cleaned):
+        surfaces = analysis.words(cleaned)
         if len(surfaces) <= MOST_LEAVES:
             return Parsed(tuple(map(_plain_word, surfaces)))
     return parse_language(text)

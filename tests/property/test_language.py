@@ -125,6 +125,7 @@ def check_language(text: str) -> None:
 @example("a -b")
 @example("title:a")
 @example("what is 5-HT2A?")
+@example("\ufb01bre \u212bngstr\u00f6m")
 @example("a OR -b")
 @example("-a AND -b c")
 @example("(-a -b) c")
