@@ -75,12 +75,29 @@ LEADS = [
     (
         "Rest helps most of all in the days that follow such an afternoon, everybody says. It goes well with prunes.",
         "prunes",
-        "… an afternoon, everybody says. It goes well with <mark>prunes</mark>.",
+        "Rest helps most of all in the days that follow such an afternoon, everybody says. "
+        "It goes well with <mark>prunes</mark>.",
     ),
     (
-        "Fast relief for many people whose illness had been with them for so very long: then came the shaky prunes.",
+        f"They came and went, {'and on, ' * 40}and had rest. It goes well with prunes.",
         "prunes",
-        "… for so very long: then came the shaky <mark>prunes</mark>.",
+        f"… {'and on, ' * 17}and had rest. It goes well with <mark>prunes</mark>.",
+    ),
+    (
+        f"They came and went, {'and on, ' * 40}and on: then came the shaky prunes.",
+        "prunes",
+        f"… on, {'and on, ' * 17}and on: then came the shaky <mark>prunes</mark>.",
+    ),
+    # Where a text ends early, there is room for the sentence that the match stands in, if not for all of it.
+    (
+        f"They rest. Of those who were asked {'and asked again ' * 6}some have prunes.",
+        "prunes",
+        f"Of those who were asked {'and asked again ' * 6}some have <mark>prunes</mark>.",
+    ),
+    (
+        f"Of those who were asked {'and asked again ' * 6}some have prunes {'and on ' * 30}",
+        "prunes",
+        f"… {'and asked again ' * 2}some have <mark>prunes</mark> {'and on ' * 16}and …",
     ),
     # What is quoted is not said by the article itself.
     ("“Prunes are harmless”, they claim.", "prunes", "“<mark>Prunes</mark> are harmless”, they claim."),

@@ -110,17 +110,32 @@ def stretch(text, word_begins, word_lengths, first, last, is_led):
     """
     block_start, block_end = block_around(word_lengths, first, PASSAGE_WORDS + REACH_WORDS)
     last = min(last, block_end - 1)
-    lead = max(block_start, first - REACH_WORDS)
-    whole = lead == block_start
-    start = lead if whole else max(lead, first - REACH_WORDS // 2)
-    for word in range(first, lead, -1):
-        begin = np.int64(word_begins[word])
-        if (
-            not (whole and is_led)
-            and opens_sentence(text, word_end(word_begins, word_lengths, word - 1), begin)
-            and not leans(text, begin)
-        ):
-            start, whole = word, not is_led
-            break
+    earliest = max(block_start, first - REACH_WORDS)
+    start = _opening(text, word_begins, word_lengths, first, earliest, block_start, is_led)
+    is_open = start < 0
+    if is_open:
+        start = max(earliest, first - REACH_WORDS // 2)
     end = min(block_end, max(start + PASSAGE_WORDS, last + 4))
-    return start, end, whole, end == block_end
+    if is_open and end == block_end:
+        # The text ends early and leaves room for more of what stands before.
+        earliest = max(block_start, end - PASSAGE_WORDS)
+        start = _opening(text, word_begins, word_lengths, first, earliest, block_start, is_led)
+        is_open = start < 0
+        if is_open:
+            start = earliest
+    return start, end, start == block_start or not (is_open or is_led), end == block_end
+
+
+@compiled
+def _opening(text, word_begins, word_lengths, first, earliest, block_start, is_led):
+    """The last word up to the first match that opens a sentence which does not lean, or the block; -1 without.
+
+    None before the `earliest`; of a block that is led to its own beginning, where that is not too early.
+    """
+    reaches_start = earliest == block_start
+    if not (reaches_start and is_led):
+        for word in range(first, earliest, -1):
+            begin = np.int64(word_begins[word])
+            if opens_sentence(text, word_end(word_begins, word_lengths, word - 1), begin) and not leans(text, begin):
+                return word
+    return block_start if reaches_start else np.int64(-1)
