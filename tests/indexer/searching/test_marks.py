@@ -97,7 +97,7 @@ LEADS = [
     (
         f"Of those who were asked {'and asked again ' * 6}some have prunes {'and on ' * 30}",
         "prunes",
-        f"… {'and asked again ' * 2}some have <mark>prunes</mark> {'and on ' * 16}and …",
+        f"… again {'and asked again ' * 3}some have <mark>prunes</mark> {'and on ' * 14}and …",
     ),
     # What is quoted is not said by the article itself.
     ("“Prunes are harmless”, they claim.", "prunes", "“<mark>Prunes</mark> are harmless”, they claim."),

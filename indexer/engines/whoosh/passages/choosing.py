@@ -13,7 +13,7 @@ WINDOW_WORDS = 24
 #: A passage has about this many words.
 PASSAGE_WORDS = 42
 #: How far before the first match a passage looks for the beginning of a sentence.
-REACH_WORDS = 16
+REACH_WORDS = 24
 
 
 @compiled
