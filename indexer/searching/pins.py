@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer import analysis
 from indexer.engines.base import MOST_FACET_VALUES, Answer, Ask, FacetValue, Snapshot
+from indexer.searching.courtesy import without_courtesy
 from indexer.searching.curated import CuratedFile, read_tables
 from indexer.searching.items import Item, Word, is_plain
 from indexer.searching.request import SearchRequest
@@ -48,7 +49,7 @@ def pinned_doc(settings: Settings, request: SearchRequest, items: tuple[Item, ..
         return None
     if not all(map(is_plain, items)):
         return None
-    article = pins.get(_terms(items))
+    article = pins.get(_terms(without_courtesy(items)))
     doc = snapshot.find(article) if article else None
     return doc if doc is not None and _passes(request, doc, snapshot) else None
 
