@@ -159,6 +159,20 @@ def test_a_word_is_not_parted_into_what_is_none():
     assert correction("ketaminetherapy", {"ketamine": 40, "therapy": 30}) == "ketamine therapy"
 
 
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("ocdthoughts", "ocd thoughts"),
+        ("dbtskills", "dbt skills"),
+        ("ptsdsymptoms", "ptsd symptoms"),
+        ("ectmemory", "ect memory"),
+        ("does emdrwork", "does emdr work"),
+    ],
+)
+def test_abbreviations_of_the_list_are_parted_from_the_word_they_were_typed_with(library, typed, read_as):
+    assert library.search(typed).query.read_as == read_as
+
+
 def test_the_frequent_word_is_meant():
     assert correction("depresssion", {"depression": 90, "repression": 1}) == "depression"
     assert correction("sedationd", {"sedation": 9, "sedations": 900}) == "sedations"
