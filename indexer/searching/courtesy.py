@@ -1,9 +1,13 @@
-"""Courtesy: what people say around a search, as if to somebody, and that says nothing of what they look for."""
+"""Courtesy: what people say around a search, as if to somebody, and that says nothing of what they look for.
+
+"Could you kindly tell me whether it is ok next week?" is polite, and says when.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexer import analysis
 from indexer.searching.items import Item, Word
 
 #: Left out wherever they stand, as a whole; a bar parts words of which any may stand there. What could be about
@@ -25,6 +29,9 @@ _SAID = """
     i have a question about; have a question; my question is; quick question; question about|regarding
     does|must|may|should|ought one
     in simple|plain|easy words|terms|english|language
+    next|last|this week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday; right now; rn; at the moment
+    these days; last night; i|we|he|she|they|you|it|am|are|is|can|to still; ever; even; anyone; anybody; ok; okay
+    is this|that|it ok|okay|normal|alright; anymore; any more
     um; uh; erm; umm; lol; lmao; idk; tbh; omg; wtf; ngl; btw
 """
 
@@ -42,12 +49,20 @@ def _read(text: str) -> dict[str, tuple[_Form, ...]]:
 
 
 _FORMS = _read(_SAID)
+#: A word that says something of each form, where it has one: most searches have none of these.
+_SIGNS = frozenset().union(
+    *(
+        next((words for words in form if not any(map(analysis.is_stop_word, words))), form[0])
+        for forms in _FORMS.values()
+        for form in forms
+    )
+)
 
 
 def without_courtesy(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The items without what is said to be polite; all of them where nothing else is said."""
     for item in items:
-        if item.__class__ is Word and item.folded in _FORMS:
+        if item.__class__ is Word and item.folded in _SIGNS:
             break
     else:
         return items
