@@ -18,7 +18,8 @@ _SAID = """
     dear sir|sirs|madam|doctor; dear sir|sirs or madam; sir|sirs or madam; best|kind|warm regards
     yours sincerely|faithfully|truly; be so kind; so kind; be grateful; grateful for|if; be obliged
     i wonder if|whether; i was wondering if|whether; wondering if|whether|what|how|why
-    like|want|wish to know; do|does you|anyone|anybody|someone|somebody know; anyone|anybody|someone|somebody know
+    like|want|wish|possible to know
+    do|does you|anyone|anybody|someone|somebody know; anyone|anybody|someone|somebody know
     can|could anyone|anybody|someone|somebody explain|tell|advise|help|say
     tell|inform|advise|give|show|find|send me; tell|inform|advise us; let me know; explain to me
     to|please explain what|how|why|whether|if|the; can|could|would you explain
