@@ -135,7 +135,7 @@ def guess(
         missed = any(found in usual_words() and not stands(found) for found in nearer)
         return (None, meant) if missed else (meant, None)
     alike = (found for found in near if _look_alike(word, found) and (found in listed or stands(found)))
-    meant = parted(word, vocabulary, stands)
+    meant = parted(word, vocabulary, stands, listed)
     return meant, None if meant else next(alike, None)
 
 
@@ -207,13 +207,19 @@ def is_right(word: str) -> bool:
     return word in english_words() or (model is not None and model.is_word(word))
 
 
-def parted(word: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool]) -> str | None:
+def parted(
+    word: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool], listed: Collection[str] = ()
+) -> str | None:
     """Words that were typed as one; of two, the pair whose rarer word is the most frequent."""
-    return _parted(word, vocabulary, stands, {})
+    return _parted(word, vocabulary, stands, listed, {})
 
 
 def _parted(
-    word: str, vocabulary: Mapping[str, int], stands: Callable[[str], bool], known: dict[str, str | None]
+    word: str,
+    vocabulary: Mapping[str, int],
+    stands: Callable[[str], bool],
+    listed: Collection[str],
+    known: dict[str, str | None],
 ) -> str | None:
     """The same; `known` has the ends of the word that were looked at, since many ways lead to each."""
     if len(word) < 2 * SHORTEST:
@@ -221,7 +227,7 @@ def _parted(
     if word in known:
         return known[word]
     begins, ends = (
-        {at: vocabulary[half] for at, half in halves if _is_half(half, vocabulary) and stands(half)}
+        {at: vocabulary[half] for at, half in halves if _is_half(half, vocabulary, listed) and stands(half)}
         for halves in (
             [(at, word[:at]) for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)],
             [(at, word[at:]) for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)],
@@ -232,15 +238,15 @@ def _parted(
         known[word] = f"{word[:at]} {word[at:]}"
         return known[word]
     # "highbloodpressure": three words, none of them short, since of those most words can be made.
-    rests = ((at, _parted(word[at:], vocabulary, stands, known)) for at in sorted(begins) if at >= SHORTEST)
+    rests = ((at, _parted(word[at:], vocabulary, stands, listed, known)) for at in sorted(begins) if at >= SHORTEST)
     longer = (f"{word[:at]} {rest}" for at, rest in rests if rest)
     known[word] = next((found for found in longer if all(len(each) >= SHORTEST for each in found.split())), None)
     return known[word]
 
 
-def _is_half(half: str, vocabulary: Mapping[str, int]) -> bool:
-    """Whether this half is a word in its own right and not a fragment such as "roids"."""
-    return vocabulary.get(half, 0) >= OFTEN or (half in vocabulary and half in english_words())
+def _is_half(half: str, vocabulary: Mapping[str, int], listed: Collection[str]) -> bool:
+    """Whether this half is a word in its own right ("sleep", "ocd") and not a fragment such as "roids"."""
+    return vocabulary.get(half, 0) >= OFTEN or (half in vocabulary and (half in listed or half in english_words()))
 
 
 def joined(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 
 from indexer import analysis
 from indexer.engines.base import MOST_FACET_VALUES, Answer, Ask, FacetValue, Snapshot
+from indexer.searching.courtesy import without_courtesy
 from indexer.searching.curated import CuratedFile, read_tables
 from indexer.searching.items import Item, Word, is_plain
 from indexer.searching.request import SearchRequest
@@ -16,6 +18,28 @@ from indexer.settings import Settings
 
 #: The terms of a search -> the id of the article that answers it best.
 Pins = Mapping[frozenset[str], str]
+
+#: "How does it work" is not "does it work"; "how do I find a clinic" is "find a clinic", and "how to prepare" is too.
+_ASKS_HOW = frozenset(("how", "why"))
+_ONLY_ASKS = frozenset(
+    [
+        "much",
+        "many",
+        "long",
+        "often",
+        "soon",
+        "to",
+        "do",
+        "can",
+        "could",
+        "should",
+        "would",
+        "may",
+        "might",
+        "will",
+        "must",
+    ]
+)
 
 
 def read_pins(path: Path) -> Pins:
@@ -48,7 +72,7 @@ def pinned_doc(settings: Settings, request: SearchRequest, items: tuple[Item, ..
         return None
     if not all(map(is_plain, items)):
         return None
-    article = pins.get(_terms(items))
+    article = pins.get(_terms(without_courtesy(items)))
     doc = snapshot.find(article) if article else None
     return doc if doc is not None and _passes(request, doc, snapshot) else None
 
@@ -86,8 +110,14 @@ def _rows(answer: Answer) -> list[tuple[int, float, int, int | None]]:
 
 def _terms(words: Sequence[Word]) -> frozenset[str]:
     """The terms of the words that say something, or of all where none does, in any order."""
-    telling = [word for word in words if not word.is_stop_word]
+    telling = [word for word, after in zip_longest(words, words[1:]) if _tells(word, after)]
     return frozenset(word.term for word in telling or words if word.term)
+
+
+def _tells(word: Word, after: Word | None) -> bool:
+    if not word.is_stop_word:
+        return True
+    return word.folded in _ASKS_HOW and after is not None and after.folded not in _ONLY_ASKS
 
 
 def _passes(request: SearchRequest, doc: int, snapshot: Snapshot) -> bool:

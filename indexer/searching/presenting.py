@@ -62,7 +62,10 @@ def hit_page(
     passages = answer.words.passages(answer.docs, answer.closest)
     hits = tuple(_hits(answer, cards, passages, pinned, settings))
     first_page = request.page == 1 and request.sort == "relevance"
-    asks = first_page and asks_a_question(request.text, reading.tree)
+    notices = notices_for(settings, request.text)
+    # Somebody in a crisis is shown help, and no sentence that only has their words.
+    calls_for_help = any(notice["tone"] == "crisis" for notice in notices)
+    asks = first_page and not calls_for_help and asks_a_question(request.text, reading.tree)
     query = reading.shown(request.text)
     asked = query.read_as if query.corrected else request.text
     sentence = key_sentence(asked, cards, answer.docs, answer.words, snapshot) if asks else None
@@ -76,7 +79,7 @@ def hit_page(
         partial=answer.partial or reading.cut,
         hits=hits,
         facets=answer.facets | {"year": tuple(sorted(answer.facets["year"], reverse=True))},
-        notices=notices_for(settings, request.text),
+        notices=notices,
         answer=sentence and _answer(cards[sentence.number], sentence, settings),
         suggestion=suggestion,
     )

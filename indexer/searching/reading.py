@@ -16,6 +16,7 @@ from indexer.analysis.meaning import meanings
 from indexer.engines.base import Ask, Filters, Snapshot
 from indexer.engines.tree import Bool, Node, Term
 from indexer.searching.corrections import OF_KNOWN_STEM, SHORTEST_OF_KNOWN_STEM, cost, guess, is_right, joined, nearest
+from indexer.searching.courtesy import without_courtesy
 from indexer.searching.expansion import widen
 from indexer.searching.items import (
     Both,
@@ -31,6 +32,7 @@ from indexer.searching.items import (
     typed_words,
 )
 from indexer.searching.language import parse
+from indexer.searching.letters import spelt_together
 from indexer.searching.names import names_meant
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.pairs import with_names
@@ -75,14 +77,15 @@ class Reading(NamedTuple):
 def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadline: float = inf) -> Reading:
     """Read a search against what the index knows; no word is corrected after `deadline`, in `perf_counter` seconds."""
     parsed = parse(text)
-    corrected: dict[str, str] = {}
-    is_of_words = all(map(is_plain, parsed.items))
-    typed = parsed.items if is_of_words else tuple(typed_words(parsed.items))
+    told, corrected = spelt_together(parsed.items, snapshot)
+    is_of_words = all(map(is_plain, told))
+    typed = told if is_of_words else tuple(typed_words(told))
     speller = _Speller(typed, snapshot, synonyms, deadline)
-    items = parsed.items if all(map(speller.knows, typed)) else _respelt(parsed.items, corrected, speller)
+    items = told if all(map(speller.knows, typed)) else _respelt(told, corrected, speller)
     whole = items if is_of_words else tuple([completed(item, snapshot) for item in items])
-    widened, expansions = widen(without_whom(whole), synonyms, snapshot)
-    meant = tuple(_meant(items, expansions, snapshot)) if is_of_words else ()
+    asked = without_courtesy(whole)
+    widened, expansions = widen(without_whom(asked), synonyms, snapshot)
+    meant = tuple(_meant(asked, expansions, snapshot)) if is_of_words else ()
     as_typed = tuple([word.surface for word in typed])
     sentence = text.strip() if meant == as_typed else " ".join(meant)
     named = with_names(widened, snapshot)
@@ -94,7 +97,7 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
         tuple(expansions),
         meant,
         sentence,
-        tuple(names_meant(items, named, expansions, synonyms)) if meant else (),
+        tuple(names_meant(asked, named, expansions, synonyms)) if meant else (),
         speller.alike,
         speller.cut,
     )

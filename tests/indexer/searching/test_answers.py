@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from indexer import Library
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 
 
@@ -137,3 +138,10 @@ def test_a_question_that_says_a_word_again_and_again_is_looked_up_no_more_often(
     monkeypatch.setattr(WhooshSnapshot, "is_called", lambda snapshot, name: looked.append(name) or False)
     library.search("is " + "dolm hereditary " * 30)
     assert len(looked) == 3
+
+
+def test_who_calls_for_help_gets_no_sentence_that_only_has_the_words(shipped_settings):
+    with Library.open(shipped_settings) as shipped:
+        page = shipped.search("how to stop cutting yourself")
+        assert [notice["id"] for notice in page.notices] == ["crisis"] and page.answer is None
+        assert shipped.search("can ketamine damage the bladder").answer is not None

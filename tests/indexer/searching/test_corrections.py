@@ -159,6 +159,20 @@ def test_a_word_is_not_parted_into_what_is_none():
     assert correction("ketaminetherapy", {"ketamine": 40, "therapy": 30}) == "ketamine therapy"
 
 
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("ocdthoughts", "ocd thoughts"),
+        ("dbtskills", "dbt skills"),
+        ("ptsdsymptoms", "ptsd symptoms"),
+        ("ectmemory", "ect memory"),
+        ("does emdrwork", "does emdr work"),
+    ],
+)
+def test_abbreviations_of_the_list_are_parted_from_the_word_they_were_typed_with(library, typed, read_as):
+    assert library.search(typed).query.read_as == read_as
+
+
 def test_the_frequent_word_is_meant():
     assert correction("depresssion", {"depression": 90, "repression": 1}) == "depression"
     assert correction("sedationd", {"sedation": 9, "sedations": 900}) == "sedations"
@@ -225,3 +239,21 @@ def test_nothing_is_corrected_to_a_word_of_removed_articles(collection, typed, r
 )
 def test_a_word_in_capitals_is_corrected_like_any_other(library, typed, read_as):
     assert library.search(typed).query.read_as == read_as
+
+
+SPELT = [
+    ("find information on p t s d", "find information on ptsd"),
+    ("P.T.S.D. nightmares", "PTSD nightmares"),
+    ("what does c b t mean", "what does cbt mean"),
+    ("e m d r or c b t", "emdr or cbt"),
+    # No abbreviation of the articles, and too few letters.
+    ("ketamine q x z", "ketamine q x z"),
+    ("vitamin a or b", "vitamin a or b"),
+    ("i a m sad", "i a m sad"),
+]
+
+
+@pytest.mark.parametrize(("typed", "read_as"), SPELT)
+def test_an_abbreviation_may_be_spelt_letter_by_letter(library, typed, read_as):
+    reading = library.search(typed).query
+    assert reading.read_as == read_as and reading.corrected == (typed != read_as)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.engines.tree import Bool, Phrase, Prefix, Term
+from indexer.searching.courtesy import without_courtesy
 from indexer.searching.items import render
 from indexer.searching.language import MOST_LEAVES, parse
 from indexer.searching.query import build_tree, without_whom
@@ -136,3 +137,47 @@ def test_what_is_left_out_is_not_widened_either(library):
     page = library.search("my wife has depression")
     assert page.query.read_as == "my wife has depression"
     assert not [each for each in page.query.expansions if each.source == "wife"]
+
+
+POLITE = [
+    ("Please could you tell me about lupus? Thank you.", "lupus"),
+    ("Good afternoon, I would be grateful for any information about lupus", "lupus"),
+    ("Dear Sir or Madam, I should like to know about lupus. Kind regards", "lupus"),
+    ("would you be so kind as to explain what lupus is", "lupus"),
+    ("I wonder how long must one fast, thanks in advance", "wonder long fast"),
+    ("okay google tell me about lupus", "lupus"),
+    ("wtf is lupus lol", "lupus"),
+    ("my dad is having ECT next week, is that normal", "ect"),
+    ("can I still have ketamine", "ketamine"),
+    ("he won't talk to anyone", "talk"),
+    # These are what is looked for.
+    ("adult still disease", "adult still disease"),
+    ("normal pressure", "normal pressure"),
+    ("last stage", "last stage"),
+    ("what should I tell my doctor", "tell doctor"),
+    ("how do I explain lupus to children", "explain lupus children"),
+    ("be kind to myself", "kind myself"),
+    ("thank you", "thank you"),
+    ("gratitude and thankfulness", "gratitude thankfulness"),
+]
+
+
+@pytest.mark.parametrize(("text", "same"), POLITE)
+def test_what_is_said_to_be_polite_is_not_looked_for(text, same):
+    assert build_tree(without_whom(without_courtesy(parse(text).items))) == build_tree(parse(same).items)
+
+
+@pytest.mark.parametrize("text", ['"please" lupus', "title:please lupus", "please* lupus", "lupus -please"])
+def test_polite_words_in_quotes_and_fields_are_looked_for(text):
+    assert "please" in str(build_tree(without_courtesy(parse(text).items))).replace("pleas'", "please'")
+
+
+def test_a_polite_search_finds_and_pins_what_the_bare_one_does(library):
+    bare, polite = (
+        [hit.id for hit in library.search(text).hits[:3]]
+        for text in (
+            "ketamine side effects",
+            "Could you kindly tell me about ketamine side effects, please? Thank you.",
+        )
+    )
+    assert bare == polite

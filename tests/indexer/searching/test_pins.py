@@ -178,3 +178,19 @@ def test_what_is_pinned_counts_among_what_a_search_finds(tmp_path, collection):
     (tmp_path / "pins.toml").write_text('[[pin]]\nfor = ["nosuchword"]\narticle = "a"\n')
     library = collection({"a.md": "# A\n\nSome words."}, pins=str(tmp_path / "pins.toml"))
     assert library.total(SearchRequest("nosuchword"), inf) == library.search("nosuchword").total == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "is_pinned"),
+    [
+        ("does ketamine work", True),
+        ("how does ketamine work", False),
+        ("how ketamine works", False),
+        ("why does ketamine work", False),
+        ("how do I find a clinic", True),
+        ("how much does ketamine cost", True),
+        ("how to prepare for ketamine", True),
+    ],
+)
+def test_how_something_works_is_another_question_than_whether(library, text, is_pinned):
+    assert library.search(text).hits[0].pinned == is_pinned

@@ -109,3 +109,26 @@ def test_without_a_file_nothing_is_widened(tmp_path):
 
 def test_the_shipped_list():
     assert read_synonyms(SHIPPED).entries >= 150
+
+
+@pytest.mark.parametrize(
+    ("text", "article"),
+    [
+        ("she keeps checking the stove", "ocd"),
+        ("imagining hurting people", "ocd"),
+        ("peeing blood", "bladder-and-long-term-risks"),
+        ("people staring at me on the bus", "social-anxiety"),
+        ("snorting ket", "ketamine-and-substance-use"),
+        ("how to help a depressed friend", "caring-for-somebody"),
+        ("overspending and no sleep", "bipolar-disorder"),
+        ("serotonin toxicity", "antidepressants"),
+        ("someone to take me home", "preparing-for-your-first-session"),
+        ("my friend has unalive thoughts", "suicidal-crisis-where-help-is"),
+        ("efectos secundarios", "side-effects-of-ketamine"),
+        ("ansiedade", "anxiety"),
+        ("my daughter burns herself", "self-harm"),
+        ("his sister is cutting her thighs", "self-harm"),
+    ],
+)
+def test_the_shipped_list_finds_what_people_mean(library, text, article):
+    assert article in [hit.id for hit in library.search(text, per_page=3).hits]
