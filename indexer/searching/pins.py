@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
@@ -21,25 +21,7 @@ Pins = Mapping[frozenset[str], str]
 
 #: "How does it work" is not "does it work"; "how do I find a clinic" is "find a clinic", and "how to prepare" is too.
 _ASKS_HOW = frozenset(("how", "why"))
-_ONLY_ASKS = frozenset(
-    [
-        "much",
-        "many",
-        "long",
-        "often",
-        "soon",
-        "to",
-        "do",
-        "can",
-        "could",
-        "should",
-        "would",
-        "may",
-        "might",
-        "will",
-        "must",
-    ]
-)
+_ONLY_ASKS = frozenset("much many long often soon to do can could should would may might will must".split())  # noqa: SIM905
 
 
 def read_pins(path: Path) -> Pins:
@@ -53,7 +35,7 @@ def read_pins(path: Path) -> Pins:
         if not searches:
             raise table.error("'for' lists no searches", "for")
         for search in searches:
-            terms = _terms([Word(surface) for surface in analysis.words(search)])
+            terms = _terms(tuple(map(Word, analysis.words(search))))
             if not terms:
                 raise table.error(f"{search!r} has no words", "for", search)
             if pins.setdefault(terms, article) != article:
@@ -72,7 +54,7 @@ def pinned_doc(settings: Settings, request: SearchRequest, items: tuple[Item, ..
         return None
     if not all(map(is_plain, items)):
         return None
-    article = pins.get(_terms(without_courtesy(items)))
+    article = pins.get(_terms(items))
     doc = snapshot.find(article) if article else None
     return doc if doc is not None and _passes(request, doc, snapshot) else None
 
@@ -108,8 +90,9 @@ def _rows(answer: Answer) -> list[tuple[int, float, int, int | None]]:
     return list(zip(answer.docs, answer.scores, answer.duplicates, answer.closest, strict=True))
 
 
-def _terms(words: Sequence[Word]) -> frozenset[str]:
+def _terms(items: tuple[Word, ...]) -> frozenset[str]:
     """The terms of the words that say something, or of all where none does, in any order."""
+    words = without_courtesy(items)
     telling = [word for word, after in zip_longest(words, words[1:]) if _tells(word, after)]
     return frozenset(word.term for word in telling or words if word.term)
 

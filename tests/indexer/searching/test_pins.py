@@ -25,7 +25,7 @@ FOUND, ABSENT = "sleep-and-insomnia", "emdr"
 def pins(tmp_path) -> Path:
     path = tmp_path / "pins.toml"
     path.write_text(
-        f'[[pin]]\nfor = ["ketamine and sleep", "the who"]\narticle = "{FOUND}"\n'
+        f'[[pin]]\nfor = ["ketamine and sleep", "the who", "is napping ok"]\narticle = "{FOUND}"\n'
         f'[[pin]]\nfor = ["bdnf"]\narticle = "{ABSENT}"\n[[pin]]\nfor = ["pain"]\narticle = "not-there"\n'
     )
     return path
@@ -108,6 +108,11 @@ def test_filters_that_exclude_the_article_win(pinned):
 def test_words_that_say_nothing_count_where_there_are_no_others(pinned):
     assert pinned.search("the who").hits[0].pinned
     assert not any(hit.pinned for hit in pinned.search("who").hits)
+
+
+@pytest.mark.parametrize("text", ["is napping ok", "Is napping ok, please?", "napping"])
+def test_what_is_said_to_be_polite_counts_neither_in_the_file_nor_in_the_search(pinned, text):
+    assert pinned.search(text).hits[0].pinned
 
 
 def test_measuring_is_not_bent_by_pins(pinned, unpinned):
