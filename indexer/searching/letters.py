@@ -28,7 +28,7 @@ def spelt_together(items: tuple[Item, ...], snapshot: Snapshot) -> tuple[tuple[I
 def _together(items: tuple[Item, ...], snapshot: Snapshot, said: dict[str, str]) -> Iterator[Item]:
     at = 0
     while at < len(items):
-        whole = _whole(items[at : at + MOST], snapshot)
+        whole = "" if _is_named(items, at, snapshot) else _whole(items[at : at + MOST], snapshot)
         if whole:
             said[" ".join(whole)] = "".join(whole)
             yield Word("".join(whole))
@@ -45,4 +45,16 @@ def _whole(items: tuple[Item, ...], snapshot: Snapshot) -> str:
             break
         run += item.surface
     sizes = range(len(run), FEWEST - 1, -1)
-    return next((run[:size] for size in sizes if snapshot.frequency(Word(run[:size]).term)), "")
+    return next((run[:size] for size in sizes if _has(snapshot, Word(run[:size]))), "")
+
+
+def _has(snapshot: Snapshot, word: Word) -> bool:
+    """Whether an article has a word as it is spelt: "suicid" is only a stem."""
+    return bool(snapshot.frequency(word.term)) and snapshot.is_spelt(word.folded)
+
+
+def _is_named(items: tuple[Item, ...], at: int, snapshot: Snapshot) -> bool:
+    """Whether letters begin here that make names with the word before: "hepatitis A, B, C"."""
+    if not at or not (is_plain(items[at - 1]) and is_plain(items[at])):
+        return False
+    return snapshot.is_name(f"{items[at - 1].term} {items[at].term}")
