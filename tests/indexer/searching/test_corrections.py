@@ -267,3 +267,9 @@ def test_letters_that_make_names_are_not_put_together(collection):
     )
     assert library.search("hepatitis a b c").query.read_as == "hepatitis a b c"
     assert library.search("a b c").query.read_as == "abc"
+
+
+def test_a_word_that_is_spelt_is_no_abbreviation(collection):
+    library = collection({"a.html": "<h1>IDE</h1><p>An enzyme called IDE.</p>"})
+    assert library.search("s u i c i d e").query.read_as == "s u i c i d e"
+    assert library.search("what is i d e").query.read_as == "what is ide"
