@@ -175,7 +175,9 @@ def _in_quotes(text: str, words: str) -> str | None:
     if not pieces:
         return None
     typed = rf"[^\w():{_MARKS}]+".join(map(re.escape, pieces))
-    pattern = rf"(?P<quoted>[{_MARKS}][^{_MARKS}]*[{_MARKS}])|(?P<lost>[{_MARKS}])|(?<![\w:]){typed}(?!\w)"
+    pattern = (
+        rf"(?P<quoted>[{_MARKS}][^{_MARKS}]*[{_MARKS}])|(?P<lost>[{_MARKS}])|(?<![\w:])(?<!\w['’]){typed}(?!['’]?\w)"
+    )
     found = 0
 
     def changed(match: re.Match[str]) -> str:

@@ -83,6 +83,8 @@ def test_an_expansion_of_a_corrected_word_is_undone_as_it_was_read():
         ("ptsd flashbaks", "ptsd flashbacks", 'ptsd "flashbaks"'),
         ('"sound sleep" flashbaks', '"sound sleep" flashbacks', '"sound sleep" "flashbaks"'),
         ("psycho therapy", "psychotherapy", '"psycho" "therapy"'),
+        ("what's p t s d", "what's ptsd", 'what\'s "p" "t" "s" "d"'),
+        ("my son’s o c d", "my son’s ocd", 'my son’s "o" "c" "d"'),
         ("flashbacks", "flashbacks", None),
     ],
 )

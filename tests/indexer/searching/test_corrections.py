@@ -250,6 +250,8 @@ SPELT = [
     ("ketamine q x z", "ketamine q x z"),
     ("vitamin a or b", "vitamin a or b"),
     ("i a m sad", "i a m sad"),
+    # More letters than an abbreviation has, of which some make the stem of a word.
+    ("s u i c i d e", "s u i c i d e"),
 ]
 
 
@@ -257,3 +259,17 @@ SPELT = [
 def test_an_abbreviation_may_be_spelt_letter_by_letter(library, typed, read_as):
     reading = library.search(typed).query
     assert reading.read_as == read_as and reading.corrected == (typed != read_as)
+
+
+def test_letters_that_make_names_are_not_put_together(collection):
+    library = collection(
+        {"h.html": "<h1>Hepatitis A</h1><p>Of the liver.</p>", "a.html": "<h1>ABC syndrome</h1><p>Rare.</p>"}
+    )
+    assert library.search("hepatitis a b c").query.read_as == "hepatitis a b c"
+    assert library.search("a b c").query.read_as == "abc"
+
+
+def test_a_word_that_is_spelt_is_no_abbreviation(collection):
+    library = collection({"a.html": "<h1>IDE</h1><p>An enzyme called IDE.</p>"})
+    assert library.search("s u i c i d e").query.read_as == "s u i c i d e"
+    assert library.search("what is i d e").query.read_as == "what is ide"

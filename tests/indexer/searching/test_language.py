@@ -167,6 +167,14 @@ def test_what_is_said_to_be_polite_is_not_looked_for(text, same):
     assert build_tree(without_whom(without_courtesy(parse(text).items))) == build_tree(parse(same).items)
 
 
+@pytest.mark.parametrize(
+    "text", ["please", "I am not ok", "not any more", "anyone -lupus", "thanks NOT lupus", "never ever"]
+)
+def test_what_is_said_to_be_polite_is_looked_for_where_nothing_else_is(text):
+    items = parse(text).items
+    assert without_courtesy(items) == items
+
+
 @pytest.mark.parametrize("text", ['"please" lupus', "title:please lupus", "please* lupus", "lupus -please"])
 def test_polite_words_in_quotes_and_fields_are_looked_for(text):
     assert "please" in str(build_tree(without_courtesy(parse(text).items))).replace("pleas'", "please'")

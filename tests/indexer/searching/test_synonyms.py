@@ -132,3 +132,16 @@ def test_the_shipped_list():
 )
 def test_the_shipped_list_finds_what_people_mean(library, text, article):
     assert article in [hit.id for hit in library.search(text, per_page=3).hits]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ("im 14 weeks pregnant", "teenagers"),
+        ("am 16 weeks pregnant", "teenagers"),
+        ("in recovery from surgery", "substance use"),
+        ("depression in early remission", "substance use"),
+    ],
+)
+def test_everyday_words_are_not_widened_to_what_they_do_not_say(library, typed, wrong):
+    assert wrong not in [text for expansion in library.reading(typed).expansions for text in expansion.to]
