@@ -25,12 +25,11 @@ _SAID = """
     to|please explain what|how|why|whether|if|the; can|could|would you explain
     any|some|more|find|get|give|want|need information|info; information|info on|about|regarding|concerning
     find information|info on|about|regarding; any|some|more information|info on|about|regarding|concerning
-    looking|searching for information|info; look up; search for; find out about|more
-    okay|ok|hey google; hey siri; alexa; question mark; exclamation mark; full stop
+    looking|searching for information|info; search for; find out about|more
+    okay|ok|hey google; hey siri; alexa; question mark; exclamation mark
     i have a question about; have a question; my question is; quick question; question about|regarding
-    does|must|may|should|ought one
     in simple|plain|easy words|terms|english|language
-    next|last|this week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday; right now; rn; at the moment
+    next|last|this week|monday|tuesday|wednesday|thursday|friday|saturday|sunday; right now; at the moment
     these days; last night; i|we|he|she|they|you|it|am|are|is|can|to still; ever; even; anyone; anybody; ok; okay
     is this|that|it ok|okay|normal|alright; anymore; any more
     um; uh; erm; umm; lol; lmao; idk; tbh; omg; wtf; ngl; btw

@@ -144,7 +144,7 @@ POLITE = [
     ("Good afternoon, I would be grateful for any information about lupus", "lupus"),
     ("Dear Sir or Madam, I should like to know about lupus. Kind regards", "lupus"),
     ("would you be so kind as to explain what lupus is", "lupus"),
-    ("I wonder how long must one fast, thanks in advance", "wonder long fast"),
+    ("I wonder how long must one fast, thanks in advance", "wonder long one fast"),
     ("okay google tell me about lupus", "lupus"),
     ("wtf is lupus lol", "lupus"),
     ("my dad is having ECT next week, is that normal", "ect"),
