@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer import analysis
-from indexer.searching.items import Item, Without, Word
+from indexer.searching.items import Item, Word, says_something
 
 #: Left out wherever they stand, as a whole; a bar parts words of which any may stand there. What could be about
 #: something ("how do I explain it", "what should I tell her") is none of these.
@@ -57,8 +57,6 @@ _SIGNS = frozenset().union(
         for form in forms
     )
 )
-#: No stop words, and nothing by themselves: "I am not ok" is more than "not".
-_NEGATIONS = frozenset(("not", "no", "never", "none", "nor"))
 
 
 def without_courtesy(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -71,14 +69,7 @@ def without_courtesy(items: tuple[Item, ...]) -> tuple[Item, ...]:
     left = tuple(_about(items))
     if len(left) == len(items):
         return items
-    return left if any(map(_says_something, left)) else items
-
-
-def _says_something(item: Item) -> bool:
-    """Whether something is looked for by an item: by "sleep", and not by "of", "not" or "-sleep" alone."""
-    if item.__class__ is Word:
-        return not item.is_stop_word and item.folded not in _NEGATIONS
-    return item.__class__ is not Without
+    return left if any(map(says_something, left)) else items
 
 
 def _about(items: tuple[Item, ...]) -> Iterator[Item]:

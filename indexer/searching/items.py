@@ -100,6 +100,17 @@ def is_plain(item: Item) -> bool:
     return item.__class__ is Word and item.field is None
 
 
+#: No stop words, and nothing by themselves: "I am not ok" is more than "not".
+_NEGATIONS = frozenset(("not", "no", "never", "none", "nor"))
+
+
+def says_something(item: Item) -> bool:
+    """Whether something is looked for by an item: by "sleep", and not by "of", "not" or "-sleep" alone."""
+    if item.__class__ is Word:
+        return not item.is_stop_word and item.folded not in _NEGATIONS
+    return item.__class__ is not Without
+
+
 #: A minus that would be read as a hyphen: before a number, or behind a word that joins.
 _HYPHEN = re.compile(r"(?<![^\s(])-(?=\d)|(?:(?<=\band\s)|(?<=\bor\s))-(?!\s)")
 

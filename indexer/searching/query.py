@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexer import analysis
 from indexer.engines.tree import NOTHING, Best, Bool, Node, Phrase, Prefix, Term
-from indexer.searching.items import Both, Either, Item, Letter, Quoted, Start, Together, Without, Word
+from indexer.searching.items import Both, Either, Item, Letter, Quoted, Start, Together, Without, Word, says_something
 from indexer.searching.weights import NAME_IN_TEXT
 
 #: In searches of up to this many words, articles with all of them come before those with some.
@@ -70,8 +70,7 @@ def without_whom(items: tuple[Item, ...]) -> tuple[Item, ...]:
     else:
         return items
     left = tuple(_about(items))
-    says_something = any(item.__class__ is not Word or not item.is_stop_word for item in left)
-    return left if says_something else items
+    return left if any(map(says_something, left)) else items
 
 
 def _about(items: tuple[Item, ...]) -> Iterator[Item]:

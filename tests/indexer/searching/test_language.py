@@ -119,6 +119,8 @@ FOR_WHOM = [
     ("lupus wife", "lupus wife"),
     ("my son has lupus", "son lupus"),
     ("my wife", "my wife"),
+    ("my wife is not", "my wife not"),
+    ("my wife -lupus", "my wife -lupus"),
     ("lupus 5 year study", "lupus 5 year study"),
 ]
 
