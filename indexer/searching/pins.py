@@ -21,7 +21,9 @@ Pins = Mapping[frozenset[str], str]
 
 #: "How does it work" is not "does it work"; "how do I find a clinic" is "find a clinic", and "how to prepare" is too.
 _ASKS_HOW = frozenset(("how", "why"))
-_ONLY_ASKS = frozenset("much many long often soon to do can could should would may might will must".split())  # noqa: SIM905
+_ONLY_ASKS = frozenset(
+    "much many long often soon to do can could should would may might will must".split()  # noqa: SIM905 - quotes hide them
+)
 
 
 def read_pins(path: Path) -> Pins:
