@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from indexer.engines.whoosh.arrays.naming import Names
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.schema import NAMED_FIELDS
+
+if TYPE_CHECKING:
+    from indexer.engines.whoosh.arrays.table import Table
 
 #: At most this many leaves' places in the dictionary are cached, about 0.5 kB each.
 _MOST_KNOWN = 4096
@@ -68,6 +72,15 @@ class Collection:
         return ranking.k1 * (1 - ranking.b + ranking.b * lengths / (average or 1.0))
 
     @cached_property
+    def table(self) -> Table:
+        """The segments as compiled loops take them."""
+        # Imported here: writers never need the compiled loops.
+        from indexer.engines.whoosh.arrays.table import table_of
+
+        found = zip(self.segments, self.bases, strict=True)
+        return table_of([segment.readable._replace(base=base) for segment, base in found])
+
+    @cached_property
     def names(self) -> Names:
         """What the documents are called."""
         return Names([segment.names for segment in self.segments], self.bases)
@@ -105,10 +118,9 @@ class Collection:
         key = key_of(leaf)
         return self.known.get(key) or self.known.keep(key, self._of(leaf), 1)
 
-    def phrase_spans(self, phrase: Phrase, segment: int) -> np.ndarray | None:
-        """The first posting and the end of each of a phrase's terms in a segment; None where it has not all of them."""
-        spans = np.concatenate([self.of(Term(term, phrase.field)).spans[segment] for term in phrase.terms])
-        return spans if spans[1::2].all() else None
+    def phrase_spans(self, phrase: Phrase) -> np.ndarray:
+        """The first posting and the end of each of a phrase's terms, shape (segments, 2 terms)."""
+        return np.concatenate([self.of(Term(term, phrase.field)).spans for term in phrase.terms], axis=1)
 
     def of_term(self, term: str) -> LeafRuns:
         """Where the postings of a term of the text lie."""

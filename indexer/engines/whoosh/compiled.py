@@ -40,7 +40,7 @@ def compiled(function: Callable | None = None, *, any_order: bool = False) -> Ca
         return lambda each: compiled(each, any_order=any_order)
     if not COMPILING:
         return function
-    compiling = partial(_numba().njit, nogil=True, fastmath={"reassoc", "contract"} if any_order else False)
+    compiling = partial(loaded_numba().njit, nogil=True, fastmath={"reassoc", "contract"} if any_order else False)
     try:
         return compiling(cache=True)(function)
     except RuntimeError:  # There is no folder that can be written to: every process compiles for itself.
@@ -78,7 +78,7 @@ def _digest(data: bytes) -> str:
 
 
 @cache
-def _numba() -> ModuleType:
+def loaded_numba() -> ModuleType:
     """numba, with all that its first call would load; code that compiles no loops does not wait for it."""
     spared = [name for name in _UNNEEDED if name not in sys.modules]
     collects = gc.isenabled()

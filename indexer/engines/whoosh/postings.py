@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -24,7 +23,7 @@ from indexer.engines.whoosh.arrays.duplicates import bands, signatures, title_ke
 from indexer.engines.whoosh.arrays.naming import naming_arrays
 from indexer.engines.whoosh.arrays.packing import PackedStrings, packed
 from indexer.engines.whoosh.arrays.pairs import pair_arrays
-from indexer.engines.whoosh.arrays.readable import Readable, readable_arrays
+from indexer.engines.whoosh.arrays.readable import readable_arrays, readable_of, rows_of
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.meaning.vectors import vector_arrays
 from indexer.engines.whoosh.writing.inverting import HEADINGS, TITLE, Inverter, Postings
@@ -170,18 +169,6 @@ def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
     }
 
 
-class Rows(NamedTuple):
-    """Vectors of length 1, row by row: `numbers` times `scales`; document `d` has those from `starts[d]` on."""
-
-    numbers: np.ndarray
-    scales: np.ndarray
-    starts: np.ndarray
-
-
-def _rows(arrays, name: str) -> Rows:
-    return Rows(*(_read_only(arrays[each]) for each in (f"{name}s", f"{name}_scales", "vector_starts")))
-
-
 class SegmentArrays:
     """The arrays of one segment, typed; the names are those that `collect_arrays` lays down."""
 
@@ -193,23 +180,22 @@ class SegmentArrays:
         self.term_starts = memoryview(arrays["term_starts"])
         self.position_starts = arrays["position_starts"]
         self.positions = arrays["positions"]
-        self.docs = _read_only(arrays["docs"])
+        self.docs = arrays["docs"]
         self.in_title = arrays["in_title"]
         self.in_headings = arrays["in_headings"]
-        weights = arrays["weights"]
+        self.weights = arrays["weights"]
         if facts["fused"] != _fused_by(ranking):
             counts = np.diff(self.position_starts).astype(np.int64)
-            weights = fused(self.in_title, self.in_headings, counts, ranking)
-        self.weights = _read_only(weights)
+            self.weights = fused(self.in_title, self.in_headings, counts, ranking)
         self.lengths = arrays["lengths"]
-        self.readable = Readable(*(_read_only(arrays[name]) for name in Readable._fields))
         self.published = arrays["published"]
         self.abbreviations = Abbreviations(arrays)
         self.pairs = PackedStrings(arrays, "pairs")
         self.names = arrays["name_keys"], arrays["name_docs"]
         has_vectors = ranking.model is not None and facts["meaning"] == ranking.model.name
-        self.vectors = _rows(arrays, "vector") if has_vectors else None
-        self.directions = _rows(arrays, "direction" if "directions" in arrays else "vector") if has_vectors else None
+        self.vectors = rows_of(arrays, "vector") if has_vectors else None
+        self.directions = rows_of(arrays, "direction" if "directions" in arrays else "vector") if has_vectors else None
+        self.readable = readable_of({**arrays, "weights": self.weights}, self.vectors)
         self.surface_pieces = arrays.get("surface_pieces") if has_vectors else None
         #: Of which of its article's sections each vector is; None where each section has one.
         self.vector_sections = arrays.get("vector_sections") if has_vectors else None
@@ -273,20 +259,11 @@ class SegmentArrays:
             yield ids[doc], FileFacts(path, size, mtime_ns, digest, read_ns)
 
 
-def _read_only(array: np.ndarray) -> np.ndarray:
-    """A view that cannot be written to, as mapped arrays cannot: loops are compiled for one kind of array."""
-    view = array.view()
-    view.flags.writeable = False
-    return view
-
-
 @lru_cache(maxsize=8192)
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-#: Of a segment whose documents have no vectors.
-NO_ROWS = Rows(*map(_read_only, (np.zeros((0, 0), np.int8), np.zeros(0, np.float32), np.zeros(0, np.int64))))
 #: The stamps of files that were found whole.
 _whole: Kept[tuple, bool] = Kept(4096)
 

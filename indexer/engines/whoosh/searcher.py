@@ -37,7 +37,7 @@ class Searcher:
         self._live = live
         self._published = np.concatenate([s.published for s in collection.segments] or [np.zeros(0, np.int32)])
         self._facets = Facets(collection.segments)
-        load_loops(collection.segments)
+        load_loops(collection)
 
     @cached_property
     def duplicates(self) -> Duplicates:
@@ -126,7 +126,7 @@ class Searcher:
         if ask.newest_first:
             newest = found.docs[top(order[found.docs], wanted)].astype(np.int64)
             return newest, reranking.plain(matched[newest])
-        docs, ranks = reranking.rerank(self._collection, ask.tree, words, found.best, found.scores, vector, wanted)
+        docs, ranks = reranking.rerank(self._collection, ask.tree, words, found.best, matched, vector, wanted)
         if wanted <= WINDOW or not len(docs):
             return docs, ranks
         scores = matched[found.docs]

@@ -49,12 +49,11 @@ class Facets:
 
         Near-duplicates count as one article that has the values of each: a filter finds the one that has its value.
         """
-        codes, counts, found = count(
-            selected.docs, selected.hidden, self._set_of, self._starts, self._codes, self._bounds, MOST_FACET_VALUES
-        )
+        most = MOST_FACET_VALUES
+        counted = count(selected.docs, selected.hidden, self._set_of, self._starts, self._codes, self._bounds, most)
         return {
-            name: tuple(map(_facet_value, zip(map(self._values.__getitem__, mine[:end]), numbers, strict=False)))
-            for name, mine, numbers, end in zip(NAMES, codes.tolist(), counts.tolist(), found.tolist(), strict=True)
+            name: tuple(map(_facet_value, zip(map(self._values.__getitem__, row[:found]), row[most:], strict=False)))
+            for name, (found, *row) in zip(NAMES, counted.tolist(), strict=True)
         }
 
     def mask(self, name: str, value: str) -> np.ndarray:

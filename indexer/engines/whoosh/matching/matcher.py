@@ -117,13 +117,12 @@ class Matcher:
         factors = np.array([weight * self._factor(each.idf) for weight, each in zip(weights, known, strict=True)])
         if not self._best.size and (others or any(len(each) > 1 for each in terms)):
             self._best = np.zeros(self._collection.documents)
-        for number, (segment, base, spans, firsts, _) in enumerate(places.runs):
-            self._check_time()
-            lists = _lists(others, len(words), number) if others else NO_LISTS
-            add_words(
-                scores, present, self._best, segment.docs, segment.weights, base, self._collection.norms, spans, firsts,
-                factors, lists,
-            )  # fmt: skip
+        self._check_time()
+        lists = _lists(others, len(words), self._collection.bases) if others else NO_LISTS
+        add_words(
+            self._collection.table, scores, present, self._best, self._collection.norms, places.spans, places.firsts,
+            factors, lists,
+        )  # fmt: skip
 
     def _factor(self, idf: float) -> float:
         """What BM25 multiplies a term's saturated frequencies with."""
@@ -167,13 +166,13 @@ class Matcher:
     def _phrase(self, phrase: Phrase) -> Scored:
         """A phrase scores what its words score, in the documents in which they stand side by side."""
         scored = []
-        for number, segment in enumerate(self._collection.segments):
+        every = self._collection.phrase_spans(phrase)
+        for number, (segment, spans) in enumerate(zip(self._collection.segments, every, strict=True)):
             self._check_time()
-            spans = self._collection.phrase_spans(phrase, number)
             docs, values = NO_LISTS.docs, NO_LISTS.values
-            if spans is not None:
+            if spans[1::2].all():
                 # A copy, to be kept: what is given has the room of all documents that were looked at.
-                docs = phrase_docs(segment.readable, spans, phrase.field == "title").copy()
+                docs = phrase_docs(self._collection.table, number, spans, phrase.field == "title").copy()
                 values = np.zeros(len(docs))
                 # A word that stands in it twice counts once.
                 for term, (start, end) in dict(zip(phrase.terms, spans.reshape(-1, 2).tolist(), strict=True)).items():
@@ -204,22 +203,27 @@ def frequencies(segment: SegmentArrays, postings: np.ndarray, field: str | None)
     return tf.astype(np.float64)
 
 
-def _lists(leaves: Sequence[tuple[int, float, Scored]], words: int, segment: int) -> Lists:
-    """What leaves find in a segment; each comes with the number of its word and its weight there, in order of words."""
-    found = [(word, weight, *scored[segment]) for word, weight, scored in leaves]
-    sizes = np.bincount([word for word, *_ in found], [len(docs) for *_, docs, _ in found], words)
+def _lists(leaves: Sequence[tuple[int, float, Scored]], words: int, bases: Sequence[int]) -> Lists:
+    """What leaves find; each comes with the number of its word and its weight there, in order of words."""
+    found = [
+        (word, docs + base, weight * values)
+        for word, weight, scored in leaves
+        for base, (docs, values) in zip(bases, scored, strict=True)
+    ]
+    sizes = np.bincount([word for word, *_ in found], [len(docs) for _, docs, _ in found], words)
     return Lists(
-        np.concatenate([docs for *_, docs, _ in found]).astype(np.int64),
-        np.concatenate([weight * values for _, weight, _, values in found]),
+        np.concatenate([NO_LISTS.docs, *(docs for _, docs, _ in found)]),
+        np.concatenate([NO_LISTS.values, *(values for *_, values in found)]),
         np.append(0, sizes.cumsum()).astype(np.int64),
     )
 
 
-def load_loops(segments: Sequence[SegmentArrays]) -> None:
+def load_loops(collection: Collection) -> None:
     """Call every loop that runs against the clock: the first call in a process takes longer than a search may."""
     scores, present, numbers = np.zeros(1), np.zeros(1, np.uint8), np.zeros(2, np.int64)
     add_all(scores, present, scores)
     lift(scores, present, 1)
-    for segment in segments[:1]:
-        add_words(scores, present, scores, segment.docs, segment.weights, 0, scores, numbers, numbers, scores, NO_LISTS)
-        phrase_docs(segment.readable, numbers, False)
+    if collection.segments:
+        spans = np.zeros((len(collection.segments), 2), np.int64)
+        add_words(collection.table, scores, present, scores, scores, spans, numbers, scores, NO_LISTS)
+        phrase_docs(collection.table, 0, numbers, False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.engines.whoosh.arrays.readable import TITLE_SLOTS
+from indexer.engines.whoosh.arrays.table import readable
 from indexer.engines.whoosh.compiled import compiled
 
 #: A run with up to this many postings per wanted document is scanned; in a longer one each is looked up.
@@ -34,25 +35,24 @@ def _lower_bound(values, low, high, wanted):
 
 @compiled
 def postings_of(segment, docs, spans):
-    """The postings of some documents, ascending, in each run `spans[2r]` to `spans[2r + 1]`, shape (runs, documents).
+    """The postings of some of a segment's documents, ascending, in each run, shape (runs, documents); -1 for none.
 
-    -1 where a run has none, as for documents of other segments. All postings of a short run are gone through: that is
-    quicker than to look for each document, since nothing is to be guessed.
+    Run `r` is of the postings from `spans[2r]` to before `spans[2r + 1]`. All postings of a short run are gone through:
+    that is quicker than to look for each document, since nothing is to be guessed.
     """
     found = np.full((len(spans) // 2, len(docs)), -1, np.int64)
     row_of = np.zeros(len(segment.documents) - 1, np.int32)
-    first, last = np.searchsorted(docs, 0), np.searchsorted(docs, len(row_of))
-    for row in range(first, last):
+    for row in range(len(docs)):
         row_of[docs[row]] = row + 1
     for run in range(len(found)):
         start, end = spans[2 * run], spans[2 * run + 1]
-        if end - start <= _SCANNED * (last - first):
+        if end - start <= _SCANNED * len(docs):
             for posting in range(start, end):
                 row = row_of[segment.docs[posting]]
                 if row:
                     found[run, row - 1] = posting
             continue
-        for row in range(first, last):
+        for row in range(len(docs)):
             posting = posting_of(segment.docs, start, end, docs[row])
             if posting >= 0:
                 start = found[run, row] = posting
@@ -79,8 +79,9 @@ def phrase_begins(segment, doc, spans, in_title):
 
 
 @compiled
-def phrase_docs(segment, spans, in_title):
-    """The documents of a segment in which a phrase stands, ascending; see `phrase_begins`."""
+def phrase_docs(table, number, spans, in_title):
+    """The documents of the segment of a number in which a phrase stands, ascending; see `phrase_begins`."""
+    segment = readable(table, number)
     # Local names: a field of the tuple would be reference-counted for every document.
     all_docs, position_starts, positions = segment.docs, segment.position_starts, segment.positions
     documents = segment.documents

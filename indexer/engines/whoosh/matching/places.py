@@ -26,10 +26,10 @@ _POSITION = 0xFFFFFFFF
 
 
 class Phrases(NamedTuple):
-    """The phrases that stand for words in one segment: phrase `p` stands for `words[p]`.
+    """The phrases that stand for words: phrase `p` stands for `words[p]`.
 
-    Its terms have the spans from `firsts[p]` to before `firsts[p + 1]`, as in `WordRuns`; `in_title` says whether it
-    has to stand in the title.
+    Its terms have in segment `s` the spans `spans[s, firsts[p]:firsts[p + 1]]`, as in `QueryWords`; `in_title` says
+    whether it has to stand in the title.
     """
 
     spans: np.ndarray
@@ -38,54 +38,34 @@ class Phrases(NamedTuple):
     in_title: np.ndarray
 
 
-class WordRuns(NamedTuple):
-    """Where the words of a search stand in one segment, whose documents are numbered from `base` on.
-
-    Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is of the postings from
-    `spans[2r]` to before `spans[2r + 1]`.
-    """
-
-    segment: SegmentArrays
-    base: int
-    spans: np.ndarray
-    firsts: np.ndarray
-    phrases: Phrases
-
-
 class QueryWords:
     """The words of a search, each as the leaves that may stand for it, and where they stand.
 
     `terms` are the leaves that are single terms, `known` what the collection knows of them, word by word as the leaves
-    are; `runs` tells segment by segment where they and the phrases stand.
+    are. Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is, in segment `s`,
+    of the postings from `spans[s, 2r]` to before `spans[s, 2r + 1]`. `phrases` tells the same of phrases.
     """
 
     def __init__(self, collection: Collection, leaves: Sequence[tuple[Leaf, ...]]):
         self.leaves = leaves
         self.terms = [tuple([leaf for leaf in each if leaf.__class__ is Term]) for each in leaves]
         self.known = [[collection.of(term) for term in each] for each in self.terms]
-        firsts = _numbers([0, *accumulate(map(len, self.terms))])
+        self.firsts = _numbers([0, *accumulate(map(len, self.terms))])
         none = np.zeros((len(collection.segments), 0), np.int64)
-        spans = np.concatenate([none, *(found.spans for each in self.known for found in each)], axis=1)
+        self.spans = np.concatenate([none, *(found.spans for each in self.known for found in each)], axis=1)
         phrases = [(word, leaf) for word, each in enumerate(leaves) for leaf in each if leaf.__class__ is Phrase]
-        self.runs = [
-            WordRuns(
-                segment, base, spans[number], firsts, _phrases(collection, phrases, number) if phrases else NO_PHRASES
-            )
-            for number, (segment, base) in enumerate(zip(collection.segments, collection.bases, strict=True))
-        ]
+        self.phrases = _phrases(collection, phrases) if phrases else NO_PHRASES
 
 
-def _phrases(collection: Collection, phrases: Sequence[tuple[int, Phrase]], segment: int) -> Phrases:
-    """The phrases that a segment has all terms of, each with the number of the word it stands for."""
-    spans, firsts, words, in_title = [], [0], [], []
-    for word, phrase in phrases:
-        found = collection.phrase_spans(phrase, segment)
-        if found is not None:
-            spans += found.tolist()
-            firsts.append(len(spans))
-            words.append(word)
-            in_title.append(phrase.field == "title")
-    return Phrases(*map(_numbers, (spans, firsts, words)), np.array(in_title, bool))
+def _phrases(collection: Collection, phrases: Sequence[tuple[int, Phrase]]) -> Phrases:
+    """Where phrases stand, each with the number of the word it stands for."""
+    spans = [collection.phrase_spans(phrase) for _, phrase in phrases]
+    return Phrases(
+        np.concatenate(spans, axis=1),
+        _numbers([0, *accumulate(each.shape[1] for each in spans)]),
+        _numbers([word for word, _ in phrases]),
+        np.array([phrase.field == "title" for _, phrase in phrases], bool),
+    )
 
 
 def _numbers(values: Sequence) -> np.ndarray:
@@ -93,16 +73,17 @@ def _numbers(values: Sequence) -> np.ndarray:
 
 
 NO_PLACES = _numbers([])
-NO_PHRASES = Phrases(_numbers([]), _numbers([0]), _numbers([]), np.zeros(0, bool))
+NO_PHRASES = Phrases(np.zeros((0, 0), np.int64), _numbers([0]), _numbers([]), np.zeros(0, bool))
 
 
 @compiled
-def word_places(segment, doc, spans, firsts, phrases, others, most):
-    """Where the words stand in one document: position << 16 | word, ascending.
+def word_places(segment, number, doc, every_span, firsts, phrases, others, most):
+    """Where the words stand in one document of the segment of a number: position << 16 | word, ascending.
 
     `others` are places of the same kind that are known already. Of one run all in the title and the first `most` below
     it.
     """
+    spans = every_span[number]
     title = segment.documents[doc, TITLE_SLOTS]
     begins, ends = np.zeros(firsts[-1], np.int64), np.zeros(firsts[-1], np.int64)
     total = len(others)
@@ -116,8 +97,7 @@ def word_places(segment, doc, spans, firsts, phrases, others, most):
             ends[run] = min(last, ends[run] + most)
             total += ends[run] - begins[run]
     for phrase in range(len(phrases.words)):
-        terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
-        total += (title + most) * (len(terms) // 2)
+        total += (title + most) * ((phrases.firsts[phrase + 1] - phrases.firsts[phrase]) // 2)
     found = np.empty(total, np.int64)
     found[: len(others)] = others
     at = len(others)
@@ -125,7 +105,7 @@ def word_places(segment, doc, spans, firsts, phrases, others, most):
         for run in range(firsts[word], firsts[word + 1]):
             at = _merged(found, at, segment.positions, begins[run], ends[run], 0, word)
     for phrase in range(len(phrases.words)):
-        terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
+        terms = phrases.spans[number, phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
         stands = phrase_begins(segment, doc, terms, phrases.in_title[phrase])
         shown = min(len(stands), np.searchsorted(stands, title) + most)
         for step in range(len(terms) // 2):
@@ -159,25 +139,24 @@ def prefixes_of(leaves: Sequence[Sequence[Leaf]]) -> list[tuple[int, Prefix]]:
 
 
 def prefix_places(
-    collection: Collection, prefixes: Sequence[tuple[int, Prefix]], number: int, docs: np.ndarray
+    collection: Collection, prefixes: Sequence[tuple[int, Prefix]], docs: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The places of beginnings of words in those of `docs` that are of a segment, as `word_places` gives them.
+    """The places of beginnings of words in some documents, as `word_places` gives them.
 
-    Returns the places, document by document, and where those of each begin.
+    Returns the places, document by document, and where those of each begin; nothing at all without beginnings.
     """
     if not prefixes:
-        return NO_PLACES, np.zeros(len(docs) + 1, np.int64)
-    segment, base = collection.segments[number], collection.bases[number]
-    row_of = np.full(segment.doc_count, -1, np.int64)
-    mine = np.flatnonzero((docs >= base) & (docs < base + segment.doc_count))
-    row_of[docs[mine] - base] = mine
+        return NO_PLACES, NO_PLACES
+    row_of = np.full(collection.documents, -1, np.int64)
+    row_of[docs] = np.arange(len(docs))
     keys = [_numbers([])]
     for word, prefix in prefixes:
-        start, end = collection.of(prefix).spans[number]
-        rows = row_of[segment.docs[start:end]]
-        chosen = np.flatnonzero(rows >= 0)
-        found = _keyed(segment, chosen + start, rows[chosen])
-        keys.append((found >> 32 << 48) | ((found & _POSITION) << _WORD) | word)
+        spans = collection.of(prefix).spans.tolist()
+        for segment, base, (start, end) in zip(collection.segments, collection.bases, spans, strict=True):
+            rows = row_of[segment.docs[start:end] + base]
+            chosen = np.flatnonzero(rows >= 0)
+            found = _keyed(segment, chosen + start, rows[chosen])
+            keys.append((found >> 32 << 48) | ((found & _POSITION) << _WORD) | word)
     every = np.sort(np.concatenate(keys))
     return every & ((1 << 48) - 1), every.searchsorted(np.arange(len(docs) + 1) << 48)
 

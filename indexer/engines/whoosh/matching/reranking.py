@@ -8,13 +8,13 @@ import numpy as np
 
 from indexer.engines.tree import Best, Bool, Node, Term
 from indexer.engines.whoosh.arrays.readable import TITLE_SLOTS
+from indexer.engines.whoosh.arrays.table import readable
 from indexer.engines.whoosh.collection import Collection, LeafRuns
-from indexer.engines.whoosh.compiled import compiled
+from indexer.engines.whoosh.compiled import START, compiled
 from indexer.engines.whoosh.matching.phrases import postings_of
 from indexer.engines.whoosh.matching.places import QueryWords
 from indexer.engines.whoosh.matching.scoring import ALL_WORDS
 from indexer.engines.whoosh.meaning.closeness import closest
-from indexer.engines.whoosh.postings import NO_ROWS
 
 #: Among how many of the best by BM25F coverage, closeness and meaning decide the order. 100: no more of nDCG@10 on any
 #: of the three judged sets, and 7 % more time.
@@ -49,32 +49,27 @@ def rerank(
     tree: Node,
     shown: QueryWords,
     docs: np.ndarray,
-    scores: np.ndarray,
+    matched: np.ndarray,
     vector: np.ndarray | None,
     wanted: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Order documents by BM25F, coverage, proximity and meaning, and return the first `wanted` and their scores.
 
-    `docs` come in order of their numbers; `shown` are the words that the tree shows, and `vector` is what it means.
+    `docs` come in order of their numbers, `matched` are the scores of all documents; `shown` are the words that the
+    tree shows, and `vector` is what it means.
     """
     if not len(docs):
-        return docs, scores
+        return docs, np.zeros(0)
     terms = list(filter(None, map(_terms, tree.should))) if isinstance(tree, Bool) else []
     # These are single terms of the text: where just they are shown, phrases and fields are not among them.
     words = shown if terms == shown.terms else QueryWords(collection, terms)
     idfs = np.array([_idf(collection, known) for known in words.known], np.float64)
-    looks, cosines = np.zeros((4, len(docs))), np.zeros(0 if vector is None else len(docs))
-    if not terms:
-        looks[3] = scores > BY_MEANING
-    if terms or vector is not None:
-        means = (_NO_VECTOR, 0.0) if vector is None else (vector, collection.ranking.model.unrelated)
-        for segment, base, spans, firsts, _ in words.runs:
-            rows = segment.vectors or NO_ROWS
-            _look(segment.readable, rows, base, docs, spans, firsts, idfs, *means, looks, cosines)
+    means = (_NO_VECTOR, 0.0) if vector is None else (vector, collection.ranking.model.unrelated)
     ranking = collection.ranking
-    return _ordered(
-        docs, scores, looks, cosines, ranking.coverage, ranking.proximity, ranking.titled, ranking.meaning, wanted
-    )
+    return _reranked(
+        collection.table, docs, matched, words.spans, words.firsts, idfs, *means,
+        ranking.coverage, ranking.proximity, ranking.titled, ranking.meaning, wanted,
+    )  # fmt: skip
 
 
 def _terms(node: Node) -> tuple[Term, ...]:
@@ -91,28 +86,45 @@ def _idf(collection: Collection, terms: Sequence[LeafRuns]) -> float:
 
 
 @compiled
-def _look(segment, rows, base, docs, spans, firsts, idfs, vector, unrelated, looks, cosines):
-    """Look at those of `docs` that are of the segment: coverage, nearness, title's share, whether all are there.
+def _reranked(
+    table, docs, matched, spans, firsts, idfs, vector, unrelated, coverage, proximity, titled, meaning, wanted
+):
+    """The first `wanted` of some documents, which ascend, in order of what is looked at, and their scores.
 
-    The segment's documents are numbered from `base` on.
+    Without a `vector` no meaning counts.
+    """
+    scores, looks, cosines = matched[docs], np.zeros((4, len(docs))), np.zeros(len(docs) if len(vector) else 0)
+    first = START
+    for number in range(len(table)):
+        segment = readable(table, number)
+        last = np.searchsorted(docs, segment.base + len(segment.documents) - 1)
+        if first < last:
+            local = docs[first:last] - segment.base
+            if len(cosines):
+                for place in range(len(local)):
+                    cosines[first + place], _ = closest(segment.vectors, local[place], vector, unrelated)
+            if len(idfs):
+                _look(segment, local, spans[number], firsts, idfs, looks[:, first:last])
+        first = last
+    if not len(idfs):
+        for number in range(len(docs)):
+            looks[3, number] = scores[number] > BY_MEANING
+    return _ordered(docs, scores, looks, cosines, coverage, proximity, titled, meaning, wanted)
+
+
+@compiled
+def _look(segment, docs, spans, firsts, idfs, looks):
+    """Look at some of a segment's documents: coverage, nearness, title's share, whether all words are there.
 
     Nearness is the sum, over each word and the next, of the lesser idf divided by the least distance between them,
     nothing from `NEAR` words on. The title's share is the share of the idf of the words in the title times
-    the share of the title's words that they are. Where there are `cosines`, also how close the meaning is.
+    the share of the title's words that they are.
     """
     words = len(idfs)
     every = idfs.sum()
-    local = docs - base
-    postings = postings_of(segment, local, spans)
+    postings = postings_of(segment, docs, spans)
     for number in range(len(docs)):
-        doc = local[number]
-        if not 0 <= doc < len(segment.documents) - 1:
-            continue
-        if len(cosines) and len(rows.scales):
-            cosines[number], _ = closest(rows, doc, vector, unrelated)
-        if not words:
-            continue
-        title = segment.documents[doc, TITLE_SLOTS]
+        title = segment.documents[docs[number], TITLE_SLOTS]
         covered = near = in_title = 0.0
         present = titled = 0
         for word in range(words):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.engines.whoosh.arrays.table import readable
 from indexer.engines.whoosh.compiled import compiled
 
 #: Lifts articles that have every word above those that have some; no BM25F score comes near it.
@@ -13,7 +14,7 @@ ALL_WORDS = 1e6
 
 
 class Lists(NamedTuple):
-    """Scores in one segment that are worked out before: those of leaves that are no terms of the text.
+    """Scores that are worked out before: those of leaves that are no terms of the text.
 
     Word `w` has the documents and weighted scores from `bounds[w]` to before `bounds[w + 1]`; without bounds no word
     has any.
@@ -34,37 +35,35 @@ def _score(factor, tf, norm):
 
 
 @compiled
-def add_words(scores, present, best, docs, weights, base, norms, spans, firsts, factors, lists):
-    """Add the scores of words in a segment, whose documents are numbered from `base` on, and count who is present.
+def add_words(table, scores, present, best, norms, spans, firsts, factors, lists):
+    """Add the scores of words, and count in which documents they are present.
 
-    Posting `p` is of document `docs[p]` and weighs `weights[p]`. Word `w` has the runs of single terms from `firsts[w]`
-    to before `firsts[w + 1]`; run `r` is of the postings from `spans[2r]` to before `spans[2r + 1]`, and is worth
-    `factors[r]` times its saturated weights. `best` must be all zeros, and is again on return.
+    Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is, in segment `s`, of the
+    postings from `spans[s, 2r]` to before `spans[s, 2r + 1]`, and is worth `factors[r]` times its saturated weights.
+    `best` must be all zeros, and is again on return.
     """
     for word in range(len(firsts) - 1):
         first, last = firsts[word], firsts[word + 1]
         begin, end = (lists.bounds[word], lists.bounds[word + 1]) if len(lists.bounds) else (0, 0)
         if last - first == 1 and begin == end:
-            factor = factors[first]
-            for posting in _postings(spans, first):
-                doc = np.uintp(docs[posting]) + np.uintp(base)
-                value = _score(factor, np.float64(weights[posting]), norms[doc])
-                scores[doc] += value
-                if len(present):
-                    present[doc] += value > 0
+            for number in range(len(table)):
+                _add_run(readable(table, number), scores, present, norms, spans[number], first, factors[first])
             continue
         found = np.empty(_most(spans, first, last) + end - begin, np.uintp)
         count = np.uintp(0)
-        for run in range(first, last):
-            factor = factors[run]
-            for posting in _postings(spans, run):
-                doc = np.uintp(docs[posting]) + np.uintp(base)
-                value = _score(factor, np.float64(weights[posting]), norms[doc])
-                found[count] = doc
-                count += np.uintp((best[doc] == 0) & (value > 0))
-                best[doc] = max(best[doc], value)
+        for number in range(len(table)):
+            segment = readable(table, number)
+            docs, weights, base = segment.docs, segment.weights, np.uintp(segment.base)
+            for run in range(first, last):
+                factor = factors[run]
+                for posting in _postings(spans[number], run):
+                    doc = np.uintp(docs[posting]) + base
+                    value = _score(factor, np.float64(weights[posting]), norms[doc])
+                    found[count] = doc
+                    count += np.uintp((best[doc] == 0) & (value > 0))
+                    best[doc] = max(best[doc], value)
         for place in range(begin, end):
-            doc = np.uintp(lists.docs[place]) + np.uintp(base)
+            doc = np.uintp(lists.docs[place])
             found[count] = doc
             count += np.uintp((best[doc] == 0) & (lists.values[place] > 0))
             best[doc] = max(best[doc], lists.values[place])
@@ -77,6 +76,18 @@ def add_words(scores, present, best, docs, weights, base, norms, spans, firsts, 
 
 
 @compiled
+def _add_run(segment, scores, present, norms, spans, run, factor):
+    """Add the scores of a run that is all there is of its word in a segment."""
+    docs, weights, base = segment.docs, segment.weights, np.uintp(segment.base)
+    for posting in _postings(spans, run):
+        doc = np.uintp(docs[posting]) + base
+        value = _score(factor, np.float64(weights[posting]), norms[doc])
+        scores[doc] += value
+        if len(present):
+            present[doc] += value > 0
+
+
+@compiled
 def _postings(spans, run):
     """The numbers of a run's postings, unsigned, so that numba omits the check for negative indexes."""
     return range(np.uintp(spans[2 * run]), np.uintp(spans[2 * run + 1]))
@@ -84,10 +95,11 @@ def _postings(spans, run):
 
 @compiled
 def _most(spans, first, last):
-    """How many postings some runs have."""
+    """How many postings some runs have in all segments."""
     most = 0
-    for run in range(first, last):
-        most += spans[2 * run + 1] - spans[2 * run]
+    for number in range(len(spans)):
+        for run in range(first, last):
+            most += spans[number, 2 * run + 1] - spans[number, 2 * run]
     return most
 
 

@@ -19,7 +19,7 @@ class Selected(NamedTuple):
     `hidden` are the near-duplicates that were not chosen, each beside the one that stands for it, shape (hidden, 2),
     group by group.
     `with_words` tells how many live documents have a score, allowed or not; `best` are the highest scored of the
-    documents, ascending, with their `scores`.
+    documents, ascending.
     """
 
     docs: np.ndarray
@@ -27,7 +27,6 @@ class Selected(NamedTuple):
     hidden: np.ndarray
     with_words: int
     best: np.ndarray
-    scores: np.ndarray
 
 
 @compiled
@@ -65,8 +64,7 @@ def select(scores, live, allowed, members, groups, wanted):
         matched += has_score & live[doc]
         shown[doc] &= has_score
     docs = _places(shown)
-    best = highest(scores, docs, wanted)
-    return docs, sizes, hidden[:count], matched, best, scores[best]
+    return docs, sizes, hidden[:count], matched, highest(scores, docs, wanted)
 
 
 @compiled
@@ -175,7 +173,8 @@ def count(docs, hidden, set_of, starts, codes, bounds, most):
     A document has the values of those that it stands for as well: `hidden` are those, as `select` gives them. `set_of`
     numbers each document's set of values. Set `s` has the values `codes[starts[s]:starts[s + 1]]`, and those of facet
     `f` are numbered from `bounds[f]` to before `bounds[f + 1]`.
-    Returns the codes and their counts, shape (facets, most), and how many there are of each facet.
+    Returns of each facet how many values there are, their codes and, from `1 + most` on, their counts; shape
+    (facets, 1 + 2 most).
     """
     facets = len(bounds) - 1
     per_set = np.zeros(len(starts) - 1, np.int64)
@@ -187,15 +186,14 @@ def count(docs, hidden, set_of, starts, codes, bounds, most):
             for place in range(starts[number], starts[number + 1]):
                 counts[codes[place]] += per_set[number]
     _count_hidden(counts, hidden, set_of, starts, codes)
-    best, best_counts = np.zeros((facets, most), np.int64), np.zeros((facets, most), np.int64)
-    found = np.zeros(facets, np.int64)
+    best = np.zeros((facets, 1 + 2 * most), np.int64)
     for facet in range(facets):
         for place in top(counts[bounds[facet] : bounds[facet + 1]], most):
             code = bounds[facet] + place
             if counts[code]:
-                best[facet, found[facet]], best_counts[facet, found[facet]] = code, counts[code]
-                found[facet] += 1
-    return best, best_counts, found
+                best[facet, 0] += 1
+                best[facet, best[facet, 0]], best[facet, most + best[facet, 0]] = code, counts[code]
+    return best
 
 
 @compiled

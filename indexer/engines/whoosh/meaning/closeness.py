@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.engines.whoosh.arrays.table import readable, segment_of
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import compiled
 from indexer.engines.whoosh.matching.selecting import top
@@ -27,23 +28,23 @@ def similarities(collection: Collection, docs: np.ndarray, vector: np.ndarray) -
     0 where a segment has no vectors. Choosing the row by the first dimensions would lose 0.5 % of nDCG@10.
     """
     cosines, rows, unrelated = np.zeros(len(docs)), np.zeros(len(docs), np.int64), collection.ranking.model.unrelated
-    for segment, base in zip(collection.segments, collection.bases, strict=True):
-        if segment.vectors is not None:
-            _similarities(segment.vectors, segment.doc_count, docs - base, vector, unrelated, cosines, rows)
+    _similarities(collection.table, docs, vector, unrelated, cosines, rows)
     return cosines, rows
 
 
 @compiled
-def _similarities(vectors, documents, docs, vector, unrelated, cosines, rows):
-    """Fill in the cosines and rows of those of `docs` that are of the segment with these vectors."""
+def _similarities(table, docs, vector, unrelated, cosines, rows):
+    """Fill in the cosines and rows of documents."""
     for number in range(len(docs)):
-        if 0 <= docs[number] < documents:
-            cosines[number], rows[number] = closest(vectors, docs[number], vector, unrelated)
+        segment = readable(table, segment_of(table, docs[number]))
+        cosines[number], rows[number] = closest(segment.vectors, docs[number] - segment.base, vector, unrelated)
 
 
 @compiled(any_order=True)
 def closest(vectors, doc, vector, unrelated):
-    """The cosine of a search and a document's closest row, and which of its rows that is."""
+    """The cosine of a search and a document's closest row, and which of its rows that is; 0 without vectors."""
+    if not len(vectors.scales):
+        return 0.0, 0
     best, place = np.float32(-np.inf), 0
     for row in range(vectors.starts[doc], vectors.starts[doc + 1]):
         product = np.float32(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.engines.whoosh.arrays.readable import BELOW, SECTIONS, SLOTS, TEXT, TITLE_SLOTS
+from indexer.engines.whoosh.arrays.table import readable, segment_of
 from indexer.engines.whoosh.compiled import START, compiled
 from indexer.engines.whoosh.matching.places import MOST_PLACES, word_places
 from indexer.engines.whoosh.passages.blocks import (
@@ -25,18 +26,34 @@ from indexer.engines.whoosh.passages.markup import MOST_PER_BYTE, MOST_PER_WORD,
 
 
 @compiled
-def first_sentence(segment, doc, spans, firsts, phrases):
+def first_sentence(table, docs, spans, firsts, phrases):
+    """The first sentence that has every word, of the first of some documents that has one.
+
+    Returns the document's number in `docs`, -1 where none has one, the section, and the HTML with the fragment behind
+    it, from the byte on whose place is given last.
+    """
+    for place in range(len(docs)):
+        number = segment_of(table, docs[place])
+        segment = readable(table, number)
+        section, html, fragment = _sentence_of(segment, number, docs[place] - segment.base, spans, firsts, phrases)
+        if len(html):
+            return place, section, np.append(html, fragment), len(html)
+    return -1, -1, np.empty(0, np.uint8), 0
+
+
+@compiled
+def _sentence_of(segment, number, doc, spans, firsts, phrases):
     """The first sentence of a document that has every word: its section, HTML and fragment, or nothing."""
     text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
     slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
     word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
-    places = word_places(segment, doc, spans, firsts, phrases, np.empty(0, np.int64), MOST_PLACES)
+    places = word_places(segment, number, doc, spans, firsts, phrases, np.empty(0, np.int64), MOST_PLACES)
     places = places[first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
     words = len(firsts) - 1
     done = np.int64(0)
     seen = np.zeros(words, np.int64)
-    for number in range(len(places)):
-        position = places[number] >> 16
+    for step in range(len(places)):
+        position = places[step] >> 16
         section = section_of(segment, doc, position)
         if (
             position < done
@@ -47,7 +64,7 @@ def first_sentence(segment, doc, spans, firsts, phrases):
         start, end = sentence_around(text, word_begins, word_lengths, position)
         done = end
         present = 0
-        for place in places[number:]:
+        for place in places[step:]:
             if place >> 16 >= end:
                 break
             word = place & 0xFFFF

@@ -14,12 +14,12 @@ import numpy as np
 from indexer.engines.base import Passage, Sentence
 from indexer.engines.tree import Phrase, Prefix, Term
 from indexer.engines.whoosh.arrays.readable import SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
+from indexer.engines.whoosh.arrays.table import readable, segment_of
 from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import START, compiled
 from indexer.engines.whoosh.matching.places import (
     MOST_PLACES,
     QueryWords,
-    WordRuns,
     prefix_places,
     prefixes_of,
     word_places,
@@ -70,49 +70,50 @@ class ShownWords:
 
     def __init__(self, collection: Collection, words: QueryWords):
         self._collection = collection
-        self._runs = words.runs
-        self._leaves = words.leaves
+        self._words = words
         self._prefixes = prefixes_of(words.leaves)
         #: The idf of each word, shape (words,), float64.
         self.weights = np.array([collection.idf_of(leaves[0]) for leaves in words.leaves], np.float64)
 
     def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
         """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
-        found: list[Passage | None] = [None] * len(docs)
-        wanted, sections = np.array(docs, np.int64), np.array([section or 0 for section in closest], np.int64)
-        for number, (segment, base, *places) in enumerate(self._runs):
-            others = prefix_places(self._collection, self._prefixes, number, wanted)
-            buffer, marks = _passages(segment.readable, base, wanted, *places, *others, self.weights, sections)
-            shown = buffer.tobytes()
-            for row, title, html, fragment, end, section in marks.tolist():
-                # In order and not by name: a page has ten of them.
-                found[row] = _passage(
-                    (
-                        shown[title:html].decode("utf-8", "replace"),
-                        shown[html:fragment].decode("utf-8", "replace"),
-                        shown[fragment:end].decode(),
-                        section,
-                    )
+        words, wanted = self._words, np.array(docs, np.int64)
+        others = prefix_places(self._collection, self._prefixes, wanted)
+        sections = np.array([section or 0 for section in closest], np.int64)
+        buffer, marks = _passages(
+            self._collection.table, wanted, words.spans, words.firsts, words.phrases, *others, self.weights, sections
+        )
+        shown = buffer.tobytes()
+        # In order and not by name: a page has ten of them.
+        return [
+            _passage(
+                (
+                    shown[title:html].decode("utf-8", "replace"),
+                    shown[html:fragment].decode("utf-8", "replace"),
+                    shown[fragment:end].decode(),
+                    section,
                 )
-        return found
+            )
+            for title, html, fragment, end, section in marks.tolist()
+        ]
 
     @cached_property
-    def _typed(self) -> Sequence[WordRuns]:
-        """The runs of the words as they were typed, which is each one's first leaf."""
-        if all(len(leaves) == 1 for leaves in self._leaves):
-            return self._runs
-        return QueryWords(self._collection, [leaves[:1] for leaves in self._leaves]).runs
+    def _typed(self) -> QueryWords:
+        """The words as they were typed, which is each one's first leaf."""
+        if all(len(leaves) == 1 for leaves in self._words.leaves):
+            return self._words
+        return QueryWords(self._collection, [leaves[:1] for leaves in self._words.leaves])
 
     def sentence(self, docs: Sequence[int]) -> Sentence | None:
         """The first sentence that has every word as it was typed, of the first document that has one."""
-        if any(leaves[0].__class__ is Prefix for leaves in self._leaves):
+        if any(leaves[0].__class__ is Prefix for leaves in self._words.leaves):
             return None
-        for place, doc in enumerate(docs):
-            segment, base, *places = self._typed[self._collection.number_of(doc)]
-            section, html, fragment = first_sentence(segment.readable, doc - base, *places)
-            if len(html):
-                return Sentence(place, _text(html), _text(fragment), section)
-        return None
+        words = self._typed
+        place, section, buffer, end = first_sentence(
+            self._collection.table, np.array(docs, np.int64), words.spans, words.firsts, words.phrases
+        )
+        shown = buffer.tobytes()
+        return Sentence(place, shown[:end].decode("utf-8", "replace"), shown[end:].decode(), section) if shown else None
 
 
 def load_loops(collection: Collection) -> None:
@@ -122,46 +123,39 @@ def load_loops(collection: Collection) -> None:
     words.sentence([0])
 
 
-def _text(encoded: np.ndarray) -> str:
-    return encoded.tobytes().decode("utf-8", "replace")
-
-
 @compiled
-def _passages(segment, base, docs, spans, firsts, phrases, others, bounds, weights, closest):
-    """The marked titles, passages and fragments of those of `docs` that are of the segment, one behind the other.
+def _passages(table, docs, spans, firsts, phrases, others, bounds, weights, closest):
+    """The marked titles, passages and fragments of documents, one behind the other.
 
-    The segment's documents are numbered from `base` on.
-
-    Returns the bytes, and for each such document its number in `docs`, where its title, its passage and its fragment
-    begin, where that ends, and the section the passage comes from.
+    Returns the bytes, and for each document where its title, its passage and its fragment begin, where that ends, and
+    the section the passage comes from.
     """
     buffer = np.empty(_ROOM, np.uint8)
-    marks = np.empty((len(docs), 6), np.int64)
-    count, at = 0, START
+    marks = np.empty((len(docs), 5), np.int64)
+    at = START
     for row in range(len(docs)):
-        doc = docs[row] - base
-        if not 0 <= doc < len(segment.documents) - 1:
-            continue
-        mark = marks[count]
-        count += 1
+        number = segment_of(table, docs[row])
+        segment = readable(table, number)
+        doc = docs[row] - segment.base
+        mark = marks[row]
         text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
         slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
         word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
-        known = others[bounds[row] : bounds[row + 1]]
-        places = word_places(segment, doc, spans, firsts, phrases, known, MOST_PLACES)
+        known = others[bounds[row] : bounds[row + 1]] if len(bounds) else others
+        places = word_places(segment, number, doc, spans, firsts, phrases, known, MOST_PLACES)
         body = first_from(places, segment.documents[doc, TITLE_SLOTS])
         titled = places[:body] >> 16
         title_end = segment.documents[doc, TITLE_BYTES]
         buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled) + SPARE)
-        mark[0], mark[1] = row, at
+        mark[0] = at
         at = put_marked(buffer, at, text, START, title_end, word_begins, word_lengths, titled)
 
-        mark[2] = at
+        mark[1] = at
         places = places[body:]
         below = below_headings(segment, doc, places)
         if not len(below) and len(places) >= MOST_PLACES:
             # Headings that repeat a word may have taken all the room.
-            places = word_places(segment, doc, spans, firsts, phrases, known, len(word_lengths))
+            places = word_places(segment, number, doc, spans, firsts, phrases, known, len(word_lengths))
             places = places[first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
             below = below_headings(segment, doc, places)
         first, last = window(below, word_lengths, weights)
@@ -177,7 +171,7 @@ def _passages(segment, base, docs, spans, firsts, phrases, others, bounds, weigh
                 if below_it >= 0 and end_heading - begin_heading <= PASSAGE_WORDS:
                     heading, first, last = first, below_it, below_it
         if first < 0:
-            mark[3], mark[4], mark[5] = at, at, -1
+            mark[2], mark[3], mark[4] = at, at, -1
             continue
         block = block_start(word_lengths, first)
         is_led = lead_of(word_begins, word_lengths, block) > 0
@@ -199,10 +193,10 @@ def _passages(segment, base, docs, spans, firsts, phrases, others, bounds, weigh
         elif lead_of(word_begins, word_lengths, end + 1):
             room = PASSAGE_WORDS - (end - start)
             buffer, at = put_led(buffer, at, text, word_begins, word_lengths, end, room, places)
-        mark[3] = at
+        mark[2] = at
         begin = np.int64(word_begins[start])
         quoted = word_end(word_begins, word_lengths, min(start + QUOTED_WORDS, end) - 1)
         buffer = with_room(buffer, at, 3 * (quoted - begin))
         at = put_fragment(buffer, at, text, begin, quoted)
-        mark[4], mark[5] = at, section_of(segment, doc, first)
-    return buffer[:at], marks[:count]
+        mark[3], mark[4] = at, section_of(segment, doc, first)
+    return buffer[:at], marks

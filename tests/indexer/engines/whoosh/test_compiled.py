@@ -21,7 +21,7 @@ def _sum(numbers):
 
 
 def test_loops_are_compiled_for_each_process_where_nothing_can_be_kept(monkeypatch):
-    compiled._numba()
+    compiled.loaded_numba()
     from numba.core.caching import CompileResultCacheImpl
 
     # Nowhere: neither in a folder that is named, nor beside the sources, nor in the user's cache.

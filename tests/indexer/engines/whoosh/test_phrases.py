@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexer.engines.whoosh.arrays.readable import Readable
+from indexer.engines.whoosh.arrays.readable import Readable, Rows
 from indexer.engines.whoosh.matching.phrases import postings_of
 from indexer.engines.whoosh.matching.places import _merged
 
@@ -13,9 +13,10 @@ DOCUMENTS = 2000
 
 
 def _segment(docs: np.ndarray) -> Readable:
-    arrays = dict.fromkeys(Readable._fields, np.zeros(0, np.int64))
+    empty = np.zeros(0, np.int64)
     documents = np.zeros((DOCUMENTS + 1, 5), np.int64)
-    return Readable(**(arrays | {"docs": docs.astype(np.int32), "documents": documents}))
+    given = {"base": 0, "docs": docs.astype(np.int32), "documents": documents, "vectors": Rows(empty, empty, empty)}
+    return Readable(**(dict.fromkeys(Readable._fields, empty) | given))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -26,8 +27,7 @@ def test_postings_of_documents_are_those_that_a_dictionary_finds(seed, wanted):
     runs = [np.sort(drawn.choice(DOCUMENTS, size, replace=False)) for size in (0, 1, 60, 65, 500, 2000)]
     bounds = np.append(0, np.cumsum([len(run) for run in runs]))
     spans = np.stack([bounds[:-1], bounds[1:]], axis=1).ravel()
-    # Documents of the segments before and behind stand at both ends.
-    docs = np.sort(drawn.choice(np.arange(-500, DOCUMENTS + 500), wanted, replace=False))
+    docs = np.sort(drawn.choice(DOCUMENTS, wanted, replace=False))
     found = postings_of(_segment(np.concatenate(runs)), docs, spans)
     for run, start, row in zip(runs, bounds, found, strict=False):
         where = {doc: start + place for place, doc in enumerate(run.tolist())}
