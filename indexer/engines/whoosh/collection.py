@@ -119,8 +119,8 @@ class Collection:
         return self.known.get(key) or self.known.keep(key, self._of(leaf), 1)
 
     def phrase_spans(self, phrase: Phrase) -> np.ndarray:
-        """The first posting and the end of each of a phrase's terms, shape (segments, 2 terms)."""
-        return np.concatenate([self.of(Term(term, phrase.field)).spans for term in phrase.terms], axis=1)
+        """The first posting and the end of each of a phrase's terms in each segment, shape (terms, segments, 2)."""
+        return np.stack([self.of(Term(term, phrase.field)).spans for term in phrase.terms])
 
     def of_term(self, term: str) -> LeafRuns:
         """Where the postings of a term of the text lie."""

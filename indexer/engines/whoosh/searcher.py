@@ -27,6 +27,7 @@ from indexer.engines.whoosh.postings import NO_DATE
 
 #: Days, more than lie between any two dates.
 _LONGER_THAN_ANY = 1e10
+_NO_VECTOR = np.zeros(0, np.float32)
 
 
 class Searcher:
@@ -56,15 +57,17 @@ class Searcher:
         wanted = WINDOW if ask.limit and not ask.newest_first else 0
         order = self._newest_first(matched) if ask.newest_first else matched
         found = self._select(order, masks.values(), same, wanted)
-        vector = self._meant(ask)
-        by_meaning = vector is not None and found.with_words < WINDOW and not matcher.partial
-        if by_meaning:
+        meaning = closeness.meant_by(self._collection, ask.meant, ask.sentence)
+        by_meaning = found.with_words < WINDOW and not matcher.partial and len(meaning) > 0
+        vector = closeness.direction_of(meaning) if by_meaning else _NO_VECTOR
+        if len(vector):
             meant = closeness.nearest(self._collection, vector, self._live)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
             order = self._newest_first(matched) if ask.newest_first else matched
             found = self._select(order, masks.values(), same, wanted)
-        docs, ranks = self._best(ask, matched, order, found, words, vector)
-        docs, ranks = docs[ask.offset :], ranks[ask.offset :]
+        docs, ranks = self._best(ask, matched, order, found, words, meaning)
+        if ask.offset:
+            docs, ranks = docs[ask.offset :], ranks[ask.offset :]
         counts = self._facets.count(found) if ask.facets else {}
         for name in masks if ask.facets else ():
             rest = [masks[other] for other in masks if other != name]
@@ -74,7 +77,7 @@ class Searcher:
             docs=chosen,
             scores=ranks.tolist(),
             duplicates=same.stand_for(chosen, found.sizes),
-            closest=self._closest(docs, matched[docs], vector) if by_meaning else [None] * len(chosen),
+            closest=self._closest(docs, matched[docs], vector) if len(vector) else [None] * len(chosen),
             total=len(found.docs),
             facets=counts,
             partial=matcher.partial,
@@ -104,12 +107,6 @@ class Searcher:
         sections = segment.vector_sections
         return row if sections is None else int(sections[segment.vectors.starts[local] + row])
 
-    def _meant(self, ask: Ask) -> np.ndarray | None:
-        """What the search means."""
-        if not ask.meant:
-            return None
-        return closeness.query_vector(self._collection, ask.meant, ask.sentence)
-
     def _best(
         self,
         ask: Ask,
@@ -117,7 +114,7 @@ class Searcher:
         order: np.ndarray,
         found: Selected,
         words: QueryWords,
-        vector: np.ndarray | None,
+        meaning: np.ndarray,
     ) -> tuple[np.ndarray, np.ndarray]:
         """The documents on and before the page that is asked for, in order, and their scores."""
         if not ask.limit:
@@ -126,7 +123,7 @@ class Searcher:
         if ask.newest_first:
             newest = found.docs[top(order[found.docs], wanted)].astype(np.int64)
             return newest, reranking.plain(matched[newest])
-        docs, ranks = reranking.rerank(self._collection, ask.tree, words, found.best, matched, vector, wanted)
+        docs, ranks = reranking.rerank(self._collection, ask.tree, words, found.best, matched, meaning, wanted)
         if wanted <= WINDOW or not len(docs):
             return docs, ranks
         scores = matched[found.docs]

@@ -49,12 +49,17 @@ class Facets:
 
         Near-duplicates count as one article that has the values of each: a filter finds the one that has its value.
         """
-        most = MOST_FACET_VALUES
-        counted = count(selected.docs, selected.hidden, self._set_of, self._starts, self._codes, self._bounds, most)
-        return {
-            name: tuple(map(_facet_value, zip(map(self._values.__getitem__, row[:found]), row[most:], strict=False)))
-            for name, (found, *row) in zip(NAMES, counted.tolist(), strict=True)
-        }
+        found = count(
+            selected.docs, selected.hidden, self._set_of, self._starts, self._codes, self._bounds, MOST_FACET_VALUES
+        )
+        return {name: self._named(row) for name, row in zip(NAMES, found.tolist(), strict=True)}
+
+    def _named(self, row: list[int]) -> tuple[FacetValue, ...]:
+        """The values of a row of codes and counts, up to the first count of 0."""
+        codes, counts = row[::2], row[1::2]
+        if counts and not counts[-1]:
+            codes = codes[: counts.index(0)]
+        return tuple(map(_facet_value, zip(map(self._values.__getitem__, codes), counts, strict=False)))
 
     def mask(self, name: str, value: str) -> np.ndarray:
         """Which documents have a value of a facet; no document where nobody has it."""

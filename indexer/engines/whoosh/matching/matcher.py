@@ -23,6 +23,7 @@ from indexer.engines.whoosh.postings import SegmentArrays
 _WORDS_AT_ONCE = 8
 #: Empty: presence is not counted.
 _NOBODY = np.zeros(0, np.uint8)
+_NO_SCORES = np.zeros(0)
 #: The weight of a leaf by itself.
 _WHOLE = (1.0,)
 #: The fixed cost of one cached leaf in one segment, counted in documents.
@@ -44,7 +45,7 @@ class Matcher:
         self._shown = shown
         self._deadline = deadline
         # The best of a word's leaves, document by document; 0 again when it has been taken.
-        self._best = np.zeros(0)
+        self._best = _NO_SCORES
         self.partial = False
 
     def scores(self, node: Node) -> np.ndarray:
@@ -78,7 +79,8 @@ class Matcher:
             if self.partial:  # What was found of it by then is not all that must not be there.
                 raise OutOfTime
             allowed = ~banned if allowed is None else allowed & ~banned
-        present = np.zeros(self._collection.documents if node.all_first and len(node.should) > 1 else 0, np.uint8)
+        counts = node.all_first and len(node.should) > 1
+        present = np.zeros(self._collection.documents, np.uint8) if counts else _NOBODY
         try:
             if words := [child for child in node.should if child.__class__ is not Bool]:
                 self._add(scores, present, words)
@@ -89,7 +91,7 @@ class Matcher:
             self.partial = True
         if allowed is not None:
             scores *= allowed
-        if present.size:
+        if counts:
             lift(scores, present, len(node.should))
         return scores
 
@@ -167,15 +169,16 @@ class Matcher:
         """A phrase scores what its words score, in the documents in which they stand side by side."""
         scored = []
         every = self._collection.phrase_spans(phrase)
-        for number, (segment, spans) in enumerate(zip(self._collection.segments, every, strict=True)):
+        for number, segment in enumerate(self._collection.segments):
             self._check_time()
             docs, values = NO_LISTS.docs, NO_LISTS.values
-            if spans[1::2].all():
+            spans = every[:, number]
+            if spans[:, 1].all():
                 # A copy, to be kept: what is given has the room of all documents that were looked at.
-                docs = phrase_docs(self._collection.table, number, spans, phrase.field == "title").copy()
+                docs = phrase_docs(self._collection.table, number, every, phrase.field == "title").copy()
                 values = np.zeros(len(docs))
                 # A word that stands in it twice counts once.
-                for term, (start, end) in dict(zip(phrase.terms, spans.reshape(-1, 2).tolist(), strict=True)).items():
+                for term, (start, end) in dict(zip(phrase.terms, spans.tolist(), strict=True)).items():
                     tf = frequencies(segment, start + segment.docs[start:end].searchsorted(docs), phrase.field)
                     idf = self._collection.of(Term(term, phrase.field)).idf
                     values += self._scored(number, docs, tf, idf)[1]
@@ -224,6 +227,6 @@ def load_loops(collection: Collection) -> None:
     add_all(scores, present, scores)
     lift(scores, present, 1)
     if collection.segments:
-        spans = np.zeros((len(collection.segments), 2), np.int64)
+        spans = np.zeros((1, len(collection.segments), 2), np.int64)
         add_words(collection.table, scores, present, scores, scores, spans, numbers, scores, NO_LISTS)
-        phrase_docs(collection.table, 0, numbers, False)
+        phrase_docs(collection.table, 0, spans, False)

@@ -37,15 +37,15 @@ def _lower_bound(values, low, high, wanted):
 def postings_of(segment, docs, spans):
     """The postings of some of a segment's documents, ascending, in each run, shape (runs, documents); -1 for none.
 
-    Run `r` is of the postings from `spans[2r]` to before `spans[2r + 1]`. All postings of a short run are gone through:
+    Run `r` is of the postings from `spans[r, 0]` to before `spans[r, 1]`. All postings of a short run are gone through:
     that is quicker than to look for each document, since nothing is to be guessed.
     """
-    found = np.full((len(spans) // 2, len(docs)), -1, np.int64)
+    found = np.full((len(spans), len(docs)), -1, np.int64)
     row_of = np.zeros(len(segment.documents) - 1, np.int32)
     for row in range(len(docs)):
         row_of[docs[row]] = row + 1
     for run in range(len(found)):
-        start, end = spans[2 * run], spans[2 * run + 1]
+        start, end = spans[run]
         if end - start <= _SCANNED * len(docs):
             for posting in range(start, end):
                 row = row_of[segment.docs[posting]]
@@ -63,12 +63,12 @@ def postings_of(segment, docs, spans):
 def phrase_begins(segment, doc, spans, in_title):
     """The positions in a document from which on a phrase stands, ascending; with `in_title`, those in the title alone.
 
-    Term `t` of the phrase has the postings from `spans[2t]` to before `spans[2t + 1]`.
+    Term `t` of the phrase has the postings from `spans[t, 0]` to before `spans[t, 1]`.
     """
-    terms = len(spans) // 2
+    terms = len(spans)
     firsts, lasts = np.empty(terms, np.int64), np.empty(terms, np.int64)
     for term in range(terms):
-        posting = posting_of(segment.docs, spans[2 * term], spans[2 * term + 1], doc)
+        posting = posting_of(segment.docs, spans[term, 0], spans[term, 1], doc)
         if posting < 0:
             return np.empty(0, np.int64)
         firsts[term] = segment.position_starts[posting]
@@ -79,22 +79,25 @@ def phrase_begins(segment, doc, spans, in_title):
 
 
 @compiled
-def phrase_docs(table, number, spans, in_title):
-    """The documents of the segment of a number in which a phrase stands, ascending; see `phrase_begins`."""
-    segment = readable(table, number)
+def phrase_docs(table, number, every_span, in_title):
+    """The documents of the segment of a number in which a phrase stands, ascending; see `phrase_begins`.
+
+    Term `t` has in segment `s` the span `every_span[t, s]`.
+    """
+    segment, spans = readable(table, number), every_span[:, number]
     # Local names: a field of the tuple would be reference-counted for every document.
     all_docs, position_starts, positions = segment.docs, segment.position_starts, segment.positions
     documents = segment.documents
-    terms = len(spans) // 2
+    terms = len(spans)
     rarest = 0
     for term in range(terms):
-        if spans[2 * term + 1] - spans[2 * term] < spans[2 * rarest + 1] - spans[2 * rarest]:
+        if spans[term, 1] - spans[term, 0] < spans[rarest, 1] - spans[rarest, 0]:
             rarest = term
-    docs = all_docs[spans[2 * rarest] : spans[2 * rarest + 1]]
+    docs = all_docs[spans[rarest, 0] : spans[rarest, 1]]
     found = np.empty(len(docs), all_docs.dtype)
     count = 0
     # Each term's postings are gone along with the documents, which ascend as they do.
-    postings, ends = spans[::2].copy(), spans[1::2]
+    postings, ends = spans[:, 0].copy(), spans[:, 1]
     firsts, lasts, first = np.empty(terms, np.int64), np.empty(terms, np.int64), np.empty(1, np.int64)
     for doc in docs:
         have = 0

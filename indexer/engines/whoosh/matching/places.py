@@ -7,6 +7,7 @@ leaf's term in one segment.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ _POSITION = 0xFFFFFFFF
 class Phrases(NamedTuple):
     """The phrases that stand for words: phrase `p` stands for `words[p]`.
 
-    Its terms have in segment `s` the spans `spans[s, firsts[p]:firsts[p + 1]]`, as in `QueryWords`; `in_title` says
+    Its terms have in segment `s` the spans `spans[firsts[p]:firsts[p + 1], s]`, as in `QueryWords`; `in_title` says
     whether it has to stand in the title.
     """
 
@@ -43,16 +44,16 @@ class QueryWords:
 
     `terms` are the leaves that are single terms, `known` what the collection knows of them, word by word as the leaves
     are. Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is, in segment `s`,
-    of the postings from `spans[s, 2r]` to before `spans[s, 2r + 1]`. `phrases` tells the same of phrases.
+    of the postings from `spans[r, s, 0]` to before `spans[r, s, 1]`. `phrases` tells the same of phrases.
     """
 
     def __init__(self, collection: Collection, leaves: Sequence[tuple[Leaf, ...]]):
         self.leaves = leaves
         self.terms = [tuple([leaf for leaf in each if leaf.__class__ is Term]) for each in leaves]
         self.known = [[collection.of(term) for term in each] for each in self.terms]
-        self.firsts = _numbers([0, *accumulate(map(len, self.terms))])
-        none = np.zeros((len(collection.segments), 0), np.int64)
-        self.spans = np.concatenate([none, *(found.spans for each in self.known for found in each)], axis=1)
+        self.firsts = _firsts(tuple(map(len, self.terms)))
+        spans = [found.spans for each in self.known for found in each]
+        self.spans = np.concatenate(spans).reshape(len(spans), -1, 2) if spans else _NO_SPANS
         phrases = [(word, leaf) for word, each in enumerate(leaves) for leaf in each if leaf.__class__ is Phrase]
         self.phrases = _phrases(collection, phrases) if phrases else NO_PHRASES
 
@@ -61,8 +62,8 @@ def _phrases(collection: Collection, phrases: Sequence[tuple[int, Phrase]]) -> P
     """Where phrases stand, each with the number of the word it stands for."""
     spans = [collection.phrase_spans(phrase) for _, phrase in phrases]
     return Phrases(
-        np.concatenate(spans, axis=1),
-        _numbers([0, *accumulate(each.shape[1] for each in spans)]),
+        np.concatenate(spans),
+        _firsts(tuple(map(len, spans))),
         _numbers([word for word, _ in phrases]),
         np.array([phrase.field == "title" for _, phrase in phrases], bool),
     )
@@ -72,23 +73,29 @@ def _numbers(values: Sequence) -> np.ndarray:
     return np.array(values, np.int64)
 
 
+@lru_cache(maxsize=1024)
+def _firsts(sizes: tuple[int, ...]) -> np.ndarray:
+    """Where each of several runs begins that lie one behind the other, and where the last ends."""
+    return _numbers([0, *accumulate(sizes)])
+
+
 NO_PLACES = _numbers([])
-NO_PHRASES = Phrases(np.zeros((0, 0), np.int64), _numbers([0]), _numbers([]), np.zeros(0, bool))
+_NO_SPANS = np.zeros((0, 0, 2), np.int64)
+NO_PHRASES = Phrases(_NO_SPANS, _numbers([0]), _numbers([]), np.zeros(0, bool))
 
 
 @compiled
-def word_places(segment, number, doc, every_span, firsts, phrases, others, most):
+def word_places(segment, number, doc, spans, firsts, phrases, others, most):
     """Where the words stand in one document of the segment of a number: position << 16 | word, ascending.
 
     `others` are places of the same kind that are known already. Of one run all in the title and the first `most` below
     it.
     """
-    spans = every_span[number]
     title = segment.documents[doc, TITLE_SLOTS]
     begins, ends = np.zeros(firsts[-1], np.int64), np.zeros(firsts[-1], np.int64)
     total = len(others)
     for run in range(len(begins)):
-        posting = posting_of(segment.docs, spans[2 * run], spans[2 * run + 1], doc)
+        posting = posting_of(segment.docs, spans[run, number, 0], spans[run, number, 1], doc)
         if posting >= 0:
             begins[run] = ends[run] = segment.position_starts[posting]
             last = np.int64(segment.position_starts[posting + 1])
@@ -97,7 +104,7 @@ def word_places(segment, number, doc, every_span, firsts, phrases, others, most)
             ends[run] = min(last, ends[run] + most)
             total += ends[run] - begins[run]
     for phrase in range(len(phrases.words)):
-        total += (title + most) * ((phrases.firsts[phrase + 1] - phrases.firsts[phrase]) // 2)
+        total += (title + most) * (phrases.firsts[phrase + 1] - phrases.firsts[phrase])
     found = np.empty(total, np.int64)
     found[: len(others)] = others
     at = len(others)
@@ -105,10 +112,10 @@ def word_places(segment, number, doc, every_span, firsts, phrases, others, most)
         for run in range(firsts[word], firsts[word + 1]):
             at = _merged(found, at, segment.positions, begins[run], ends[run], 0, word)
     for phrase in range(len(phrases.words)):
-        terms = phrases.spans[number, phrases.firsts[phrase] : phrases.firsts[phrase + 1]]
+        terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1], number]
         stands = phrase_begins(segment, doc, terms, phrases.in_title[phrase])
         shown = min(len(stands), np.searchsorted(stands, title) + most)
-        for step in range(len(terms) // 2):
+        for step in range(len(terms)):
             at = _merged(found, at, stands, 0, shown, step, phrases.words[phrase])
     return found[:at]
 

@@ -14,7 +14,7 @@ from indexer.engines.whoosh.compiled import START, compiled
 from indexer.engines.whoosh.matching.phrases import postings_of
 from indexer.engines.whoosh.matching.places import QueryWords
 from indexer.engines.whoosh.matching.scoring import ALL_WORDS
-from indexer.engines.whoosh.meaning.closeness import closest
+from indexer.engines.whoosh.meaning.closeness import closest, direction_of
 
 #: Among how many of the best by BM25F coverage, closeness and meaning decide the order. 100: no more of nDCG@10 on any
 #: of the three judged sets, and 7 % more time.
@@ -25,7 +25,6 @@ NEAR = 8
 BY_MEANING = 1e-9
 #: Cosines that differ by less than this are not stretched to the whole span of the scores.
 LEAST_SPREAD = 0.2
-_NO_VECTOR = np.zeros(0, np.float32)
 
 
 def plain(scores: np.ndarray) -> np.ndarray:
@@ -50,13 +49,13 @@ def rerank(
     shown: QueryWords,
     docs: np.ndarray,
     matched: np.ndarray,
-    vector: np.ndarray | None,
+    meaning: np.ndarray,
     wanted: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Order documents by BM25F, coverage, proximity and meaning, and return the first `wanted` and their scores.
 
     `docs` come in order of their numbers, `matched` are the scores of all documents; `shown` are the words that the
-    tree shows, and `vector` is what it means.
+    tree shows, and `meaning` is what it means; see `closeness.meant_by`.
     """
     if not len(docs):
         return docs, np.zeros(0)
@@ -64,11 +63,11 @@ def rerank(
     # These are single terms of the text: where just they are shown, phrases and fields are not among them.
     words = shown if terms == shown.terms else QueryWords(collection, terms)
     idfs = np.array([_idf(collection, known) for known in words.known], np.float64)
-    means = (_NO_VECTOR, 0.0) if vector is None else (vector, collection.ranking.model.unrelated)
     ranking = collection.ranking
+    unrelated = ranking.model.unrelated if len(meaning) else 0.0
     return _reranked(
-        collection.table, docs, matched, words.spans, words.firsts, idfs, *means,
-        ranking.coverage, ranking.proximity, ranking.titled, ranking.meaning, wanted,
+        collection.table, docs, matched, words.spans, words.firsts, idfs, meaning, unrelated, ranking.coverage,
+        ranking.proximity, ranking.titled, ranking.meaning, wanted,
     )  # fmt: skip
 
 
@@ -87,12 +86,13 @@ def _idf(collection: Collection, terms: Sequence[LeafRuns]) -> float:
 
 @compiled
 def _reranked(
-    table, docs, matched, spans, firsts, idfs, vector, unrelated, coverage, proximity, titled, meaning, wanted
+    table, docs, matched, spans, firsts, idfs, vectors, unrelated, coverage, proximity, titled, meaning, wanted
 ):
     """The first `wanted` of some documents, which ascend, in order of what is looked at, and their scores.
 
-    Without a `vector` no meaning counts.
+    `vectors` are what is meant; where they have no direction no meaning counts.
     """
+    vector = direction_of(vectors)
     scores, looks, cosines = matched[docs], np.zeros((4, len(docs))), np.zeros(len(docs) if len(vector) else 0)
     first = START
     for number in range(len(table)):
@@ -104,7 +104,7 @@ def _reranked(
                 for place in range(len(local)):
                     cosines[first + place], _ = closest(segment.vectors, local[place], vector, unrelated)
             if len(idfs):
-                _look(segment, local, spans[number], firsts, idfs, looks[:, first:last])
+                _look(segment, local, spans[:, number], firsts, idfs, looks[:, first:last])
         first = last
     if not len(idfs):
         for number in range(len(docs)):

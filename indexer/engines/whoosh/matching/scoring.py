@@ -39,7 +39,7 @@ def add_words(table, scores, present, best, norms, spans, firsts, factors, lists
     """Add the scores of words, and count in which documents they are present.
 
     Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is, in segment `s`, of the
-    postings from `spans[s, 2r]` to before `spans[s, 2r + 1]`, and is worth `factors[r]` times its saturated weights.
+    postings from `spans[r, s, 0]` to before `spans[r, s, 1]`, and is worth `factors[r]` times its saturated weights.
     `best` must be all zeros, and is again on return.
     """
     for word in range(len(firsts) - 1):
@@ -47,16 +47,16 @@ def add_words(table, scores, present, best, norms, spans, firsts, factors, lists
         begin, end = (lists.bounds[word], lists.bounds[word + 1]) if len(lists.bounds) else (0, 0)
         if last - first == 1 and begin == end:
             for number in range(len(table)):
-                _add_run(readable(table, number), scores, present, norms, spans[number], first, factors[first])
+                _add_run(readable(table, number), scores, present, norms, spans[first, number], factors[first])
             continue
-        found = np.empty(_most(spans, first, last) + end - begin, np.uintp)
+        found = np.empty(_most(spans[first:last]) + end - begin, np.uintp)
         count = np.uintp(0)
         for number in range(len(table)):
             segment = readable(table, number)
             docs, weights, base = segment.docs, segment.weights, np.uintp(segment.base)
             for run in range(first, last):
                 factor = factors[run]
-                for posting in _postings(spans[number], run):
+                for posting in _postings(spans[run, number]):
                     doc = np.uintp(docs[posting]) + base
                     value = _score(factor, np.float64(weights[posting]), norms[doc])
                     found[count] = doc
@@ -76,10 +76,10 @@ def add_words(table, scores, present, best, norms, spans, firsts, factors, lists
 
 
 @compiled
-def _add_run(segment, scores, present, norms, spans, run, factor):
+def _add_run(segment, scores, present, norms, span, factor):
     """Add the scores of a run that is all there is of its word in a segment."""
     docs, weights, base = segment.docs, segment.weights, np.uintp(segment.base)
-    for posting in _postings(spans, run):
+    for posting in _postings(span):
         doc = np.uintp(docs[posting]) + base
         value = _score(factor, np.float64(weights[posting]), norms[doc])
         scores[doc] += value
@@ -88,18 +88,18 @@ def _add_run(segment, scores, present, norms, spans, run, factor):
 
 
 @compiled
-def _postings(spans, run):
+def _postings(span):
     """The numbers of a run's postings, unsigned, so that numba omits the check for negative indexes."""
-    return range(np.uintp(spans[2 * run]), np.uintp(spans[2 * run + 1]))
+    return range(np.uintp(span[0]), np.uintp(span[1]))
 
 
 @compiled
-def _most(spans, first, last):
+def _most(spans):
     """How many postings some runs have in all segments."""
     most = 0
-    for number in range(len(spans)):
-        for run in range(first, last):
-            most += spans[number, 2 * run + 1] - spans[number, 2 * run]
+    for of_run in spans:
+        for span in of_run:
+            most += span[1] - span[0]
     return most
 
 

@@ -173,8 +173,7 @@ def count(docs, hidden, set_of, starts, codes, bounds, most):
     A document has the values of those that it stands for as well: `hidden` are those, as `select` gives them. `set_of`
     numbers each document's set of values. Set `s` has the values `codes[starts[s]:starts[s + 1]]`, and those of facet
     `f` are numbered from `bounds[f]` to before `bounds[f + 1]`.
-    Returns of each facet how many values there are, their codes and, from `1 + most` on, their counts; shape
-    (facets, 1 + 2 most).
+    Returns of each facet codes and counts in turn, shape (facets, 2 most found), with counts of 0 at the end.
     """
     facets = len(bounds) - 1
     per_set = np.zeros(len(starts) - 1, np.int64)
@@ -186,14 +185,17 @@ def count(docs, hidden, set_of, starts, codes, bounds, most):
             for place in range(starts[number], starts[number + 1]):
                 counts[codes[place]] += per_set[number]
     _count_hidden(counts, hidden, set_of, starts, codes)
-    best = np.zeros((facets, 1 + 2 * most), np.int64)
+    best = np.zeros((facets, 2 * most), np.int64)
+    longest = 0
     for facet in range(facets):
+        found = 0
         for place in top(counts[bounds[facet] : bounds[facet + 1]], most):
             code = bounds[facet] + place
             if counts[code]:
-                best[facet, 0] += 1
-                best[facet, best[facet, 0]], best[facet, most + best[facet, 0]] = code, counts[code]
-    return best
+                best[facet, found], best[facet, found + 1] = code, counts[code]
+                found += 2
+        longest = max(longest, found)
+    return best[:, :longest]
 
 
 @compiled

@@ -15,10 +15,26 @@ from indexer.engines.whoosh.matching.selecting import top
 MOST_BY_MEANING = 20
 
 
-def query_vector(collection: Collection, words: Sequence[str], sentence: str = "") -> np.ndarray | None:
-    """The vector of a search, of length 1, by its words or the sentence they make; None where it means nothing."""
+#: What means nothing.
+NOTHING = np.zeros((0, 0), np.float32)
+
+
+def meant_by(collection: Collection, words: Sequence[str], sentence: str = "") -> np.ndarray:
+    """What a search means, by its words or the sentence they make, as vectors whose sum has its direction."""
     model = collection.ranking.model
-    return None if model is None else model.of_search(collection, words, sentence)
+    return model.of_search(collection, words, sentence) if model and words else NOTHING
+
+
+@compiled
+def direction_of(vectors):
+    """The sum of vectors, brought to length 1; empty where it has none. Shape (dimensions,), float32."""
+    total = np.zeros(vectors.shape[1], np.float32)
+    for vector in vectors:
+        total += vector
+    square = 0.0
+    for number in total:
+        square += np.float64(number) * np.float64(number)
+    return total * np.float32(1 / square**0.5) if square else total[:0]
 
 
 def similarities(collection: Collection, docs: np.ndarray, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

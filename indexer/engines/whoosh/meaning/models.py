@@ -39,8 +39,11 @@ class Model(Protocol):
     def of_segment(self, inverter: Inverter, ranking: Ranking, surfaces: Sequence[str]) -> SegmentVectors:
         """The vectors of a segment's articles; `surfaces` are the folded words of its texts."""
 
-    def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray | None:
-        """The vector of a search, by its words or as the sentence that they make; None where it means nothing."""
+    def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray:
+        """What a search means, by its words or as the sentence that they make: vectors whose sum has its direction.
+
+        Their shape is (vectors, dimensions), float32; none where nothing has vectors.
+        """
 
 
 def model_of(settings: Settings) -> Model | None:

@@ -62,11 +62,11 @@ class SentenceVectors:
         sections = [section for article in inverter.articles for section, _ in _passages(article)]
         return SegmentVectors(rows, np.array(sections, np.int32))
 
-    def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray | None:
+    def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray:
         """The vector of the sentence: single words would leave out what stands between them."""
         if all(segment.vectors is None for segment in collection.segments):
-            return None
-        return self.encoder.vector(sentence or " ".join(words))
+            return np.zeros((0, 0), np.float32)
+        return self.encoder.vector(sentence or " ".join(words))[np.newaxis]
 
 
 def _passages(article: Article) -> list[tuple[int, str]]:

@@ -62,13 +62,10 @@ class WordVectors:
             rows[row] = powers[start:end] @ of_words[words[start:end]]
         return SegmentVectors(np.split(rows, np.cumsum(_section_counts(inverter))[:-1]), pieces=pieces)
 
-    def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray | None:
-        """The vector of a search; None where no word of it means anything."""
-        vector = np.zeros(DIMENSIONS, np.float32)
-        for word in words:
-            vector += _weighed(collection, analysis.fold(word))
-        length = float(vector.dot(vector)) ** 0.5
-        return vector / length if length else None
+    def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray:
+        """The weighted vectors of a search's words."""
+        vectors = [_weighed(collection, analysis.fold(word)) for word in words]
+        return np.concatenate(vectors).reshape(-1, DIMENSIONS)
 
 
 def _section_counts(inverter: Inverter) -> list[int]:

@@ -19,6 +19,7 @@ from indexer.engines.whoosh.collection import Collection
 from indexer.engines.whoosh.compiled import START, compiled
 from indexer.engines.whoosh.matching.places import (
     MOST_PLACES,
+    NO_PLACES,
     QueryWords,
     prefix_places,
     prefixes_of,
@@ -79,7 +80,7 @@ class ShownWords:
         """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
         words, wanted = self._words, np.array(docs, np.int64)
         others = prefix_places(self._collection, self._prefixes, wanted)
-        sections = np.array([section or 0 for section in closest], np.int64)
+        sections = np.array([section or 0 for section in closest], np.int64) if any(closest) else NO_PLACES
         buffer, marks = _passages(
             self._collection.table, wanted, words.spans, words.firsts, words.phrases, *others, self.weights, sections
         )
@@ -163,7 +164,7 @@ def _passages(table, docs, spans, firsts, phrases, others, bounds, weights, clos
         if first < 0:
             first, last = window(places, word_lengths, weights)
             if first < 0:
-                first = last = first_below(segment, doc, word_lengths, closest[row])
+                first = last = first_below(segment, doc, word_lengths, closest[row] if len(closest) else 0)
             else:
                 # A heading alone says little: it leads to the first words below it, if any, unless it is itself a text.
                 below_it = first_of(segment, doc, word_lengths, section_of(segment, doc, first))

@@ -9,7 +9,7 @@ from indexer import Library, Settings, update
 from indexer.analysis.meaning import DIMENSIONS, meanings
 from indexer.engines.base import Ask, FileFacts
 from indexer.engines.tree import Term
-from indexer.engines.whoosh.meaning.closeness import query_vector, similarities
+from indexer.engines.whoosh.meaning.closeness import direction_of, meant_by, similarities
 from indexer.engines.whoosh.meaning.word_vectors import FLOOR
 from indexer.engines.whoosh.writing.inverting import Inverter
 from indexer.reading import Article, Section
@@ -112,7 +112,7 @@ def test_the_closest_section_counts(collected):
     rows = segment.vectors_of(local)
     assert len(rows) == 3
     for number, word in enumerate(("woods", "rivers", "motor")):
-        vector = query_vector(now.collection, [word])
+        vector = direction_of(meant_by(now.collection, [word]))
         assert (rows @ vector).argmax() == number
         assert similarities(now.collection, doc, vector)[0] == pytest.approx((rows @ vector).max())
 
@@ -121,7 +121,7 @@ def test_cosines_are_of_the_right_documents_over_several_segments(collected):
     for name, text in ARTICLES.items():
         library = collected({name: text})
     now = snapshot(library)
-    vector = query_vector(now.collection, ["forest", "oak"])
+    vector = direction_of(meant_by(now.collection, ["forest", "oak"]))
     docs = np.array([now.find(name.split(".")[0]) for name in ARTICLES])
     assert similarities(now.collection, docs, vector)[0].argmax() == list(ARTICLES).index("trees.txt")
     assert similarities(now.collection, docs, vector)[0].max() > FLOOR

@@ -26,7 +26,7 @@ def test_postings_of_documents_are_those_that_a_dictionary_finds(seed, wanted):
     # Runs from none to all of the documents: short ones are gone through, into long ones each document is looked for.
     runs = [np.sort(drawn.choice(DOCUMENTS, size, replace=False)) for size in (0, 1, 60, 65, 500, 2000)]
     bounds = np.append(0, np.cumsum([len(run) for run in runs]))
-    spans = np.stack([bounds[:-1], bounds[1:]], axis=1).ravel()
+    spans = np.stack([bounds[:-1], bounds[1:]], axis=1)
     docs = np.sort(drawn.choice(DOCUMENTS, wanted, replace=False))
     found = postings_of(_segment(np.concatenate(runs)), docs, spans)
     for run, start, row in zip(runs, bounds, found, strict=False):

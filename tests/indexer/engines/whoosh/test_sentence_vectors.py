@@ -15,7 +15,7 @@ from indexer.analysis import sentences
 from indexer.analysis.sentences import SentenceEncoder, open_encoder
 from indexer.cli import main
 from indexer.engines.base import Ask
-from indexer.engines.whoosh.meaning.closeness import query_vector, similarities
+from indexer.engines.whoosh.meaning.closeness import direction_of, meant_by, similarities
 from indexer.engines.whoosh.meaning.sentence_vectors import PASSAGE_WORDS, SentenceVectors
 from indexer.errors import SettingsError
 from indexer.searching.reading import read_query
@@ -84,7 +84,7 @@ def test_cosines_are_of_the_right_documents_over_several_segments(collected):
         library = collected({name: text})
     now = snapshot(library)
     docs = np.array([now.find(name.removesuffix(".txt")) for name in ARTICLES])
-    found, _ = similarities(now.collection, docs, query_vector(now.collection, ["oak"], "oak"))
+    found, _ = similarities(now.collection, docs, direction_of(meant_by(now.collection, ["oak"], "oak")))
     assert found.argmax() == list(ARTICLES).index("trees.txt")
 
 
