@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from operator import itemgetter
 from time import perf_counter
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ from indexer.searching.reading import Reading, nearest_reading, with_words
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
 
+_value = itemgetter(0)
 #: `Hit(*values)` and `SectionLink(*values)` of a tuple, without a step of Python for each of those that a page has.
 _hit, _link_of = partial(tuple.__new__, Hit), partial(tuple.__new__, SectionLink)
 
@@ -78,7 +80,7 @@ def hit_page(
         took_ms=round((perf_counter() - started) * 1000, 3),
         partial=answer.partial or reading.cut,
         hits=hits,
-        facets=answer.facets | {"year": tuple(sorted(answer.facets["year"], reverse=True))},
+        facets=answer.facets | {"year": tuple(sorted(answer.facets["year"], key=_value, reverse=True))},
         notices=notices,
         answer=sentence and _answer(cards[sentence.number], sentence, settings),
         suggestion=suggestion,

@@ -62,6 +62,9 @@ from indexer.engines.whoosh.passages.sentences import first_sentence
 QUOTED_WORDS = 6
 #: Bytes a passage is given room for at first.
 _ROOM = 16_384
+#: What ends a title, a passage or a fragment; no text that is shown has it.
+_PARTING = "\0"
+_END = np.frombuffer(_PARTING.encode(), np.uint8)
 #: `Passage(*values)` of a tuple, without a step of Python.
 _passage = partial(tuple.__new__, Passage)
 
@@ -81,22 +84,11 @@ class ShownWords:
         words, wanted = self._words, np.array(docs, np.int64)
         others = prefix_places(self._collection, self._prefixes, wanted)
         sections = np.array([section or 0 for section in closest], np.int64) if any(closest) else NO_PLACES
-        buffer, marks = _passages(
+        buffer, shown = _passages(
             self._collection.table, wanted, words.spans, words.firsts, words.phrases, *others, self.weights, sections
         )
-        shown = buffer.tobytes()
-        # In order and not by name: a page has ten of them.
-        return [
-            _passage(
-                (
-                    shown[title:html].decode("utf-8", "replace"),
-                    shown[html:fragment].decode("utf-8", "replace"),
-                    shown[fragment:end].decode(),
-                    section,
-                )
-            )
-            for title, html, fragment, end, section in marks.tolist()
-        ]
+        pieces = buffer.tobytes().decode("utf-8", "replace").split(_PARTING)
+        return list(map(_passage, zip(pieces[::3], pieces[1::3], pieces[2::3], shown.tolist(), strict=False)))
 
     @cached_property
     def _typed(self) -> QueryWords:
@@ -128,17 +120,15 @@ def load_loops(collection: Collection) -> None:
 def _passages(table, docs, spans, firsts, phrases, others, bounds, weights, closest):
     """The marked titles, passages and fragments of documents, one behind the other.
 
-    Returns the bytes, and for each document where its title, its passage and its fragment begin, where that ends, and
-    the section the passage comes from.
+    Returns the bytes, with a byte of 0 behind each of the three, and the section that each document's passage is from.
     """
     buffer = np.empty(_ROOM, np.uint8)
-    marks = np.empty((len(docs), 5), np.int64)
+    shown = np.full(len(docs), -1, np.int64)
     at = START
     for row in range(len(docs)):
         number = segment_of(table, docs[row])
         segment = readable(table, number)
         doc = docs[row] - segment.base
-        mark = marks[row]
         text = segment.texts[segment.documents[doc, TEXT] : segment.documents[doc + 1, TEXT]]
         slots = slice(segment.documents[doc, SLOTS], segment.documents[doc + 1, SLOTS])
         word_begins, word_lengths = segment.slot_places[slots], segment.slot_lengths[slots]
@@ -148,10 +138,9 @@ def _passages(table, docs, spans, firsts, phrases, others, bounds, weights, clos
         titled = places[:body] >> 16
         title_end = segment.documents[doc, TITLE_BYTES]
         buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled) + SPARE)
-        mark[0] = at
         at = put_marked(buffer, at, text, START, title_end, word_begins, word_lengths, titled)
+        at = put(buffer, at, _END)
 
-        mark[1] = at
         places = places[body:]
         below = below_headings(segment, doc, places)
         if not len(below) and len(places) >= MOST_PLACES:
@@ -172,7 +161,7 @@ def _passages(table, docs, spans, firsts, phrases, others, bounds, weights, clos
                 if below_it >= 0 and end_heading - begin_heading <= PASSAGE_WORDS:
                     heading, first, last = first, below_it, below_it
         if first < 0:
-            mark[2], mark[3], mark[4] = at, at, -1
+            at = put(buffer, put(buffer, at, _END), _END)
             continue
         block = block_start(word_lengths, first)
         is_led = lead_of(word_begins, word_lengths, block) > 0
@@ -194,10 +183,10 @@ def _passages(table, docs, spans, firsts, phrases, others, bounds, weights, clos
         elif lead_of(word_begins, word_lengths, end + 1):
             room = PASSAGE_WORDS - (end - start)
             buffer, at = put_led(buffer, at, text, word_begins, word_lengths, end, room, places)
-        mark[2] = at
+        at = put(buffer, at, _END)
         begin = np.int64(word_begins[start])
         quoted = word_end(word_begins, word_lengths, min(start + QUOTED_WORDS, end) - 1)
-        buffer = with_room(buffer, at, 3 * (quoted - begin))
-        at = put_fragment(buffer, at, text, begin, quoted)
-        mark[3], mark[4] = at, section_of(segment, doc, first)
-    return buffer[:at], marks
+        buffer = with_room(buffer, at, 3 * (quoted - begin) + SPARE)
+        at = put(buffer, put_fragment(buffer, at, text, begin, quoted), _END)
+        shown[row] = section_of(segment, doc, first)
+    return buffer[:at], shown
