@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
 
 from indexer import analysis
 from indexer.engines.tree import FIELDS
 from indexer.reading.words.cleaning import clean
 from indexer.searching.items import Both, Either, Item, Quoted, Start, Together, Without, Word
+from indexer.searching.remembered import Remembered
 
 #: At most this many words, phrases and prefixes are searched for; more say nothing more.
 MOST_LEAVES = 48
@@ -56,7 +56,7 @@ class Parsed(NamedTuple):
     ignored: tuple[str, ...] = ()
 
 
-_plain_word = lru_cache(maxsize=8192)(Word)
+_plain_words = Remembered(Word, 8192)
 
 
 def parse(text: str) -> Parsed:
@@ -66,7 +66,7 @@ def parse(text: str) -> Parsed:
     if _is_plain(cleaned):
         surfaces = analysis.words(cleaned)
         if len(surfaces) <= MOST_LEAVES:
-            return Parsed(tuple(map(_plain_word, surfaces)))
+            return Parsed(tuple([_plain_words[surface] for surface in surfaces]))
     return parse_language(text)
 
 
@@ -74,7 +74,7 @@ def _is_plain(text: str) -> bool:
     """Whether a text has nothing in it that could mean more than words; one that is not may still be no more."""
     if _SIGNS.search(text) or ("-" in text and _MINUS.search(text)):
         return False
-    return not any(operator in text for operator in _OPERATORS)
+    return "AND" not in text and "OR" not in text and "NOT" not in text
 
 
 def parse_language(text: str) -> Parsed:

@@ -133,7 +133,7 @@ class NoticeBook:
     def called_for(self, text: str) -> Iterator[Notice]:
         """The notices that a text calls for, in the order they are shown."""
         vocabulary, every = self._matching
-        readings = [reading for reading in vocabulary.readings(text) if reading.near]
+        readings = vocabulary.readings(text)
         for wanted in every if readings else ():
             if any(_is_called_for(wanted, reading) for reading in readings):
                 yield wanted.notice

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from indexer import analysis
+from indexer.searching.remembered import Remembered
 
 #: What "…" in a phrase stands for: at most this many words.
 REACH = 3
@@ -65,10 +65,12 @@ class Slot:
 Wording = tuple[Slot, ...]
 
 
-@lru_cache(8192)
 def spelling(surface: str) -> str:
     """A word as slips are counted in: folded, without apostrophes."""
     return analysis.fold(surface).replace("'", "")
+
+
+_spellings = Remembered(spelling, 8192)
 
 
 def _plain(text: str) -> str:
@@ -79,7 +81,7 @@ def _plain(text: str) -> str:
 
 def spellings(text: str) -> list[str]:
     """The words of a text, each as slips are counted in."""
-    return [spelling(word) for word in analysis.words(_plain(text))]
+    return [_spellings[word] for word in analysis.words(_plain(text))]
 
 
 def read_phrase(text: str, fillers: Collection[str] = (), sets: Mapping[str, frozenset[str]] = _NO_SETS) -> Wording:
@@ -158,10 +160,10 @@ class Vocabulary:
         self._by_stem = _grouped(words | _words(strict), lambda word: (analysis.term_of(word),))
         self._by_squeezed = _grouped(words, lambda word: (_squeezed(word),))
         self._by_cut = _grouped(words | _words(glued), _cuts)
-        self.candidates = lru_cache(8192)(self._candidates)
+        #: What each word may be of the phrases' words; None where it is none of them.
+        self.candidates = Remembered(self._candidates, 8192)
 
     def _candidates(self, word: str) -> Candidates | None:
-        """What a word may be of the phrases' words; None where it is none of them."""
         exact, near = self._meant(word)
         return Candidates(exact, near, _of_any(near, self._begun), _of_any(near, self._ended)) if near else None
 
@@ -183,33 +185,31 @@ class Vocabulary:
             near.update(word for word in meant if _is_slip(typed, word))
         return exact, frozenset(near)
 
-    def readings(self, text: str) -> Iterator[TextReading]:
-        """The places in a text as it stands, and as if those it tells of spoke for themselves; see `_places`."""
+    def readings(self, text: str) -> list[TextReading]:
+        """The places in a text as it stands, and as if those it tells of spoke for themselves; see `_places`.
+
+        None of those in which no forgiving phrase can both begin and end: nothing is called for then.
+        """
         words, unwanted = _typed(text[:MOST_CHARACTERS])
         found = self._found(words)
-        yield self._places(words, found, unwanted)
+        readings = [self._places(words, found, unwanted)] if _may_stand(found) else []
         if not self._of_others.keys().isdisjoint(words):
             said = [self._of_others.get(word, word) for word in words]
             # What stands there counts as well: "cells that kill themselves" are still those.
-            yield self._places(said, [*found, *self._found(said)], unwanted)
+            found += self._found(said)
+            if _may_stand(found):
+                readings.append(self._places(said, found, unwanted))
+        return readings
 
     def _places(self, words: Sequence[str], found: Sequence[Found], unwanted: set[int]) -> TextReading:
         """Where each word of the phrases stands in a text.
 
         A place is (first, end) in the words of the text without the fillers. Two neighbours also count as one word
         ("sui cide"), and so do letters on their own ("s u i c i d e"). What a search leaves out ("-research") has
-        only places that forgive slips: it can call for a notice, but says nothing of what the rest is about. There are
-        no places at all where no forgiving phrase can both begin and end: nothing is called for then.
+        only places that forgive slips: it can call for a notice, but says nothing of what the rest is about.
         """
         exact: Places = {}
         near: Places = {}
-        begun = ended = 0
-        for candidates, _, _ in found:
-            begun |= candidates.begun
-            ended |= candidates.ended
-        # Nearly every search ends here.
-        if not begun & ended:
-            return TextReading(exact, near, 0)
         kept = [0, *accumulate(word not in self.fillers for word in words)]
         for candidates, first, end in found:
             place = kept[first], kept[end]
@@ -227,31 +227,40 @@ class Vocabulary:
         found = []
         before, letters = "", 0
         for at, word in enumerate(words):
-            if candidates := self.candidates(word):
+            if candidates := self.candidates[word]:
                 found.append((candidates, at, at + 1))
-            if at and (candidates := self.candidates(before + word)):
+            if at and (candidates := self.candidates[before + word]):
                 found.append((candidates, at - 1, at + 1))
             before, letters = word, letters + (len(word) == 1)
         if letters >= SPELLED_OUT:
             run = 0
             for at, word in enumerate((*words, "")):
                 if len(word) != 1:
-                    if at - run >= SPELLED_OUT and (candidates := self.candidates("".join(words[run:at]))):
+                    if at - run >= SPELLED_OUT and (candidates := self.candidates["".join(words[run:at])]):
                         found.append((candidates, run, at))
                     run = at + 1
         return found
+
+
+def _may_stand(found: Sequence[Found]) -> bool:
+    """Whether a phrase that forgives slips can both begin and end with what was found; by most searches none can."""
+    begun = ended = 0
+    for candidates, _, _ in found:
+        begun |= candidates.begun
+        ended |= candidates.ended
+    return begun & ended != 0
 
 
 def _typed(text: str) -> tuple[list[str], set[int]]:
     """The words of a search, and the numbers of those it asks to leave out."""
     plain = _plain(text)
     if "-" not in plain and "NOT" not in plain:
-        return [spelling(surface) for surface in analysis.words(plain)], set()
+        return [_spellings[surface] for surface in analysis.words(plain)], set()
     words, unwanted, before = [], set(), ""
     for token in analysis.tokens(plain):
         if before == "NOT" or _MINUS.search(plain[max(0, token.start - 4) : token.start]):
             unwanted.add(len(words))
-        words.append(spelling(token.surface))
+        words.append(_spellings[token.surface])
         before = token.surface
     return words, unwanted
 

@@ -11,6 +11,11 @@ from indexer.searching.items import Item, Letter, Word, is_plain
 
 def with_names(items: tuple[Item, ...], snapshot: Snapshot) -> tuple[Item, ...]:
     """The items, where each letter that makes a name with the word before it, or else behind it, stands for that."""
+    for item in items:
+        if item.__class__ is Word and len(item.folded) == 1:
+            break
+    else:
+        return items
     named = list(items)
     for number, (one, other) in enumerate(pairwise(items)):
         if not (is_plain(one) and is_plain(other)) or one.is_stop_word == other.is_stop_word:

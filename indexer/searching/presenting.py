@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from operator import itemgetter
+from string import ascii_letters, digits
 from time import perf_counter
 from urllib.parse import quote
 
@@ -29,6 +30,8 @@ from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
 
 _value = itemgetter(0)
+#: The bytes that stand in an address as they are.
+_AS_THEY_ARE = f"{ascii_letters}{digits}_.-~/".encode()
 #: `Hit(*values)` and `SectionLink(*values)` of a tuple, without a step of Python for each of those that a page has.
 _hit, _link_of = partial(tuple.__new__, Hit), partial(tuple.__new__, SectionLink)
 
@@ -107,14 +110,16 @@ def _hits(
     answer: Answer, cards: Sequence[Card], passages: Sequence[Passage], pinned: int | None, settings: Settings
 ) -> Iterator[Hit]:
     found = zip(answer.docs, cards, passages, answer.scores, answer.duplicates, answer.closest, strict=True)
+    to_canonical = settings.link_to == "canonical"
     for doc, card, passage, score, duplicates, closest in found:
-        away = leads_away(card, settings)
-        section = _section_link(card, passage, away)
+        away = to_canonical and bool(card.url)
+        url = card.url if away else article_url(card.id)
+        section = _section_link(card, passage, url, away)
         # In order and not by name: a page has ten of them.
         yield _hit(
             (
                 card.id,
-                section.url if away else article_url(card.id),
+                section.url if away else url,
                 card.title,
                 passage.title_html,
                 passage.html,
@@ -133,15 +138,16 @@ def _hits(
 
 
 def _answer(card: Card, sentence: Sentence, settings: Settings) -> KeySentence:
-    section = _section_link(card, sentence, leads_away(card, settings))
-    return KeySentence(sentence.html, card.id, card.title, link(card, settings), section)
+    url = link(card, settings)
+    section = _section_link(card, sentence, url, leads_away(card, settings))
+    return KeySentence(sentence.html, card.id, card.title, url, section)
 
 
-def _section_link(card: Card, shown: Passage | Sentence, away: bool) -> SectionLink:
-    """A link to a passage, here or on the article's own site: the section's anchor, and its first words as fragment."""
+def _section_link(card: Card, shown: Passage | Sentence, url: str, away: bool) -> SectionLink:
+    """A link to a passage of the article at `url`: by the section's anchor, unless that is `away`, and by its words."""
     heading, anchor = card.sections[shown.section] if shown.section >= 0 else ("", "")
     # The anchor may be ours alone; the words stand on the article's own site too.
-    address = card.url if away else section_url(card.id, anchor)
+    address = f"{url}#{_in_address(anchor)}" if anchor and not away else url
     if shown.fragment:
         address += f":~:text={shown.fragment}" if "#" in address else f"#:~:text={shown.fragment}"
     return _link_of((heading, anchor, address))
@@ -157,16 +163,14 @@ def leads_away(card: Card, settings: Settings) -> bool:
     return settings.link_to == "canonical" and bool(card.url)
 
 
-@lru_cache(maxsize=4096)
 def article_url(article_id: str) -> str:
     """The reader's page of an article."""
-    return f"/articles/{quote(article_id)}"
+    return f"/articles/{_in_address(article_id)}"
 
 
-@lru_cache(maxsize=4096)
-def section_url(article_id: str, anchor: str) -> str:
-    """A section on the reader's page of an article."""
-    return f"{article_url(article_id)}#{quote(anchor)}" if anchor else article_url(article_id)
+def _in_address(text: str) -> str:
+    """A text as it stands in an address; nearly all have nothing in them that has to be quoted."""
+    return quote(text) if text.encode("utf-8", "replace").translate(None, _AS_THEY_ARE) else text
 
 
 def article_cards(cards: Iterable[Card], settings: Settings) -> tuple[ArticleCard, ...]:

@@ -35,12 +35,14 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
     should: list[Node] = []
     must: list[Node] = []
     must_not: list[Node] = []
+    letters = 0
     for item in items:
         node = _node(item, drop_stop_words)
         if node is None:
             if item.__class__ is not Word:  # Words that say nothing are many, and have nothing in them.
                 must_not += filter(None, (_node(each, False) for each in _unwanted(item)))
         elif isinstance(item, Letter):
+            letters += 1
             should.append(node)
         elif isinstance(item, (Word, Start)):
             (should if item.field is None else must).append(node)
@@ -54,7 +56,7 @@ def _together(items: tuple[Item, ...], drop_stop_words: bool) -> Node | None:
         return must[0]
     should = list(dict.fromkeys(should))
     # A letter belongs to the word that it makes a name with.
-    words = len(should) - sum(item.__class__ is Letter for item in items)
+    words = len(should) - letters
     is_short = words <= ALL_FIRST_WORDS and len(should) > 1
     return Bool(tuple(must), tuple(should), tuple(must_not), all_first=is_short)
 

@@ -105,6 +105,9 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
 
 def _meant(items: tuple[Word, ...], expansions: Sequence[Expansion], snapshot: Snapshot) -> Iterator[str]:
     """The words that stand for a search of nothing but such; for one that no article has, what means the same."""
+    if not expansions:
+        yield from [item.surface for item in items]
+        return
     others = {expansion.source: expansion.to for expansion in expansions}
     for item in items:
         if item.surface in others and not snapshot.frequency(item.term):

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.engines.base import Answer, Ask, FacetValue, Filters
+from indexer.engines.base import MOST_FACET_VALUES, Answer, Ask, FacetValue, Filters
 from indexer.engines.tree import shown_words
 from indexer.engines.whoosh.arrays.duplicates import NO_DUPLICATES, Duplicates
 from indexer.engines.whoosh.collection import Collection
@@ -55,8 +55,9 @@ class Searcher:
         masks = dict(self._masks(ask.filters))
         same = self.duplicates if ask.collapse else NO_DUPLICATES
         wanted = WINDOW if ask.limit and not ask.newest_first else 0
+        values = MOST_FACET_VALUES if ask.facets else 0
         order = self._newest_first(matched) if ask.newest_first else matched
-        found = self._select(order, masks.values(), same, wanted)
+        found = self._select(order, masks.values(), same, wanted, values)
         meaning = closeness.meant_by(self._collection, ask.meant, ask.sentence)
         by_meaning = found.with_words < WINDOW and not matcher.partial and len(meaning) > 0
         vector = closeness.direction_of(meaning) if by_meaning else _NO_VECTOR
@@ -64,14 +65,14 @@ class Searcher:
             meant = closeness.nearest(self._collection, vector, self._live)
             matched[meant] = np.maximum(matched[meant], reranking.BY_MEANING)
             order = self._newest_first(matched) if ask.newest_first else matched
-            found = self._select(order, masks.values(), same, wanted)
+            found = self._select(order, masks.values(), same, wanted, values)
         docs, ranks = self._best(ask, matched, order, found, words, meaning)
         if ask.offset:
             docs, ranks = docs[ask.offset :], ranks[ask.offset :]
-        counts = self._facets.count(found) if ask.facets else {}
+        counts = self._facets.of(found) if ask.facets else {}
         for name in masks if ask.facets else ():
             rest = [masks[other] for other in masks if other != name]
-            counts[name] = self._facets.count(self._select(order, rest, same, 0))[name]
+            counts[name] = self._facets.of(self._select(order, rest, same, 0, values))[name]
         chosen = docs.tolist()
         return Answer(
             docs=chosen,
@@ -86,14 +87,19 @@ class Searcher:
 
     def facet_counts(self) -> dict[str, tuple[FacetValue, ...]]:
         """Each facet's most frequent values over all documents, near-duplicates as one, most frequent first."""
-        return self._facets.count(self._select(self._live.astype(np.float64), (), self.duplicates, 0))
+        everything = self._live.astype(np.float64)
+        return self._facets.of(self._select(everything, (), self.duplicates, 0, MOST_FACET_VALUES))
 
-    def _select(self, matched: np.ndarray, masks: Iterable[np.ndarray], same: Duplicates, wanted: int) -> Selected:
-        """What passes the filters, and the `wanted` best of it."""
+    def _select(
+        self, matched: np.ndarray, masks: Iterable[np.ndarray], same: Duplicates, wanted: int, values: int
+    ) -> Selected:
+        """What passes the filters, the `wanted` best of it, and as many values of each facet."""
         allowed = self._live
         for mask in masks:
             allowed = allowed & mask
-        return Selected(*select(matched, self._live, allowed, same.docs, same.groups, wanted))
+        return Selected(
+            *select(matched, self._live, allowed, same.docs, same.groups, wanted, self._facets.sets, values)
+        )
 
     def _closest(self, docs: np.ndarray, scores: np.ndarray, vector: np.ndarray) -> list[int | None]:
         """The closest section of each document that was found by meaning alone."""

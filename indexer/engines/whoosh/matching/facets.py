@@ -7,8 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from indexer.engines.base import MOST_FACET_VALUES, FacetValue
-from indexer.engines.whoosh.matching.selecting import Selected, count
+from indexer.engines.base import FacetValue
+from indexer.engines.whoosh.matching.selecting import Selected, Sets
 from indexer.engines.whoosh.postings import SegmentArrays
 
 NAMES = ("topic", "source", "year")
@@ -25,11 +25,11 @@ class Facets:
 
     def __init__(self, segments: Sequence[SegmentArrays]):
         values = [sorted({value for segment in segments for value in segment.facets[name]}) for name in NAMES]
-        self._bounds = np.append(0, np.cumsum([len(each) for each in values]))
+        bounds = np.append(0, np.cumsum([len(each) for each in values]))
         self._values = [value for each in values for value in each]
         self._codes_of = {
             name: {value: first + place for place, value in enumerate(each)}
-            for name, each, first in zip(NAMES, values, self._bounds.tolist(), strict=False)
+            for name, each, first in zip(NAMES, values, bounds.tolist(), strict=False)
         }
         codes, sizes = [np.zeros(0, np.int64)], []
         for name in NAMES:
@@ -40,19 +40,15 @@ class Facets:
             sizes.append(np.concatenate([np.zeros(0, np.int64), *(np.diff(s.facet_starts[name]) for s in segments)]))
         of_docs = np.concatenate([np.repeat(np.arange(len(each)), each) for each in sizes])
         by_doc = np.argsort(of_docs, kind="stable")
-        set_of, self._codes, set_sizes = _sets(np.concatenate(codes)[by_doc], sum(sizes))
-        self._set_of = set_of.astype(np.int32)
-        self._starts = np.append(0, set_sizes.cumsum())
+        set_of, codes, set_sizes = _sets(np.concatenate(codes)[by_doc], sum(sizes))
+        self.sets = Sets(set_of.astype(np.int32), np.append(0, set_sizes.cumsum()), codes, bounds)
 
-    def count(self, selected: Selected) -> dict[str, tuple[FacetValue, ...]]:
+    def of(self, selected: Selected) -> dict[str, tuple[FacetValue, ...]]:
         """Of each facet the values that these documents have, most frequent first, then by name.
 
         Near-duplicates count as one article that has the values of each: a filter finds the one that has its value.
         """
-        found = count(
-            selected.docs, selected.hidden, self._set_of, self._starts, self._codes, self._bounds, MOST_FACET_VALUES
-        )
-        return {name: self._named(row) for name, row in zip(NAMES, found.tolist(), strict=True)}
+        return {name: self._named(row) for name, row in zip(NAMES, selected.values.tolist(), strict=True)}
 
     def _named(self, row: list[int]) -> tuple[FacetValue, ...]:
         """The values of a row of codes and counts, up to the first count of 0."""
@@ -64,9 +60,9 @@ class Facets:
     def mask(self, name: str, value: str) -> np.ndarray:
         """Which documents have a value of a facet; no document where nobody has it."""
         code = self._codes_of[name].get(value, -1)
-        has = np.zeros(len(self._starts) - 1, bool)
-        has[np.searchsorted(self._starts, np.flatnonzero(self._codes == code), "right") - 1] = True
-        return has[self._set_of]
+        has = np.zeros(len(self.sets.starts) - 1, bool)
+        has[np.searchsorted(self.sets.starts, np.flatnonzero(self.sets.codes == code), "right") - 1] = True
+        return has[self.sets.of_docs]
 
 
 def _sets(codes: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

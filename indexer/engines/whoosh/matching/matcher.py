@@ -63,7 +63,7 @@ class Matcher:
         if isinstance(node, Bool):
             return self._bool(node)
         scores = np.zeros(self._collection.documents)
-        self._add(scores, _NOBODY, (node,))
+        self._add(scores, _NOBODY, (node,), 0)
         return scores
 
     def _bool(self, node: Bool) -> np.ndarray:
@@ -83,7 +83,10 @@ class Matcher:
         present = np.zeros(self._collection.documents, np.uint8) if counts else _NOBODY
         try:
             if words := [child for child in node.should if child.__class__ is not Bool]:
-                self._add(scores, present, words)
+                # Few words are lifted in the same call.
+                at_once = counts and len(words) == len(node.should) <= _WORDS_AT_ONCE
+                self._add(scores, present, words, len(words) if at_once else 0)
+                counts = counts and not at_once
             for child in node.should:
                 if child.__class__ is Bool:
                     add_all(scores, present, self._scores(child))
@@ -95,12 +98,15 @@ class Matcher:
             lift(scores, present, len(node.should))
         return scores
 
-    def _add(self, scores: np.ndarray, present: np.ndarray, words: Sequence[Leaf | Best]) -> None:
-        """Add the scores of words, of each word its best leaf's; what is done grows with the postings."""
-        for begin in range(0, len(words), _WORDS_AT_ONCE):
-            self._add_few(scores, present, words[begin : begin + _WORDS_AT_ONCE])
+    def _add(self, scores: np.ndarray, present: np.ndarray, words: Sequence[Leaf | Best], nodes: int) -> None:
+        """Add the scores of words, of each word its best leaf's; what is done grows with the postings.
 
-    def _add_few(self, scores: np.ndarray, present: np.ndarray, words: Sequence[Leaf | Best]) -> None:
+        What has all of so many `nodes` is lifted.
+        """
+        for begin in range(0, len(words), _WORDS_AT_ONCE):
+            self._add_few(scores, present, words[begin : begin + _WORDS_AT_ONCE], nodes)
+
+    def _add_few(self, scores: np.ndarray, present: np.ndarray, words: Sequence[Leaf | Best], nodes: int) -> None:
         terms, weights, others = [], [], []
         for number, word in enumerate(words):
             leaves, weighed = (word.leaves, word.weights) if word.__class__ is Best else ((word,), _WHOLE)
@@ -123,7 +129,7 @@ class Matcher:
         lists = _lists(others, len(words), self._collection.bases) if others else NO_LISTS
         add_words(
             self._collection.table, scores, present, self._best, self._collection.norms, places.spans, places.firsts,
-            factors, lists,
+            factors, lists, nodes,
         )  # fmt: skip
 
     def _factor(self, idf: float) -> float:
@@ -228,5 +234,5 @@ def load_loops(collection: Collection) -> None:
     lift(scores, present, 1)
     if collection.segments:
         spans = np.zeros((1, len(collection.segments), 2), np.int64)
-        add_words(collection.table, scores, present, scores, scores, spans, numbers, scores, NO_LISTS)
+        add_words(collection.table, scores, present, scores, scores, spans, numbers, scores, NO_LISTS, 0)
         phrase_docs(collection.table, 0, spans, False)

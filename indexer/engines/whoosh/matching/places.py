@@ -27,16 +27,14 @@ _POSITION = 0xFFFFFFFF
 
 
 class Phrases(NamedTuple):
-    """The phrases that stand for words: phrase `p` stands for `words[p]`.
+    """The phrases that stand for words, and where their terms stand: `spans[t, s]` as in `QueryWords`.
 
-    Its terms have in segment `s` the spans `spans[firsts[p]:firsts[p + 1], s]`, as in `QueryWords`; `in_title` says
-    whether it has to stand in the title.
+    A phrase is a row: the word it stands for, its first term and the end of its terms, and whether it has to stand in
+    the title.
     """
 
     spans: np.ndarray
-    firsts: np.ndarray
-    words: np.ndarray
-    in_title: np.ndarray
+    rows: np.ndarray
 
 
 class QueryWords:
@@ -60,13 +58,12 @@ class QueryWords:
 
 def _phrases(collection: Collection, phrases: Sequence[tuple[int, Phrase]]) -> Phrases:
     """Where phrases stand, each with the number of the word it stands for."""
-    spans = [collection.phrase_spans(phrase) for _, phrase in phrases]
-    return Phrases(
-        np.concatenate(spans),
-        _firsts(tuple(map(len, spans))),
-        _numbers([word for word, _ in phrases]),
-        np.array([phrase.field == "title" for _, phrase in phrases], bool),
-    )
+    spans, rows, end = [], [], 0
+    for word, phrase in phrases:
+        first, end = end, end + len(phrase.terms)
+        spans.append(collection.phrase_spans(phrase))
+        rows.append((word, first, end, phrase.field == "title"))
+    return Phrases(np.concatenate(spans), _numbers(rows))
 
 
 def _numbers(values: Sequence) -> np.ndarray:
@@ -81,7 +78,7 @@ def _firsts(sizes: tuple[int, ...]) -> np.ndarray:
 
 NO_PLACES = _numbers([])
 _NO_SPANS = np.zeros((0, 0, 2), np.int64)
-NO_PHRASES = Phrases(_NO_SPANS, _numbers([0]), _numbers([]), np.zeros(0, bool))
+NO_PHRASES = Phrases(_NO_SPANS, np.zeros((0, 4), np.int64))
 
 
 @compiled
@@ -103,20 +100,19 @@ def word_places(segment, number, doc, spans, firsts, phrases, others, most):
                 ends[run] += 1
             ends[run] = min(last, ends[run] + most)
             total += ends[run] - begins[run]
-    for phrase in range(len(phrases.words)):
-        total += (title + most) * (phrases.firsts[phrase + 1] - phrases.firsts[phrase])
+    for _, first, end, _ in phrases.rows:
+        total += (title + most) * (end - first)
     found = np.empty(total, np.int64)
     found[: len(others)] = others
     at = len(others)
     for word in range(len(firsts) - 1):
         for run in range(firsts[word], firsts[word + 1]):
             at = _merged(found, at, segment.positions, begins[run], ends[run], 0, word)
-    for phrase in range(len(phrases.words)):
-        terms = phrases.spans[phrases.firsts[phrase] : phrases.firsts[phrase + 1], number]
-        stands = phrase_begins(segment, doc, terms, phrases.in_title[phrase])
+    for word, first, end, in_title in phrases.rows:
+        stands = phrase_begins(segment, doc, phrases.spans[first:end, number], in_title)
         shown = min(len(stands), np.searchsorted(stands, title) + most)
-        for step in range(len(terms)):
-            at = _merged(found, at, stands, 0, shown, step, phrases.words[phrase])
+        for step in range(end - first):
+            at = _merged(found, at, stands, 0, shown, step, word)
     return found[:at]
 
 

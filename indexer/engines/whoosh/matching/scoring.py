@@ -35,8 +35,8 @@ def _score(factor, tf, norm):
 
 
 @compiled
-def add_words(table, scores, present, best, norms, spans, firsts, factors, lists):
-    """Add the scores of words, and count in which documents they are present.
+def add_words(table, scores, present, best, norms, spans, firsts, factors, lists, nodes):
+    """Add the scores of words, and count in which documents they are present; where these are all `nodes`, lift them.
 
     Word `w` has the runs of single terms from `firsts[w]` to before `firsts[w + 1]`; run `r` is, in segment `s`, of the
     postings from `spans[r, s, 0]` to before `spans[r, s, 1]`, and is worth `factors[r]` times its saturated weights.
@@ -73,6 +73,8 @@ def add_words(table, scores, present, best, norms, spans, firsts, factors, lists
             best[doc] = 0
             if len(present):
                 present[doc] += 1
+    if nodes:
+        lift(scores, present, nodes)
 
 
 @compiled
@@ -114,7 +116,7 @@ def add_all(scores, present, values):
 
 @compiled
 def lift(scores, present, nodes):
-    """Lift what was found by every node above what was found by some."""
+    """Lift what was found by every one of so many nodes above what was found by some."""
     for doc in range(len(scores)):
         if present[doc] == nodes and scores[doc] > 0:
             scores[doc] += ALL_WORDS

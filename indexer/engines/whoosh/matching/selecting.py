@@ -13,29 +13,40 @@ _FINENESS, _BUCKETS = 47, 2048
 _LOWEST = int(np.array([2.0**-31]).view(np.int64)[0]) >> _FINENESS
 
 
+class Sets(NamedTuple):
+    """The values of facets: document `d` has the set `of_docs[d]`, set `s` the values `codes[starts[s]:starts[s + 1]]`.
+
+    The values of facet `f` are numbered from `bounds[f]` to before `bounds[f + 1]`.
+    """
+
+    of_docs: np.ndarray
+    starts: np.ndarray
+    codes: np.ndarray
+    bounds: np.ndarray
+
+
 class Selected(NamedTuple):
     """What `select` chose: the documents, ascending, and how many of each group of near-duplicates there are.
 
-    `hidden` are the near-duplicates that were not chosen, each beside the one that stands for it, shape (hidden, 2),
-    group by group.
     `with_words` tells how many live documents have a score, allowed or not; `best` are the highest scored of the
-    documents, ascending.
+    documents, ascending. `values` are the most frequent ones of each facet, codes and counts in turn, with counts of 0
+    at the end; shape (facets, 2 most found).
     """
 
     docs: np.ndarray
     sizes: np.ndarray
-    hidden: np.ndarray
     with_words: int
     best: np.ndarray
+    values: np.ndarray
 
 
 @compiled
-def select(scores, live, allowed, members, groups, wanted):
+def select(scores, live, allowed, members, groups, wanted, sets, most):
     """The documents that have a score and are allowed, of each group of near-duplicates the best alone; see `Selected`.
 
     `live` are the documents that are not deleted, of which some are `allowed`. `members` are those that have
     near-duplicates, ascending, and `groups` the number of each one's group, in step. Among equals the lowest document
-    is kept. `best` holds the `wanted` highest.
+    is kept. `best` holds the `wanted` highest. Of each facet of `sets` the `most` frequent values are counted.
     """
     shown = allowed.copy()
     sizes = np.zeros(len(members), np.int64)
@@ -64,7 +75,8 @@ def select(scores, live, allowed, members, groups, wanted):
         matched += has_score & live[doc]
         shown[doc] &= has_score
     docs = _places(shown)
-    return docs, sizes, hidden[:count], matched, highest(scores, docs, wanted)
+    values = _counted(docs, hidden[:count], sets, most) if most else np.empty((0, 0), np.int64)
+    return docs, sizes, matched, highest(scores, docs, wanted), values
 
 
 @compiled
@@ -167,14 +179,13 @@ def _comes_later(key, place, other_key, other_place):
 
 
 @compiled
-def count(docs, hidden, set_of, starts, codes, bounds, most):
-    """The `most` frequent values of each facet among some documents, the lower code first among equals.
+def _counted(docs, hidden, sets, most):
+    """The `most` frequent values of each facet among some documents, the lower code first among equals; see `Selected`.
 
-    A document has the values of those that it stands for as well: `hidden` are those, as `select` gives them. `set_of`
-    numbers each document's set of values. Set `s` has the values `codes[starts[s]:starts[s + 1]]`, and those of facet
-    `f` are numbered from `bounds[f]` to before `bounds[f + 1]`.
-    Returns of each facet codes and counts in turn, shape (facets, 2 most found), with counts of 0 at the end.
+    A document has the values of those that it stands for as well: `hidden` are the near-duplicates that are not among
+    the documents, each beside the one that stands for it, group by group; shape (hidden, 2).
     """
+    set_of, starts, codes, bounds = sets
     facets = len(bounds) - 1
     per_set = np.zeros(len(starts) - 1, np.int64)
     for doc in docs:
