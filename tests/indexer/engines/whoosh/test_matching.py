@@ -237,6 +237,18 @@ def test_texts_that_cannot_be_encoded(snapshot_of, article):
     assert snapshot.cards([0])[0].title == "Calm ? dream"
 
 
+def test_a_byte_of_nought_in_a_text_parts_no_passage_from_its_title(snapshot_of, article):
+    texts = [("a", "Calm\0 nights", "quiet \0 rooms\0"), ("b", "Rooms", "more \0\0 rooms"), ("c", "\0", "\0 rooms")]
+    snapshot = snapshot_of([article(*each) for each in texts])
+    answer = snapshot.search(Ask(Term("room")))
+    cards = snapshot.cards(answer.docs)
+    for card, passage in zip(cards, answer.words.passages(answer.docs, answer.closest), strict=True):
+        title, text = next(each[1:] for each in texts if each[0] == card.id)
+        assert passage.title_html.replace("<mark>", "").replace("</mark>", "") == title.replace("\0", " ")
+        assert "<mark>rooms</mark>" in passage.html and "\0" not in passage.html
+        assert passage.html.replace("<mark>", "").replace("</mark>", "") in text.replace("\0", " ")
+
+
 def test_deleted_articles_still_count_for_how_much_a_word_tells(engine_of, article):
     articles = [article(f"n{number}", "Calm", "dream") for number in range(9)]
     whole = engine_of(articles, [article("z", "River")]).snapshot()
