@@ -222,6 +222,7 @@ CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base
 @given(articles(), QUERIES.filter(lambda text: len(text) <= MAX_CHARACTERS))
 @example(Article("a", "Sleep", (Section("", "", 2, ("***", "Rest well."), ("p", "p")),)), "sleep")
 @example(Article("a", "“Sleep” and (rest)", ()), "sleep rest")
+@example(Article("a", "Sleep\0", (Section("", "", 2, ("Sleep \0 and rest\0",), ("p",)),)), "sleep")
 @example(Article("a", " ".join(["sleep"] * 11), (Section("", "", 2, ("One.",), ("p",)),)), "sleep")
 def test_what_is_shown_stands_in_the_article(article, text):
     check_shown(article, text)

@@ -13,8 +13,6 @@ from indexer.engines.whoosh.matching.selecting import top
 
 #: At most this many documents are found by meaning alone, and none below the model's floor.
 MOST_BY_MEANING = 20
-
-
 #: What means nothing.
 NOTHING = np.zeros((0, 0), np.float32)
 

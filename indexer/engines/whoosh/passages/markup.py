@@ -19,8 +19,8 @@ CUT_AFTER = np.frombuffer(" …".encode(), np.uint8)
 #: No byte becomes more than five, and no word has more than its marks around it.
 MOST_PER_BYTE, MOST_PER_WORD = 5, len(_MARK) + len(_END_MARK)
 _SPACE, _PERCENT, _AND, _OPENING, _CLOSING = (np.uint8(ord(c)) for c in " %&<>")
-#: What HTML shows as it is; a new line within a block, and a byte of 0, are no more than a space.
-_AS_IS = np.array([chr(n) not in "\0\n&<>" for n in range(256)])
+#: What HTML shows as it is; a new line within a block is no more than a space.
+_AS_IS = np.array([chr(n) not in "\n&<>" for n in range(256)])
 _JOINS = np.array([chr(n) in JOINING for n in range(256)])
 _HEX = np.frombuffer(b"0123456789ABCDEF", np.uint8)
 #: What a fragment may hold as it is; the hyphen means something there.

@@ -62,9 +62,9 @@ from indexer.engines.whoosh.passages.sentences import first_sentence
 QUOTED_WORDS = 6
 #: Bytes a passage is given room for at first.
 _ROOM = 16_384
-#: What ends a title, a passage or a fragment; no text that is shown has it.
-_PARTING = "\0"
-_END = np.frombuffer(_PARTING.encode(), np.uint8)
+#: What ends a title, a passage or a fragment: a byte that no text in UTF-8 has.
+_PARTING = b"\xff"
+_END = np.frombuffer(_PARTING, np.uint8)
 #: `Passage(*values)` of a tuple, without a step of Python.
 _passage = partial(tuple.__new__, Passage)
 
@@ -87,7 +87,7 @@ class ShownWords:
         buffer, shown = _passages(
             self._collection.table, wanted, words.spans, words.firsts, words.phrases, *others, self.weights, sections
         )
-        pieces = buffer.tobytes().decode("utf-8", "replace").split(_PARTING)
+        pieces = [piece.decode("utf-8", "replace") for piece in buffer.tobytes().split(_PARTING)]
         return list(map(_passage, zip(pieces[::3], pieces[1::3], pieces[2::3], shown.tolist(), strict=False)))
 
     @cached_property
@@ -120,7 +120,7 @@ def load_loops(collection: Collection) -> None:
 def _passages(table, docs, spans, firsts, phrases, others, bounds, weights, closest):
     """The marked titles, passages and fragments of documents, one behind the other.
 
-    Returns the bytes, with a byte of 0 behind each of the three, and the section that each document's passage is from.
+    Returns the bytes, with `_END` behind each of the three, and the section that each document's passage is from.
     """
     buffer = np.empty(_ROOM, np.uint8)
     shown = np.full(len(docs), -1, np.int64)
