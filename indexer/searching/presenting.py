@@ -110,9 +110,8 @@ def _hits(
     answer: Answer, cards: Sequence[Card], passages: Sequence[Passage], pinned: int | None, settings: Settings
 ) -> Iterator[Hit]:
     found = zip(answer.docs, cards, passages, answer.scores, answer.duplicates, answer.closest, strict=True)
-    to_canonical = settings.link_to == "canonical"
     for doc, card, passage, score, duplicates, closest in found:
-        away = to_canonical and bool(card.url)
+        away = leads_away(card, settings)
         url = card.url if away else article_url(card.id)
         section = _section_link(card, passage, url, away)
         # In order and not by name: a page has ten of them.
