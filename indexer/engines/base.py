@@ -216,7 +216,15 @@ class Snapshot(Protocol):
     def completions(self, begun: str, limit: int) -> list[str]:
         """The words of the texts that begin so, in the most documents first."""
 
-    def stands_for(self, short: str, second: str = "") -> Sequence[str]:
+    @property
+    def shorts_begin(self) -> Collection[str]:
+        """The words that abbreviations begin with; nearly all words of searches are none of these."""
+
+    @property
+    def longs_begin(self) -> Collection[str]:
+        """The terms that those begin with that are abbreviated."""
+
+    def stands_for(self, short: str) -> Sequence[str]:
         """What the articles say that an abbreviation, of one word or two, stands for, most articles first."""
 
     def abbreviated(self, first: str, second: str) -> Sequence[tuple[str, str]]:

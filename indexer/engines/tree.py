@@ -69,15 +69,17 @@ Node = Leaf | Best | Bool
 NOTHING = Bool()
 
 
-def shown_words(node: Node) -> Iterator[tuple[Leaf, ...]]:
+def shown_words(node: Node) -> list[tuple[Leaf, ...]]:
     """The words that a hit can show, each as the leaves that may stand for it: what is wanted of the text."""
-    if isinstance(node, Bool):
-        for child in (*node.must, *node.should):
-            yield from shown_words(child)
-    elif isinstance(node, Best):
-        yield node.leaves
-    elif node.field in (None, "title"):
-        yield (node,)
+    found: list[tuple[Leaf, ...]] = []
+    for wanted in (*node.must, *node.should) if node.__class__ is Bool else (node,):
+        if wanted.__class__ is Bool:
+            found += shown_words(wanted)
+        elif wanted.__class__ is Best:
+            found.append(wanted.leaves)
+        elif wanted.field is None or wanted.field == "title":
+            found.append((wanted,))
+    return found
 
 
 def shown_leaves(node: Node) -> Iterator[Leaf]:

@@ -91,8 +91,8 @@ def _found(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> Itera
             others = synonyms.others.get(tuple(terms[start : start + size]))
             if others and start + size <= len(terms):
                 yield _Found(start, start + size, others[:MOST_SYNONYMS], "synonym")
-        longs = snapshot.stands_for(word.folded)
-        if longs and _is_abbreviation(word):
+        is_short = word.folded in snapshot.shorts_begin
+        if is_short and (longs := snapshot.stands_for(word.folded)) and _is_abbreviation(word):
             yield _Found(start, start + 1, tuple(longs[:MOST_MEANINGS]), "abbreviation")
         if after is None:
             return
@@ -100,9 +100,9 @@ def _found(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> Itera
             whole, term = compound(word.folded, after.folded)
             if term and snapshot.frequency(term):
                 yield _Found(start, start + 2, (whole,), "synonym")
-        if longs := snapshot.stands_for(word.folded, after.folded):
+        if is_short and (longs := snapshot.stands_for(f"{word.folded} {after.folded}")):
             yield _Found(start, start + 2, tuple(longs[:MOST_MEANINGS]), "abbreviation")
-        for long, short in snapshot.abbreviated(word.term, after.term):
+        for long, short in snapshot.abbreviated(word.term, after.term) if word.term in snapshot.longs_begin else ():
             end = start + long.count(" ") + 1
             if long == " ".join(terms[start:end]):
                 yield _Found(start, end, (short,), "abbreviation")

@@ -36,19 +36,13 @@ OFF = {
 class Unexplained:
     """A snapshot whose articles explain no abbreviations and name nothing by a letter."""
 
+    shorts_begin = longs_begin = frozenset()
+
     def __init__(self, snapshot: Snapshot):
         self._snapshot = snapshot
 
     def __getattr__(self, name: str):
         return getattr(self._snapshot, name)
-
-    def stands_for(self, short: str) -> list[str]:
-        """Nothing."""
-        return []
-
-    def abbreviated(self, terms: str) -> list[tuple[str, str]]:
-        """Nothing."""
-        return []
 
     def is_name(self, terms: str) -> bool:
         """No."""

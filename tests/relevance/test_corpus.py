@@ -11,8 +11,10 @@ import pytest
 
 from indexer import Library
 from indexer.analysis.meaning import meanings
+from indexer.searching.reading import read_query
 from indexer.upkeep.evaluate import evaluate
 from indexer.upkeep.judgements import read_judgements
+from tests.relevance.ablation import Unexplained
 
 ROOT = Path(__file__).resolve().parents[2]
 JUDGEMENTS = ROOT / "corpus" / "judgements.csv"
@@ -46,6 +48,13 @@ def test_ranking_is_above_its_floor(result):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_above_its_floor(result, kind):
     assert result.of_kind(kind) >= KINDS[kind]
+
+
+def test_the_ablation_reads_searches_without_what_articles_explain(judged):
+    snapshot = judged._snapshot()
+    whole = read_query("is tms for hepatitis a safe", snapshot)
+    plain = read_query("is tms for hepatitis a safe", Unexplained(snapshot))
+    assert [each.why for each in whole.expansions] == ["abbreviation"] and plain.expansions == ()
 
 
 def test_what_should_find_nothing_finds_nothing(judged):

@@ -92,7 +92,7 @@ class WhooshSnapshot:
         """Work out what searches will need of all documents, so that none has to wait for it."""
         collection = self.collection
         _ = collection.norms, collection.names, self._searcher.duplicates
-        _ = self._first_words, self._first_terms, self._names
+        _ = self.shorts_begin, self.longs_begin, self._names
 
     @cached_property
     def _searcher(self) -> Searcher:
@@ -187,19 +187,13 @@ class WhooshSnapshot:
                 counts[word] = counts.get(word, 0) + int(segment.surface_counts[first + place])
         return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
 
-    def stands_for(self, short: str, second: str = "") -> Sequence[str]:
+    def stands_for(self, short: str) -> Sequence[str]:
         """What the articles say that an abbreviation, of one word or two, stands for; see `analysis.abbreviations`."""
-        if second:
-            if short not in self._first_words:
-                return ()
-            short = f"{short} {second}"
         longs = self._longs_of.get(short, ())
         return [long for long in longs if self._stands(long)] if longs and not self._is_whole else longs
 
     def abbreviated(self, first: str, second: str) -> Sequence[tuple[str, str]]:
         """(terms, their abbreviation) of what begins with these two terms and is abbreviated, most articles first."""
-        if first not in self._first_terms:
-            return ()
         shorts = self._beginning.get(f"{first} {second}", ())
         return [pair for pair in shorts if self._stands(pair[1])] if shorts and not self._is_whole else shorts
 
@@ -229,13 +223,13 @@ class WhooshSnapshot:
         return most_frequent(segment.abbreviations.beginning for segment in self.collection.segments)
 
     @cached_property
-    def _first_words(self) -> frozenset[str]:
-        """What abbreviations of two words begin with; nearly all words are none of these, which saves joining two."""
-        return frozenset(short.split(" ", 1)[0] for short in self._longs_of if " " in short)
+    def shorts_begin(self) -> frozenset[str]:
+        """The words that abbreviations begin with."""
+        return frozenset(short.split(" ", 1)[0] for short in self._longs_of)
 
     @cached_property
-    def _first_terms(self) -> frozenset[str]:
-        """What those that are abbreviated begin with."""
+    def longs_begin(self) -> frozenset[str]:
+        """The terms that those begin with that are abbreviated."""
         return frozenset(terms.split(" ", 1)[0] for terms in self._beginning)
 
     @cached_property
