@@ -117,7 +117,10 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list of hits shows of an article; `sections` holds (heading, anchor) of each, in order."""
+    """What a list of hits shows of an article; `sections` holds (heading, anchor, anchor in an address), in order.
+
+    `path` is the id as it stands in an address.
+    """
 
     id: str
     title: str
@@ -127,8 +130,9 @@ class Card:
     topics: tuple[str, ...]
     published: date | None
     reviewed: date | None
-    sections: tuple[tuple[str, str], ...]
+    sections: tuple[tuple[str, str, str], ...]
     language: str
+    path: str
 
 
 class Passage(NamedTuple):

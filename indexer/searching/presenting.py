@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from operator import itemgetter
-from string import ascii_letters, digits
 from time import perf_counter
 from urllib.parse import quote
 
@@ -29,9 +28,9 @@ from indexer.searching.reading import Reading, nearest_reading, with_words
 from indexer.searching.request import SearchRequest
 from indexer.settings import Settings
 
+#: Where the reader's pages are.
+_READER = "/articles/"
 _value = itemgetter(0)
-#: The bytes that stand in an address as they are.
-_AS_THEY_ARE = f"{ascii_letters}{digits}_.-~/".encode()
 #: `Hit(*values)` and `SectionLink(*values)` of a tuple, without a step of Python for each of those that a page has.
 _hit, _link_of = partial(tuple.__new__, Hit), partial(tuple.__new__, SectionLink)
 
@@ -112,7 +111,7 @@ def _hits(
     found = zip(answer.docs, cards, passages, answer.scores, answer.duplicates, answer.closest, strict=True)
     for doc, card, passage, score, duplicates, closest in found:
         away = leads_away(card, settings)
-        url = card.url if away else article_url(card.id)
+        url = card.url if away else _READER + card.path
         section = _section_link(card, passage, url, away)
         # In order and not by name: a page has ten of them.
         yield _hit(
@@ -144,9 +143,9 @@ def _answer(card: Card, sentence: Sentence, settings: Settings) -> KeySentence:
 
 def _section_link(card: Card, shown: Passage | Sentence, url: str, away: bool) -> SectionLink:
     """A link to a passage of the article at `url`: by the section's anchor, unless that is `away`, and by its words."""
-    heading, anchor = card.sections[shown.section] if shown.section >= 0 else ("", "")
+    heading, anchor, in_address = card.sections[shown.section] if shown.section >= 0 else ("", "", "")
     # The anchor may be ours alone; the words stand on the article's own site too.
-    address = f"{url}#{_in_address(anchor)}" if anchor and not away else url
+    address = f"{url}#{in_address}" if anchor and not away else url
     if shown.fragment:
         address += f":~:text={shown.fragment}" if "#" in address else f"#:~:text={shown.fragment}"
     return _link_of((heading, anchor, address))
@@ -154,7 +153,7 @@ def _section_link(card: Card, shown: Passage | Sentence, url: str, away: bool) -
 
 def link(card: Card, settings: Settings) -> str:
     """Where an article is read: on the reader's page, or on its own site where the settings say so."""
-    return card.url if leads_away(card, settings) else article_url(card.id)
+    return card.url if leads_away(card, settings) else _READER + card.path
 
 
 def leads_away(card: Card, settings: Settings) -> bool:
@@ -164,12 +163,7 @@ def leads_away(card: Card, settings: Settings) -> bool:
 
 def article_url(article_id: str) -> str:
     """The reader's page of an article."""
-    return f"/articles/{_in_address(article_id)}"
-
-
-def _in_address(text: str) -> str:
-    """A text as it stands in an address; nearly all have nothing in them that has to be quoted."""
-    return quote(text) if text.encode("utf-8", "replace").translate(None, _AS_THEY_ARE) else text
+    return _READER + quote(article_id)
 
 
 def article_cards(cards: Iterable[Card], settings: Settings) -> tuple[ArticleCard, ...]:

@@ -45,11 +45,6 @@ class LeafRuns:
     idf: float
 
 
-def key_of(leaf: Leaf) -> str | Leaf:
-    """The key a leaf is cached under: for plain terms their string, which caches its hash as dataclasses do not."""
-    return leaf.term if leaf.__class__ is Term and leaf.field is None else leaf
-
-
 @dataclass(frozen=True)
 class Collection:
     """The segments of a snapshot and what ranking needs to know of all documents together."""
@@ -115,7 +110,8 @@ class Collection:
 
     def of(self, leaf: Term | Prefix) -> LeafRuns:
         """Where the postings of a leaf lie; a search asks for the same ones several times."""
-        key = key_of(leaf)
+        # Strings keep their hash, as dataclasses do not.
+        key = leaf.term if leaf.__class__ is Term and leaf.field is None else leaf
         return self.known.get(key) or self.known.keep(key, self._of(leaf), 1)
 
     def phrase_spans(self, phrase: Phrase) -> np.ndarray:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from string import ascii_letters, digits
+from urllib.parse import quote
 
 import numpy as np
 
@@ -34,6 +36,8 @@ SUFFIX = ".arrays"
 _VERSION = f"18.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
+#: The bytes that stand in an address as they are.
+_AS_THEY_ARE = f"{ascii_letters}{digits}_.-~/".encode()
 #: Stands for "no date"; real dates are days since the year 1.
 NO_DATE = 0
 
@@ -246,7 +250,7 @@ class SegmentArrays:
         )
         return Card(
             id_, title, summary, source, url, tuple(topics), _date(published), _date(reviewed),
-            tuple(map(tuple, sections)), language,
+            tuple((heading, anchor, _in_address(anchor)) for heading, anchor in sections), language, _in_address(id_),
         )  # fmt: skip
 
     def files(self, docs: Sequence[int]) -> Iterator[tuple[str, FileFacts]]:
@@ -257,6 +261,11 @@ class SegmentArrays:
             size, mtime_ns, read_ns = numbers[doc]
             path, digest = texts[doc].split("\0")
             yield ids[doc], FileFacts(path, size, mtime_ns, digest, read_ns)
+
+
+def _in_address(text: str) -> str:
+    """A text as it stands in an address; nearly all have nothing in them that has to be quoted."""
+    return quote(text) if text.encode("utf-8", "replace").translate(None, _AS_THEY_ARE) else text
 
 
 @lru_cache(maxsize=8192)
