@@ -19,7 +19,7 @@ REACH = 3
 #: So much of a text is looked at; no address that a browser sends is longer.
 MOST_CHARACTERS = 4096
 #: From this many on, letters on their own are taken for one spelled-out word.
-SPELLED_OUT = 4
+SPELLED_OUT = 3
 #: Longer words are taken as they are.
 LONGEST = 40
 #: A longer word may be one behind an "i" with the space left out: "iwant". Nothing else that is English reads so.
