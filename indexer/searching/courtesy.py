@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import contains
 
 from indexer import analysis
 from indexer.searching.items import Item, Word, says_something
@@ -23,8 +24,8 @@ _SAID = """
     can|could anyone|anybody|someone|somebody explain|tell|advise|help|say
     tell|inform|advise|give|show|find|send me; tell|inform|advise us; let me know; explain to me
     to|please explain what|how|why|whether|if|the; can|could|would you explain
-    any|some|more|find|get|give|want|need information|info; information|info on|about|regarding|concerning
-    find information|info on|about|regarding; any|some|more information|info on|about|regarding|concerning
+    any|some|more|find|get|give|want|need information|info; information|info on|about|regarding|concerning|of
+    find information|info on|about|regarding|of; any|some|more information|info on|about|regarding|concerning|of
     looking|searching for information|info; search for; find out about|more
     okay|ok|hey google; hey siri; alexa; question mark; exclamation mark
     i have a question about; have a question; my question is; quick question; question about|regarding
@@ -86,6 +87,8 @@ def _about(items: tuple[Item, ...]) -> Iterator[Item]:
 def _said(words: list[str], at: int) -> int:
     """How many of the words from `at` on are said to be polite."""
     for form in _FORMS.get(words[at], ()):
-        if len(form) <= len(words) - at and all(word in each for word, each in zip(words[at:], form, strict=False)):
+        end = at + len(form)
+        # What something is said to be of is looked for: "the last week of pregnancy".
+        if end <= len(words) and words[end : end + 1] != ["of"] and all(map(contains, form, words[at:end])):
             return len(form)
     return 0

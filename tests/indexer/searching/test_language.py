@@ -150,6 +150,7 @@ POLITE = [
     ("okay google tell me about lupus", "lupus"),
     ("wtf is lupus lol", "lupus"),
     ("my dad is having ECT next week, is that normal", "ect"),
+    ("bleeding in the last week of pregnancy", "bleeding last week pregnancy"),
     ("can I still have ketamine", "ketamine"),
     ("he won't talk to anyone", "talk"),
     # These are what is looked for.
