@@ -30,8 +30,8 @@ BEGINNING = 7
 MOST_JOINED = 64
 
 _GAPS = ("…", "...")
-_RUNS = re.compile(r"(.)\1+")
-_LONG_RUNS = re.compile(r"(.)\1{2,}")
+_RUNS = re.compile(r"([^\W\d])\1+")
+_LONG_RUNS = re.compile(r"([^\W\d])\1{2,}")
 _MINUS = re.compile(r"(?:^|[\s(])-[\"“„«(]*$")
 # Characters that part words for the eye only, and apostrophes that the analysis does not know as such.
 _PLAIN = str.maketrans({"_": " ", "`": "'", "´": "'", "‘": "'", "ʼ": "'", "\u00ad": None, "\u200b": None,
@@ -137,7 +137,8 @@ Found = tuple[Candidates, int, int]
 class Vocabulary:
     """Looks up which words of phrases a typed word may stand for: by stem, for `forgiving` ones by near spelling too.
 
-    `glued` are phrases of one long word, looked up by near spelling alone; see `joined`.
+    `glued` are phrases of one long word, looked up by near spelling alone; see `joined`. Two typed words are one of the
+    phrases' only as they stand: one slip away from "off myself" is "of myself".
     `never_slips` are words that are what they are, however near they come to one of the phrases'. `of_others` are words
     for somebody else, each with what that person would say: a text that has some is read both ways.
     """
@@ -160,12 +161,18 @@ class Vocabulary:
         self._by_stem = _grouped(words | _words(strict), lambda word: (analysis.term_of(word),))
         self._by_squeezed = _grouped(words, lambda word: (_squeezed(word),))
         self._by_cut = _grouped(words | _words(glued), _cuts)
-        #: What each word may be of the phrases' words; None where it is none of them.
-        self.candidates = Remembered(self._candidates, 8192)
+        self._glued = frozenset(_words(glued))
+        #: What each word may be of the phrases' words, and what two words side by side; None where it is none of them.
+        self.candidates = Remembered(lambda word: self._candidates(*self._meant(word)), 8192)
+        self.of_pairs = Remembered(lambda word: self._candidates(*self._written(word)), 8192)
 
-    def _candidates(self, word: str) -> Candidates | None:
-        exact, near = self._meant(word)
+    def _candidates(self, exact: frozenset[str], near: frozenset[str]) -> Candidates | None:
         return Candidates(exact, near, _of_any(near, self._begun), _of_any(near, self._ended)) if near else None
+
+    def _written(self, pair: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The words that two words make without the space between, to which no slip is forgiven."""
+        exact = frozenset(self._by_stem.get(analysis.term_of(pair), "").split())
+        return exact, exact | (self._glued & {pair})
 
     def _meant(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
         """The words that `word` is a form of, and those together with what it may be a slip for."""
@@ -229,7 +236,7 @@ class Vocabulary:
         for at, word in enumerate(words):
             if candidates := self.candidates[word]:
                 found.append((candidates, at, at + 1))
-            if at and (candidates := self.candidates[before + word]):
+            if at and (candidates := self.of_pairs[before + word]):
                 found.append((candidates, at - 1, at + 1))
             before, letters = word, letters + (len(word) == 1)
         if letters >= SPELLED_OUT:
