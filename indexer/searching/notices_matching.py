@@ -105,7 +105,9 @@ def read_phrase(text: str, fillers: Collection[str] = (), sets: Mapping[str, fro
                     raise ValueError(f"{text!r} names the set {choice[1:]!r}, which is not among 'sets'")
                 words |= sets[choice[1:]]
                 continue
-            found = [MANY] if choice == MANY else spellings(choice)
+            # Nearly all are of letters alone, and so one word.
+            is_word = choice.isascii() and choice.isalpha()
+            found = [spelling(choice)] if is_word else [MANY] if choice == MANY else spellings(choice)
             if len(found) != 1:
                 raise ValueError(f"{choice!r} in {text!r} is not one word; write words apart, without hyphens")
             words.add(found[0])
