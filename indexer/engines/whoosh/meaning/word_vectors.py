@@ -64,7 +64,8 @@ class WordVectors:
 
     def of_search(self, collection: Collection, words: Sequence[str], sentence: str) -> np.ndarray:
         """The weighted vectors of a search's words."""
-        vectors = [_weighed(collection, analysis.fold(word)) for word in words]
+        known = collection.meant.get
+        vectors = [_weighed(collection, word) if (vector := known(word)) is None else vector for word in words]
         return np.concatenate(vectors).reshape(-1, DIMENSIONS)
 
 
@@ -104,11 +105,9 @@ def _frequencies(inverter: Inverter, numbers: np.ndarray, ranking: Ranking) -> t
 
 
 def _weighed(collection: Collection, word: str) -> np.ndarray:
-    """The vector of a folded word times what it tells; 0 where neither the articles nor the model know it."""
-    found = collection.meant.get(word)
-    if found is None:
-        model, (documents, pieces) = meanings(), collection.spelt(word)
-        vector = model.of(word) if pieces is None else model.sums(pieces[np.newaxis])[0]
-        weight = collection.idf(documents) ** IDF_POWER if documents or model.knows(word) else 0.0
-        found = collection.meant.keep(word, vector * np.float32(weight), 1)
-    return found
+    """The vector of a word times what it tells; 0 where neither the articles nor the model know it."""
+    folded = analysis.fold(word)
+    model, (documents, pieces) = meanings(), collection.spelt(folded)
+    vector = model.of(folded) if pieces is None else model.sums(pieces[np.newaxis])[0]
+    weight = collection.idf(documents) ** IDF_POWER if documents or model.knows(folded) else 0.0
+    return collection.meant.keep(word, vector * np.float32(weight), 1)

@@ -77,7 +77,13 @@ class ShownWords:
         self._words = words
         self._prefixes = prefixes_of(words.leaves)
         #: The idf of each word, shape (words,), float64.
-        self.weights = np.array([collection.idf_of(leaves[0]) for leaves in words.leaves], np.float64)
+        self.weights = np.array(
+            [
+                known[0].idf if leaves[0].__class__ is Term else collection.idf_of(leaves[0])
+                for leaves, known in zip(words.leaves, words.known, strict=True)
+            ],
+            np.float64,
+        )
 
     def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
         """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
