@@ -24,8 +24,8 @@ _SAID = """
     can|could anyone|anybody|someone|somebody explain|tell|advise|help|say
     tell|inform|advise|give|show|find|send me; tell|inform|advise us; let me know; explain to me
     to|please explain what|how|why|whether|if|the; can|could|would you explain
-    any|some|more|find|get|give|want|need information|info; information|info on|about|regarding|concerning|of
-    find information|info on|about|regarding|of; any|some|more information|info on|about|regarding|concerning|of
+    any|some|more|find|get|give|want|need information|info; information|info on|about|regarding|concerning
+    find information|info on|about|regarding; any|some|more information|info on|about|regarding|concerning
     looking|searching for information|info; search for; find out about|more
     okay|ok|hey google; hey siri; alexa; question mark; exclamation mark
     i have a question about; have a question; my question is; quick question; question about|regarding
@@ -35,6 +35,8 @@ _SAID = """
     is this|that|it ok|okay|normal|alright; anymore; any more
     um; uh; erm; umm; lol; lmao; idk; tbh; omg; wtf; ngl; btw
 """
+
+_TIMES = frozenset(("week", "night", "moment", "days"))
 
 _Form = tuple[frozenset[str], ...]
 
@@ -88,7 +90,7 @@ def _said(words: list[str], at: int) -> int:
     """How many of the words from `at` on are said to be polite."""
     for form in _FORMS.get(words[at], ()):
         end = at + len(form)
-        # What something is said to be of is looked for: "the last week of pregnancy".
-        if end <= len(words) and words[end : end + 1] != ["of"] and all(map(contains, form, words[at:end])):
-            return len(form)
+        if end <= len(words) and all(map(contains, form, words[at:end])):
+            # A time of something is looked for: "the last week of pregnancy".
+            return 0 if words[end - 1] in _TIMES and words[end : end + 1] == ["of"] else len(form)
     return 0

@@ -24,6 +24,8 @@ SPELLED_OUT = 3
 LONGEST = 40
 #: A longer word may be one behind an "i" with the space left out: "iwant". Nothing else that is English reads so.
 SHORTEST_GLUED = 4
+#: The second of two words that are one may have a slip where it is no shorter.
+SHORTEST_SLIP = 4
 #: Slips are looked for by this many first letters; more would tell candidates apart that are told apart anyway.
 BEGINNING = 7
 #: Phrases with up to this many spellings are also found where the spaces are missing.
@@ -139,8 +141,9 @@ Found = tuple[Candidates, int, int]
 class Vocabulary:
     """Looks up which words of phrases a typed word may stand for: by stem, for `forgiving` ones by near spelling too.
 
-    `glued` are phrases of one long word, looked up by near spelling alone; see `joined`. Two typed words are one of the
-    phrases' only as they stand: one slip away from "off myself" is "of myself".
+    `glued` are phrases of one long word, looked up by near spelling alone; see `joined`. Of two typed words that make
+    one of the phrases', only the second may have a slip ("my slef"), and no little word has one: one slip away from
+    "off myself" is "of myself", and from a noose "no one".
     `never_slips` are words that are what they are, however near they come to one of the phrases'. `of_others` are words
     for somebody else, each with what that person would say: a text that has some is read both ways.
     """
@@ -164,7 +167,7 @@ class Vocabulary:
         self._by_squeezed = _grouped(words, lambda word: (_squeezed(word),))
         self._by_cut = _grouped(words | _words(glued), _cuts)
         self._glued = frozenset(_words(glued))
-        #: What each word may be of the phrases' words, and what two words side by side; None where it is none of them.
+        #: What each word may be of the phrases' words, and what two with a space between; None for none of them.
         self.candidates = Remembered(lambda word: self._candidates(*self._meant(word)), 8192)
         self.of_pairs = Remembered(lambda word: self._candidates(*self._written(word)), 8192)
 
@@ -172,9 +175,15 @@ class Vocabulary:
         return Candidates(exact, near, _of_any(near, self._begun), _of_any(near, self._ended)) if near else None
 
     def _written(self, pair: str) -> tuple[frozenset[str], frozenset[str]]:
-        """The words that two words make without the space between, to which no slip is forgiven."""
-        exact = frozenset(self._by_stem.get(analysis.term_of(pair), "").split())
-        return exact, exact | (self._glued & {pair})
+        """The words that two words make without the space, and those together with what they may be slips for."""
+        first, second = pair.split(" ")
+        joined = first + second
+        exact = frozenset(self._by_stem.get(analysis.term_of(joined), "").split())
+        near = {*exact, *(self._glued & {joined})}
+        if len(second) >= SHORTEST_SLIP and second not in analysis.STOP_WORDS:
+            meant = {word for cut in _cuts(joined) for word in self._by_cut.get(cut, "").split()}
+            near.update(word for word in meant if word.startswith(first + second[0]) and _is_slip(joined, word))
+        return exact, frozenset(near)
 
     def _meant(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
         """The words that `word` is a form of, and those together with what it may be a slip for."""
@@ -238,7 +247,7 @@ class Vocabulary:
         for at, word in enumerate(words):
             if candidates := self.candidates[word]:
                 found.append((candidates, at, at + 1))
-            if at and (candidates := self.of_pairs[before + word]):
+            if at and (candidates := self.of_pairs[f"{before} {word}"]):
                 found.append((candidates, at - 1, at + 1))
             before, letters = word, letters + (len(word) == 1)
         if letters >= SPELLED_OUT:

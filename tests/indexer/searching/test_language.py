@@ -151,6 +151,8 @@ POLITE = [
     ("wtf is lupus lol", "lupus"),
     ("my dad is having ECT next week, is that normal", "ect"),
     ("bleeding in the last week of pregnancy", "bleeding last week pregnancy"),
+    ("does anyone know of a good therapist", "good therapist"),
+    ("let me know of side effects", "side effects"),
     ("can I still have ketamine", "ketamine"),
     ("he won't talk to anyone", "talk"),
     # These are what is looked for.
