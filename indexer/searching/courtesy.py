@@ -36,6 +36,7 @@ _SAID = """
     um; uh; erm; umm; lol; lmao; idk; tbh; omg; wtf; ngl; btw
 """
 
+#: With "of" behind it, a time is what somebody looks for.
 _TIMES = frozenset(("week", "night", "moment", "days"))
 
 _Form = tuple[frozenset[str], ...]
@@ -91,6 +92,6 @@ def _said(words: list[str], at: int) -> int:
     for form in _FORMS.get(words[at], ()):
         end = at + len(form)
         if end <= len(words) and all(map(contains, form, words[at:end])):
-            # A time of something is looked for: "the last week of pregnancy".
+            # As in "the last week of pregnancy".
             return 0 if words[end - 1] in _TIMES and words[end : end + 1] == ["of"] else len(form)
     return 0
