@@ -181,8 +181,7 @@ class Vocabulary:
         exact = frozenset(self._by_stem.get(analysis.term_of(joined), "").split())
         near = {*exact, *(self._glued & {joined})}
         if len(second) >= SHORTEST_SLIP and second not in analysis.STOP_WORDS:
-            meant = {word for cut in _cuts(joined) for word in self._by_cut.get(cut, "").split()}
-            near.update(word for word in meant if word.startswith(first + second[0]) and _is_slip(joined, word))
+            near.update(word for word in self._slips(joined) if word.startswith(first + second[0]))
         return exact, frozenset(near)
 
     def _meant(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -199,9 +198,13 @@ class Vocabulary:
             near.update(self._by_stem.get(analysis.term_of(word[1:]), "").split())
         for typed in {word, _LONG_RUNS.sub(r"\1", word), _LONG_RUNS.sub(r"\1\1", word)}:
             near.update(self._by_stem.get(analysis.term_of(typed), "").split())
-            meant = {word for cut in _cuts(typed) for word in self._by_cut.get(cut, "").split()}
-            near.update(word for word in meant if _is_slip(typed, word))
+            near.update(self._slips(typed))
         return exact, frozenset(near)
+
+    def _slips(self, typed: str) -> set[str]:
+        """The words of phrases that a word may be a slip for."""
+        alike = {word for cut in _cuts(typed) for word in self._by_cut.get(cut, "").split()}
+        return {word for word in alike if _is_slip(typed, word)}
 
     def readings(self, text: str) -> list[TextReading]:
         """The places in a text as it stands, and as if those it tells of spoke for themselves; see `_places`.
