@@ -180,7 +180,8 @@ class Vocabulary:
         joined = first + second
         exact = frozenset(self._by_stem.get(analysis.term_of(joined), "").split())
         near = {*exact, *(self._glued & {joined})}
-        if len(second) >= SHORTEST_SLIP and second not in analysis.STOP_WORDS:
+        may_slip = second not in analysis.STOP_WORDS and analysis.term_of(second) not in self._never
+        if len(second) >= SHORTEST_SLIP and may_slip:
             near.update(word for word in self._slips(joined) if word.startswith(first + second[0]))
         return exact, frozenset(near)
 

@@ -103,6 +103,13 @@ def test_whatever_else_is_in_the_query(shipped):
             assert ids(shipped, f"{before} {text} {after}"), f"{before} {text} {after}"
 
 
+def test_what_never_slips_makes_no_slip_with_the_word_before_it_either(own):
+    own.write_text('never_slips = ["rapid"]\n' + GOOD.replace("purple rain", "was rabid"))
+    settings = Settings(notices=str(own))
+    assert ids(settings, "it wasrabbid") == ids(settings, "it was rabit") == ["x"]
+    assert ids(settings, "its growth was rapid") == []
+
+
 def test_a_maintainer_names_sets_of_words_and_tells_of_others(own):
     sets = '[of_others]\nwe = "i"\n[sets]\nweather = "rain snow"\n'
     own.write_text(sets + GOOD.replace("purple rain", "purple @weather/sky tomorrow"))
@@ -182,7 +189,7 @@ def test_a_country_is_a_code():
 
 
 def test_what_is_shipped_says_what_matters():
-    calls = {"crisis": "suicide", "overdose": "overdose", "emergency": "found her unconscious"}
+    calls = {"crisis": "suicide", "overdose": "overdose", "emergency": "not breathing", "violence": "he beats me"}
     for notice in built_in().notices:
         assert notice.private and notice.tone == "crisis"
         said = " ".join(notices_for(Settings(notices="/nowhere"), calls[notice.id])[0]["lines"])
@@ -191,6 +198,11 @@ def test_what_is_shipped_says_what_matters():
     (overdose,) = notices_for(Settings(notices="/nowhere"), "overdose")
     assert "emergency number" in overdose["lines"][0]
     assert "1-800-222-1222" in " ".join(overdose["lines"])
+    (violence,) = notices_for(Settings(notices="/nowhere"), "he beats me")
+    for number in ("1-800-799-7233", "0808 2000 247", "1800 341 900", "1800 737 732", "0800 456 450", "sheltersafe.ca"):
+        assert number in " ".join(violence["lines"]), number
+    # Who is watched must know what this page leaves behind.
+    assert "history" in " ".join(violence["lines"])
 
 
 def test_maintainers_add_notices(own):
