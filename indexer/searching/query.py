@@ -6,7 +6,19 @@ from collections.abc import Iterator
 
 from indexer import analysis
 from indexer.engines.tree import NOTHING, Best, Bool, Node, Phrase, Prefix, Term
-from indexer.searching.items import Both, Either, Item, Letter, Quoted, Start, Together, Without, Word, says_something
+from indexer.searching.items import (
+    Both,
+    Either,
+    Item,
+    Letter,
+    Quoted,
+    Start,
+    Together,
+    Without,
+    Word,
+    is_plain,
+    says_something,
+)
 from indexer.searching.weights import NAME_IN_TEXT
 
 #: In searches of up to this many words, articles with all of them come before those with some.
@@ -89,7 +101,7 @@ def _about(items: tuple[Item, ...]) -> Iterator[Item]:
         elif is_whose and _is_by_the_way(item, items[number + 1 : number + 2], items[number - 1]):
             is_whose, left_out = False, number
             continue
-        elif item.folded == "law" and left_out == number - 2 >= 0 and items[number - 1].folded == "in":
+        elif item.folded == "law" and left_out == number - 2 >= 0 and _says(items[number - 1], "in"):
             continue
         else:
             is_whose = item.folded in _WHOSE
@@ -103,14 +115,16 @@ def _is_by_the_way(item: Word, following: tuple[Item, ...], before: Item) -> boo
     if item.surface.endswith(("'s", "’s")):
         return True
     says_on = any(each.__class__ is Word and each.is_stop_word for each in following)
-    return says_on or before.folded in ("old", "olds")
+    return says_on or _says(before, "old", "olds")
 
 
 def _is_age(following: tuple[Item, ...]) -> bool:
-    if len(following) < 2 or any(item.__class__ is not Word for item in following):
-        return False
-    years, old = following
-    return years.folded in _YEARS and old.folded in ("old", "olds")
+    return len(following) == 2 and _says(following[0], *_YEARS) and _says(following[1], "old", "olds")
+
+
+def _says(item: Item, *words: str) -> bool:
+    """Whether an item is one of these words, looked for in the text."""
+    return is_plain(item) and item.folded in words
 
 
 def _unwanted(item: Item) -> Iterator[Without]:

@@ -18,10 +18,11 @@ from indexer.engines.base import Ask, Changes
 from indexer.engines.whoosh import store
 from indexer.engines.whoosh.writing.building import ReadFile
 from indexer.reading import Article, Section
-from indexer.searching.items import Both, Either, Quoted, Start, Together, Without, Word, render
+from indexer.searching.courtesy import without_courtesy
+from indexer.searching.items import Both, Either, Quoted, Start, Together, Without, Word, is_plain, render
 from indexer.searching.language import MOST_LEAVES, parse, parse_language
 from indexer.searching.marking import Marker
-from indexer.searching.query import build_tree
+from indexer.searching.query import build_tree, without_whom
 from indexer.searching.request import MAX_CHARACTERS
 from indexer.searching.weights import RANKING
 from tests.property.random_collections import SEARCHES, VOCABULARY
@@ -74,8 +75,34 @@ PIECES = st.sampled_from(
         "&lt;",
     ]
 )
+#: What tells whom a search is for, and what is said to be polite.
+SAID = st.sampled_from(
+    [
+        "my",
+        "mother",
+        "moms",
+        "mum's",
+        "dad",
+        "law",
+        "in",
+        "16",
+        "70",
+        "year",
+        "yrs",
+        "old",
+        "please",
+        "tell",
+        "me",
+        "about",
+        "what",
+        "is",
+        "-16",
+        "title:year",
+    ]
+)
 QUERIES = st.one_of(
     SEARCHES,
+    st.lists(st.one_of(SAID, PIECES, st.sampled_from(VOCABULARY)), max_size=12).map(" ".join),
     st.lists(st.one_of(PIECES, st.sampled_from(VOCABULARY), st.text(max_size=4)), max_size=30).map(" ".join),
     st.lists(st.one_of(PIECES, st.sampled_from(VOCABULARY)), max_size=30).map("".join),
     st.text(max_size=60),
@@ -113,6 +140,10 @@ def check_language(text: str) -> None:
     assert not again.ignored
     assert render(again.items) == rendered
     assert build_tree(again.items) == build_tree(parsed.items)
+    about = without_whom(parsed.items)
+    asked_for = [item for item in parsed.items if not is_plain(item)]
+    assert [item for item in about if not is_plain(item)] == asked_for
+    build_tree(without_whom(without_courtesy(parsed.items)))
 
 
 @QUICK
@@ -127,6 +158,8 @@ def check_language(text: str) -> None:
 @example("what is 5-HT2A?")
 @example("\ufb01bre \u212bngstr\u00f6m")
 @example("a OR -b")
+@example("my moms -x law")
+@example("16 title:year old sleep")
 @example("-a AND -b c")
 @example("(-a -b) c")
 @example("NOT " * 5000 + "a")

@@ -122,6 +122,9 @@ FOR_WHOM = [
     ("my wife is not", "my wife not"),
     ("my wife -lupus", "my wife -lupus"),
     ("lupus 5 year study", "lupus 5 year study"),
+    ('my mother\'s "sleep" law', '"sleep" law'),
+    ("my moms -lupus law", "-lupus law"),
+    ("16 title:year old sleep", "16 title:year old sleep"),
 ]
 
 
