@@ -48,10 +48,14 @@ class SourceFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A file or folder that gave no article, and why, in a sentence."""
+    """A file or folder that gave no article, and why, in a sentence.
+
+    `elsewhere` tells of a folder that what it holds is read at another path, so that nothing of it is out of sight.
+    """
 
     path: str
     reason: str
+    elsewhere: bool = False
 
 
 def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
@@ -77,7 +81,7 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
                 info = os.stat(os.path.join(root, folder))
                 first = visited.setdefault((info.st_dev, info.st_ino), folder)
                 if first != folder:
-                    rejected.append(Rejected(_printable(folder), _visited(folder, first)))
+                    rejected.append(Rejected(_printable(folder), _visited(folder, first), elsewhere=True))
                     continue
             entries = os.scandir(os.path.join(root, folder) if folder else root)
         except OSError as error:
@@ -172,9 +176,13 @@ def read_with_digest(corpus: Path, file: SourceFile, max_bytes: int) -> tuple[Ar
 def _content(corpus: Path, file: SourceFile, max_bytes: int) -> bytes:
     # The file may have grown since the walk: never read more than the limit, whatever was noted.
     with open(os.path.join(os.fspath(corpus), file.path), "rb", opener=_without_waiting) as source:
-        data = source.read(max_bytes + 1) if stat.S_ISREG(os.fstat(source.fileno()).st_mode) else None
-        if data is None:
+        info = os.fstat(source.fileno())
+        if not stat.S_ISREG(info.st_mode):
             raise ReadingError("It is not a plain file.")
+        # In pieces of the file's size: a read of the whole limit would make room for that, however small the file.
+        data = source.read(min(info.st_size, max_bytes) + 1)
+        while len(data) <= max_bytes and (more := source.read(min(info.st_size, max_bytes - len(data)) + 1)):
+            data += more
         size = len(data) if len(data) <= max_bytes else os.fstat(source.fileno()).st_size
     if len(data) > max_bytes:
         raise ReadingError(f"The file is {_megabytes(size)}; the limit is {_megabytes(max_bytes)}.")

@@ -72,7 +72,7 @@ def make_plan(
                 changed.append(file)
         else:
             (changed if file.id in replaced else added).append(file)
-    refused = {each.path for each in rejected}
+    refused = {each.path for each in rejected if not each.elsewhere}
     present = {file.path for file in files} | refused
     removed, unseen = [], []
     for path, (article_id, _) in known.items():

@@ -38,7 +38,8 @@ class Report:
 
     def as_json(self) -> dict:
         """The report as the command line prints it."""
-        return asdict(self)
+        rejected = [{"path": each.path, "reason": each.reason} for each in self.rejected]
+        return asdict(self) | {"rejected": rejected}
 
 
 def write_last_run(index: Path, report: Report, finished: str, corpus: str, begun_ns: int) -> None:

@@ -309,3 +309,26 @@ def test_a_large_page_is_read_in_reasonable_time(tmp_path: Path) -> None:
     assert isinstance(found, Article)
     assert len(found.sections) == 30_000
     assert time.perf_counter() - started < 20
+
+
+def test_a_limit_beyond_the_memory_of_the_machine_is_no_limit(tmp_path: Path) -> None:
+    write(tmp_path, "a.html")
+    files, _ = walk(tmp_path)
+    for limit in (10**12, 2**63 - 1, 2**70):
+        assert isinstance(read_article(tmp_path, files[0], limit), Article)
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_whole_or_refused(tmp_path: Path, monkeypatch) -> None:
+    path = write(tmp_path, "a.txt", b"Rest\n\n" + b"Resting is a skill. " * 50)
+    files, _ = walk(tmp_path)
+    size = path.stat().st_size
+    stat_of = os.fstat
+
+    def fstat(number: int) -> os.stat_result:
+        found = stat_of(number)
+        return os.stat_result((found.st_mode, *found[1:6], size // 10, *found[7:]))
+
+    monkeypatch.setattr("indexer.reading.folder.os.fstat", fstat)
+    whole = read_article(tmp_path, files[0], size)
+    assert isinstance(whole, Article) and sum(len(block) for block in whole.sections[0].blocks) > 900
+    assert "the limit is" in read_article(tmp_path, files[0], size - 1).reason

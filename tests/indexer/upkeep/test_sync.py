@@ -65,6 +65,23 @@ def test_a_file_in_the_place_of_a_folder_keeps_none_of_its_articles(settings, tm
     assert update(settings).removed == 15 and total(settings) == 21
 
 
+def test_a_folder_that_became_a_link_to_where_its_files_are_now_keeps_no_article_at_its_old_place(settings, tmp_path):
+    corpus = tmp_path / "corpus"
+    for number in range(3):
+        file = corpus / "old" / f"a{number}.md"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"# Guide {number}\n\nAbout the lantern {number}.")
+    update(settings)
+    (corpus / "old").rename(corpus / "new")
+    (corpus / "old").symlink_to("new")
+    report = update(settings)
+    assert (report.added, report.removed) == (3, 3)
+    assert "read already as new" in {each.path: each.reason for each in report.rejected}["old"]
+    with Library.open(settings) as library:
+        assert sorted(hit.id for hit in library.search("lantern").hits) == ["new/a0", "new/a1", "new/a2"]
+    assert update(settings, rebuild=True).added == 38
+
+
 def test_a_run_that_would_take_out_more_than_half_is_refused(settings, tmp_path):
     update(settings)
     shutil.copytree(tmp_path / "corpus", tmp_path / "kept")
