@@ -103,7 +103,7 @@ def read_tables(path: Path, *names: str) -> tuple[Table, dict[str, list[Table]]]
         line = int(found[1]) if found and found[1] else max(1, len(text.splitlines()))
         raise fault(path, line, _PLACE_IN_MESSAGE.sub("", str(error))) from None
     except (OSError, ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets without end
-        raise CuratedFileError(f"{path} cannot be read: {error}.") from None
+        raise CuratedFileError(f"{path} cannot be read: {error}.") from error
     source = tuple(text.splitlines())
     found = {name: list(_tables(path, values, source, name)) for name in names}
     own = {key: value for key, value in values.items() if key not in {name.split(".")[0] for name in names}}
@@ -151,6 +151,7 @@ class CuratedFile(Generic[T]):
         self._lock = threading.Lock()
         self._stamp: tuple[int, int, int] | None = None
         self._value = otherwise
+        self._told = ""
 
     def value(self) -> T:
         """What is in force now; never raises."""
@@ -163,11 +164,17 @@ class CuratedFile(Generic[T]):
         stamp = stamp_of(self._name)
         if stamp == self._stamp:
             return
+        told = ""
         try:
             self._value = self._read(self._path) if stamp else self._otherwise
         except CuratedFileError as error:
-            log.error("%s %s", error, "What held before stays in force." if self._stamp else "It is not in force.")
-        self._stamp = stamp
+            told = f"{error} {'What held before stays in force.' if self._stamp else 'It is not in force.'}"
+            if told != self._told:
+                log.error("%s", told)
+            if isinstance(error.__cause__, OSError):
+                # What kept it from being read may end without a change of the file: the next who asks tries again.
+                stamp = self._stamp
+        self._stamp, self._told = stamp, told
 
 
 def named(path: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from indexer.engines.base import Snapshot
@@ -23,8 +24,14 @@ def check_curated(settings: Settings, since: float = 0.0) -> None:
     """
     for name, read in _READERS.items():
         path = named(getattr(settings, name))
-        if path and path.stat().st_mtime >= since:
+        if path and _changed(path) >= since:
             read(path)
+
+
+def _changed(path: Path) -> float:
+    """When a file was changed last, or put in its place: moving a file leaves the time of its content as it was."""
+    found = path.stat()
+    return max(found.st_mtime, found.st_ctime)
 
 
 def lost_articles(settings: Settings, snapshot: Snapshot) -> tuple[str, ...]:
@@ -33,7 +40,8 @@ def lost_articles(settings: Settings, snapshot: Snapshot) -> tuple[str, ...]:
     if path := named(settings.pins):
         led_to += [(path, article) for article in read_pins(path).values()]
     if path := named(settings.notices):
-        links = [link for notice in read_notices(path).notices for link in notice.links]
+        notices = read_notices(path).notices
+        links = [link for notice in notices for said in (notice, *notice.places) for link in said.links]
         addresses = [unquote(urlsplit(link.href).path) for link in links]
         led_to += [(path, address.removeprefix(_ARTICLES)) for address in addresses if address.startswith(_ARTICLES)]
     missing = {(path, article) for path, article in led_to if snapshot.find(article) is None}

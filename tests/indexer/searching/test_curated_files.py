@@ -9,6 +9,7 @@ import pytest
 
 from indexer import Settings
 from indexer.errors import CuratedFileError
+from indexer.searching.curated import CuratedFile
 from indexer.searching.pins import read_pins
 from indexer.upkeep.curated import check_curated, lost_articles
 
@@ -78,3 +79,32 @@ def test_what_no_reader_of_toml_survives_is_an_error_of_the_file(tmp_path, text)
     path.write_text(text)
     with pytest.raises(CuratedFileError, match=r"pins\.toml"):
         read_pins(path)
+
+
+def test_a_file_that_could_not_be_read_is_tried_again_though_it_has_not_changed(tmp_path, caplog):
+    path = tmp_path / "pins.toml"
+    path.write_text(FILES["pins"][0], encoding="utf-8")
+    pins = CuratedFile(str(path), read_pins, {})
+    with mock.patch("pathlib.Path.read_text", side_effect=PermissionError(13, "Permission denied")):
+        assert pins.value() == pins.value() == {}
+    assert len(caplog.records) == 1 and "It is not in force" in caplog.text
+    assert list(pins.value().values()) == ["sleep"]
+
+
+def test_a_bad_file_with_an_old_time_is_found_before_anything_is_indexed(tmp_path):
+    draft, path = tmp_path / "draft.toml", tmp_path / "pins.toml"
+    draft.write_text(FILES["pins"][1], encoding="utf-8")
+    since = draft.stat().st_ctime
+    os.utime(draft, (0, 0))
+    draft.rename(path)
+    with pytest.raises(CuratedFileError, match="line 2"):
+        check_curated(Settings(pins=str(path), notices="", synonyms=""), since)
+
+
+def test_an_article_that_only_one_country_is_led_to_may_be_lost_too(collection, tmp_path):
+    path = tmp_path / "notices.toml"
+    place = '[[notice.place]]\ncountry = "IE"\nlines = ["Here."]\nlinks = [{ label = "a", href = "/articles/gone" }]\n'
+    path.write_text(FILES["notices"][0] + place, encoding="utf-8")
+    library = collection({"sleep.txt": "Sleep\n\nHow to sleep."}, notices=str(path))
+    (lost,) = lost_articles(Settings(notices=str(path), pins=""), library._engine.snapshot())
+    assert "'gone'" in lost
