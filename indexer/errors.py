@@ -18,6 +18,10 @@ class RequestError(FindwellError):
         self.problems = problems
         super().__init__("; ".join(message for _, message in problems) + ".")
 
+    def __reduce__(self):
+        """Errors are pickled with their message otherwise, which is no way to make this one again."""
+        return type(self), (self.problems,)
+
 
 class PageNotFound(FindwellError):
     """A page past the last was asked for."""
