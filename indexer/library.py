@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from datetime import date
 from math import inf
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from indexer.engines import open_engine
 from indexer.engines.base import Ask, Snapshot
-from indexer.errors import ArticleNotFound, PageNotFound
+from indexer.errors import ArticleNotFound, FindwellError, PageNotFound
 from indexer.searching import pins, presenting, related, suggest
 from indexer.searching.page import ArticleCard, ArticleView, HitPage, Overview, QueryReading, Suggestion
 from indexer.searching.reading import Reading, read_query
@@ -38,9 +39,18 @@ class Library:
         """Let go of the index's files."""
         self._engine.close()
 
-    def follow(self) -> None:
-        """See commits a moment later from now on, and never wait for one to be opened: for servers."""
-        self._engine.follow()
+    def follow(self, told: Callable[[FindwellError], str] = str) -> None:
+        """See commits a moment later from now on, and never wait for one to be opened: for servers.
+
+        An index that cannot be opened any more is logged, in the words of `told`; what was opened last goes on
+        answering.
+        """
+        self._engine.follow(told)
+
+    @property
+    def trouble(self) -> FindwellError | None:
+        """Why what answers is not the newest state, where one who follows cannot open that."""
+        return self._engine.trouble
 
     def still(self) -> Library:
         """The same library as it stands now: it sees no later commit, so that all that one request asks fits together.

@@ -79,7 +79,10 @@ def alive():
 
 @blueprint.get("/readyz")
 def ready():
-    """The index is open; otherwise 503 and the command that mends it, if there is one."""
+    """The index is open; otherwise 503 and the command that mends it, if there is one.
+
+    Where what answers is not the newest state, since that cannot be opened, it says so, and what mends it.
+    """
     try:
         overview = open_library().overview()
     except IndexUnusable as error:
@@ -88,7 +91,10 @@ def ready():
         response = problem(503, str(error), **{"mend": command} if command else {})
         response.headers["Cache-Control"] = "no-store"
         return response
-    return jsonify(status="ready", articles=overview.articles, generation=overview.generation)
+    stale = {}
+    if trouble := shelf().library().trouble:
+        stale = {"trouble": str(trouble), "mend": mending(trouble, shelf().settings)}
+    return jsonify(status="ready", articles=overview.articles, generation=overview.generation, **stale)
 
 
 @blueprint.get("/metrics")

@@ -27,7 +27,7 @@ class Shelf:
         """Have the library keep up with commits in the background; once in each process that answers."""
         self._follows = True
         if self._library:
-            self._library.follow()
+            self._library.follow(self._told)
 
     def library(self) -> Library:
         """The open library; raises `IndexUnusable`, and tries again when asked again."""
@@ -37,7 +37,7 @@ class Shelf:
                 if self._library is None:
                     self._library = indexer.Library.open(self.settings)
                     if self._follows:
-                        self._library.follow()
+                        self._library.follow(self._told)
                     self._reported = False
                 library = self._library
         return library
@@ -63,7 +63,10 @@ class Shelf:
         if failed is not None:
             failed.close()
         if first:
-            self._log.error("%s", with_mending(error, self.settings))
+            self._log.error("%s", self._told(error))
+
+    def _told(self, error: FindwellError) -> str:
+        return with_mending(error, self.settings)
 
 
 def shelf() -> Shelf:

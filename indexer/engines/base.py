@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from indexer.engines.tree import Leaf, Node
+from indexer.errors import FindwellError
 from indexer.reading import Article, Rejected, SourceFile
 
 
@@ -268,8 +269,15 @@ class Engine(Protocol):
     def snapshot(self) -> Snapshot:
         """The newest committed state; raises `IndexMissing` or `IndexDamaged`."""
 
-    def follow(self) -> None:
-        """Keep up with commits in the background from now on, so that `snapshot` never waits."""
+    def follow(self, told: Callable[[FindwellError], str] = str) -> None:
+        """Keep up with commits in the background from now on, so that `snapshot` never waits.
+
+        What goes wrong with that is logged in the words of `told`.
+        """
+
+    @property
+    def trouble(self) -> FindwellError | None:
+        """Why what answers is not the newest state, where one who follows cannot open that."""
 
     def lock(self) -> AbstractContextManager[None]:
         """Keep other writers out; who has the lock may take it again. Raises `IndexLocked`."""

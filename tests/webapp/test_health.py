@@ -105,6 +105,15 @@ def test_a_library_that_is_opened_again_is_followed(shipped_settings):
     shelf.close()
 
 
+def test_who_answers_from_an_older_state_says_why_and_what_mends_it(canned):
+    client = canned()
+    client.library.trouble = IndexDamaged("The index is damaged: rebuild it.")
+    answer = client.get("/readyz")
+    assert answer.status_code == 200 and answer.json["status"] == "ready"
+    assert answer.json["trouble"] == "The index is damaged: rebuild it."
+    assert answer.json["mend"].endswith("--rebuild")
+
+
 def test_an_index_that_may_not_be_read_now_is_told_without_a_command_that_would_not_help(canned):
     client = canned()
     client.library.overview = lambda: (_ for _ in ()).throw(IndexUnreadable("It may not be read right now."))

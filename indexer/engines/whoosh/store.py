@@ -60,6 +60,7 @@ class WhooshEngine:
         self._open: tuple[tuple, WhooshSnapshot] | None = None
         self._follower: threading.Thread | None = None
         self._closed = threading.Event()
+        self._trouble: FindwellError | None = None
         self._writer_lock = FileLock(self._folder / "writer.lock", timeout=settings.lock_seconds)
         self._current_file = os.fspath(self._folder / "current.json")
         # Which folder current.json named when it was written so: it is looked at before every search.
@@ -74,28 +75,40 @@ class WhooshEngine:
         opened = self._open
         return opened[1] if self._follower and opened else self._newest()
 
-    def follow(self) -> None:
+    def follow(self, told: Callable[[FindwellError], str] = str) -> None:
         """Open commits in a thread of its own from now on: no search waits, each sees what was opened last.
 
-        An index that cannot be opened any more is logged, and what was opened last goes on answering.
+        An index that cannot be opened any more is logged, in the words of `told`, and what was opened last goes on
+        answering.
         """
         if self._follower is None:
             # What a parent process has opened may have been written to before this one was forked.
             self._let_go_of_rewritten()
-            self._follower = threading.Thread(target=self._keep_up, name="follower", daemon=True)
+            if self._open:
+                try:
+                    self._newest()
+                except FindwellError:
+                    # That may be long ago: what was taken out since then must not come back.
+                    self._open = None
+            self._follower = threading.Thread(target=self._keep_up, args=(told,), name="follower", daemon=True)
             self._follower.start()
 
-    def _keep_up(self) -> None:
-        trouble, closed = "", False
+    @property
+    def trouble(self) -> FindwellError | None:
+        """Why what was opened last is not the newest, where one who follows could not open that."""
+        return self._trouble
+
+    def _keep_up(self, told: Callable[[FindwellError], str]) -> None:
+        closed = False
         while not closed:
             try:
                 self._let_go_of_rewritten()
                 self._newest()
-                trouble = ""
+                self._trouble = None
             except FindwellError as error:
-                if str(error) != trouble:
-                    log.error("%s", error)
-                trouble = str(error)
+                if str(error) != str(self._trouble):
+                    log.error("%s", told(error))
+                self._trouble = error
             closed = self._closed.wait(_LOOK_EVERY)
 
     def _let_go_of_rewritten(self) -> None:

@@ -22,7 +22,7 @@ from indexer.engines.whoosh.writing import committing
 from indexer.engines.whoosh.writing.building import ReadFile
 from indexer.engines.whoosh.writing.committing import MOST_SEGMENTS, absorbable
 from indexer.engines.whoosh.writing.segments import INDEX_NAME
-from indexer.errors import IndexLocked, IndexUnreadable
+from indexer.errors import IndexDamaged, IndexLocked, IndexUnreadable
 from indexer.searching.weights import RANKING
 
 
@@ -171,6 +171,30 @@ def test_a_follower_goes_on_answering_where_the_index_goes_away(engine_of, artic
         sleep(0.005)
     assert "There is no index" in caplog.text
     assert len(engine.snapshot()) == 1
+
+
+def test_who_begins_to_follow_does_not_answer_with_what_was_opened_long_ago(engine_of, article, tmp_path, caplog):
+    engine = engine_of([article("a", "Calm", "dream"), article("b", "Calm", "river")])
+    assert len(engine.snapshot()) == 2
+    writer = WhooshEngine(engine._settings, RANKING)
+    writer.write(tmp_path, Changes(("b",), ()), rebuild=False, progress=lambda done: None)
+    current = Path(engine._settings.index) / "current.json"
+    said, damaged = current.read_text(), "garbage"
+    current.write_text(damaged)
+    engine.follow(lambda error: f"told: {error}")
+    with pytest.raises(IndexDamaged):
+        engine.snapshot()
+    deadline = monotonic() + 30
+    while not engine.trouble:
+        assert monotonic() < deadline
+        sleep(0.005)
+    assert "told: The index in" in caplog.text
+    current.write_text(said)
+    while engine.trouble:
+        assert monotonic() < deadline
+        sleep(0.005)
+    assert len(engine.snapshot()) == 1
+    engine.close()
 
 
 def test_two_generations_are_kept_at_most(article, engine_of, tmp_path):
