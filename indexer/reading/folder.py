@@ -36,7 +36,8 @@ _LATEST = 2**63 - 1
 class SourceFile(NamedTuple):
     """A file of the corpus: `path` relative to it, `/` between parts, and what tells a changed file.
 
-    `changed_ns` is when anything of it was changed last, be it its name; no program sets that as it likes.
+    `changed_ns` is when anything of it was changed last, be it its name; no program sets that as it likes. `folder`
+    tells the folder it lies in from others of its name: one may take its place, with files older than the last run.
     """
 
     path: str
@@ -44,6 +45,7 @@ class SourceFile(NamedTuple):
     size: int
     mtime_ns: int
     changed_ns: int = 0
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
     but no folder is read twice. Raises ReadingError where the corpus itself is no readable folder.
     """
     root = os.fspath(corpus)
-    found: list[tuple[str, str, os.stat_result]] = []
+    found: list[tuple[str, str, os.stat_result, str]] = []
     rejected: list[Rejected] = []
     try:
         info = os.stat(root)
@@ -89,6 +91,7 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
                 raise ReadingError(f"The corpus folder {root} cannot be read: {_why(error)}.") from error
             rejected.append(Rejected(_printable(folder), f"The folder cannot be read: {_why(error)}."))
             continue
+        named = f"{info.st_dev}.{info.st_ino}"
         with entries:
             for entry in entries:
                 name = entry.name
@@ -106,7 +109,7 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
                     elif name[dot:].lower() in _READERS and name[:dot].strip("."):
                         # A fifo or a socket would make the reader wait for ever.
                         if entry.is_file():
-                            found.append((path, path[: dot - len(name)], entry.stat()))
+                            found.append((path, path[: dot - len(name)], entry.stat(), named))
                         else:
                             reason = "The link leads nowhere." if entry.is_symlink() else "It is not a plain file."
                             rejected.append(Rejected(_printable(path), reason))
@@ -128,11 +131,11 @@ def _visited(folder: str, first: str) -> str:
     return f"The folder is read already as {_printable(first)}."
 
 
-def _number(found: list[tuple[str, str, os.stat_result]], rejected: list[Rejected]) -> list[SourceFile]:
+def _number(found: list[tuple[str, str, os.stat_result, str]], rejected: list[Rejected]) -> list[SourceFile]:
     """Give each file its id, the path without the suffix; a second file with the same id is rejected."""
     files: list[SourceFile] = []
     first: dict[str, str] = {}
-    for path, article_id, info in found:
+    for path, article_id, info, folder in found:
         if not path.isascii():
             try:
                 path.encode("utf-8")
@@ -144,7 +147,7 @@ def _number(found: list[tuple[str, str, os.stat_result]], rejected: list[Rejecte
             continue
         first[article_id] = path
         times = (min(max(time, -_LATEST), _LATEST) for time in (info.st_mtime_ns, info.st_ctime_ns))
-        files.append(SourceFile(path, article_id, info.st_size, *times))
+        files.append(SourceFile(path, article_id, info.st_size, *times, folder))
     return files
 
 

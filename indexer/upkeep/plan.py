@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.engines.base import Changes, FileFacts
@@ -22,7 +23,7 @@ class Plan:
 
     `retried` are the files that gave no article the last time and are as they were: they are read once more, and most
     likely refused once more. `unseen` are the ids of articles in folders that cannot be looked into, or whose files are
-    there and cannot be read.
+    there and cannot be read. `folders` names the folder that was met at each path with files.
     """
 
     added: tuple[SourceFile, ...]
@@ -32,6 +33,7 @@ class Plan:
     rejected: tuple[Rejected, ...]
     retried: tuple[SourceFile, ...] = ()
     unseen: tuple[str, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> Changes:
@@ -58,17 +60,21 @@ def make_plan(
     except ReadingError as error:
         raise CorpusMissing(error.reason) from error
     ids = {file.id for file in files}
+    folders = {_folder_of(file.path): file.folder for file in files}
+    # In the place of the others there may be folders with other files, none of them changed since the last run.
+    as_they_were = {path for path, folder in folders.items() if last.folders.get(path) == folder}
     replaced = {article_id for article_id, _ in known.values()} & ids
     added, changed, retried = [], [], []
     for file in files:
         was_refused, is_known = file.path in last.rejected, file.path in known
-        is_as_it_was = last.begun_ns > file.changed_ns + _CLOCK_TICK_NS
+        is_in_place = _folder_of(file.path) in as_they_were
+        is_as_it_was = is_in_place and last.begun_ns > file.changed_ns + _CLOCK_TICK_NS
         if rebuild:
             added.append(file)
         elif was_refused and is_as_it_was and (is_known or file.id not in replaced):
             retried.append(file)
         elif is_known:
-            if _differs(corpus, file, known[file.path][1], 0 if was_refused else last.begun_ns):
+            if _differs(corpus, file, known[file.path][1], is_in_place, 0 if was_refused else last.begun_ns):
                 changed.append(file)
         else:
             (changed if file.id in replaced else added).append(file)
@@ -81,7 +87,7 @@ def make_plan(
         elif path not in present and article_id not in ids:
             (unseen if _lies_below(path, refused) else removed).append(article_id)
     unchanged = len(files) - len(added) - len(changed) - len(retried)
-    return Plan(*map(tuple, (added, changed, removed)), unchanged, *map(tuple, (rejected, retried, unseen)))
+    return Plan(*map(tuple, (added, changed, removed)), unchanged, *map(tuple, (rejected, retried, unseen)), folders)
 
 
 def check_corpus(corpus: Path) -> None:
@@ -92,17 +98,21 @@ def check_corpus(corpus: Path) -> None:
 
 def _lies_below(path: str, folders: set[str]) -> bool:
     """Whether a file lies in one of these folders, however deep."""
-    while path := path.rpartition("/")[0]:
+    while path := _folder_of(path):
         if path in folders:
             return True
     return False
 
 
-def _differs(corpus: Path, file: SourceFile, facts: FileFacts, seen_ns: int) -> bool:
+def _folder_of(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _differs(corpus: Path, file: SourceFile, facts: FileFacts, is_in_place: bool, seen_ns: int) -> bool:
     if file.size != facts.size or was_read_otherwise(facts.digest):
         return True
     # Files may change places, or be put there with an old time.
-    is_as_it_was = max(facts.read_ns, seen_ns) > file.changed_ns + _CLOCK_TICK_NS
+    is_as_it_was = is_in_place and max(facts.read_ns, seen_ns) > file.changed_ns + _CLOCK_TICK_NS
     if file.mtime_ns == facts.mtime_ns and facts.read_ns > file.mtime_ns + _CLOCK_TICK_NS and is_as_it_was:
         return False
     try:

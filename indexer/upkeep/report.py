@@ -18,7 +18,7 @@ from indexer.reading import Rejected
 from indexer.settings import Settings
 
 #: What is read of a run again, and of which type it is.
-_REMEMBERED = {"corpus": str, "finished": str, "begun_ns": int, "rejected": list}
+_REMEMBERED = {"corpus": str, "finished": str, "begun_ns": int, "rejected": list, "folders": dict}
 _REMEMBERED |= dict.fromkeys(("added", "changed", "unchanged"), int)
 
 log = logging.getLogger(__name__)
@@ -42,15 +42,18 @@ class Report:
         return asdict(self) | {"rejected": rejected}
 
 
-def write_last_run(index: Path, report: Report, finished: str, corpus: str, begun_ns: int) -> None:
+def write_last_run(
+    index: Path, report: Report, finished: str, corpus: str, begun_ns: int, folders: Mapping[str, str]
+) -> None:
     """Remember a run beside the index.
 
-    `finished` is an ISO 8601 time, `corpus` the folder it read, `begun_ns` when it looked at that, in nanoseconds.
+    `finished` is an ISO 8601 time, `corpus` the folder it read, `begun_ns` when it looked at that, in nanoseconds, and
+    `folders` names what it met at the path of each folder with files.
 
     Where nothing can be written, that is logged: what the run was for has been done.
     """
     path = index / "last_run.json"
-    told = {"finished": finished, "corpus": corpus, "begun_ns": begun_ns, **report.as_json()}
+    told = {"finished": finished, "corpus": corpus, "begun_ns": begun_ns, "folders": dict(folders), **report.as_json()}
     # Runs may end at the same time.
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
@@ -73,14 +76,15 @@ def last_run_time(index: Path) -> float:
 class LastLook(NamedTuple):
     """When the last run over a folder looked at it, in nanoseconds of the epoch, and what it could not read, and why.
 
-    `rejected` maps paths to reasons.
+    `rejected` maps paths to reasons, and the paths of `folders` to what names the folder that was there.
     """
 
     begun_ns: int
     rejected: Mapping[str, str]
+    folders: Mapping[str, str]
 
 
-NO_LOOK = LastLook(0, MappingProxyType({}))
+NO_LOOK = LastLook(0, MappingProxyType({}), MappingProxyType({}))
 
 
 def last_look(index: Path, corpus: Path) -> LastLook:
@@ -88,7 +92,8 @@ def last_look(index: Path, corpus: Path) -> LastLook:
     last = read_last_run(index) or {}
     if last.get("corpus") != str(corpus.absolute()):
         return NO_LOOK
-    return LastLook(last.get("begun_ns", 0), {each["path"]: each["reason"] for each in last.get("rejected", ())})
+    refused = {each["path"]: each["reason"] for each in last.get("rejected", ())}
+    return LastLook(last.get("begun_ns", 0), refused, last.get("folders", {}))
 
 
 def corpus_of(settings: Settings) -> str:

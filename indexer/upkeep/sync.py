@@ -63,7 +63,8 @@ def update(
     report = _report(work, rejected, perf_counter() - started, generation)
     if not plan_only:
         finished = datetime.now(UTC).isoformat(timespec="seconds")
-        write_last_run(Path(settings.index), report, finished, str(corpus.absolute()), work.looked_ns)
+        seen = str(corpus.absolute()), work.looked_ns, work.plan.folders
+        write_last_run(Path(settings.index), report, finished, *seen)
     return report
 
 

@@ -231,6 +231,41 @@ def test_files_that_change_places_are_noticed_though_size_and_time_stay(settings
         assert update(settings).changed == 0
 
 
+@pytest.mark.parametrize("by", ["a link", "a rename", "a link above the corpus"])
+def test_a_folder_that_takes_the_place_of_another_is_noticed_though_its_files_are_older(tmp_path, by):
+    releases = tmp_path / "one", tmp_path / "two"
+    for release, milligrams in zip(releases, "25", strict=True):
+        release.mkdir()
+        (release / "guide.md").write_text(f"# Guide\n\nTake {milligrams} lanterns a day.")
+        os.utime(release / "guide.md", (1_700_000_000, 1_700_000_000))
+    corpus = tmp_path / "current" if by == "a link above the corpus" else tmp_path / "corpus" / "guides"
+    corpus.parent.mkdir(exist_ok=True)
+    chosen = Settings(corpus=str(tmp_path / corpus.relative_to(tmp_path).parts[0]), index=str(tmp_path / "i"), jobs=1)
+
+    def put(release: Path) -> None:
+        if by == "a rename":
+            if corpus.exists():
+                corpus.rename(tmp_path / "past")
+            release.rename(corpus)
+        else:
+            corpus.unlink(missing_ok=True)
+            corpus.symlink_to(release)
+
+    put(releases[0])
+    time.sleep(0.05)
+    update(chosen)
+    put(releases[1])
+    assert check_index(chosen).outdated == ("guide.md" if by == "a link above the corpus" else "guides/guide.md",)
+    assert update(chosen).changed == 1
+    with Library.open(chosen) as library:
+        assert library.search("5 lanterns").hits[0].snippet_html.startswith("Take <mark>5 ")
+    # Looked at once, its files are not read again.
+    time.sleep(0.05)
+    update(chosen)
+    with mock.patch("indexer.upkeep.plan.digest_of", side_effect=AssertionError):
+        assert update(chosen).changed == 0
+
+
 def test_the_last_articles_are_not_taken_out_by_an_empty_folder(tmp_path):
     chosen = Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"), jobs=1)
     (tmp_path / "corpus").mkdir()
