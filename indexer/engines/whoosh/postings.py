@@ -33,7 +33,7 @@ from indexer.engines.whoosh.writing.runs import run_starts
 from indexer.reading import Article
 
 SUFFIX = ".arrays"
-_VERSION = f"18.{ANALYSIS_VERSION}"
+_VERSION = f"19.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: The bytes that stand in an address as they are.
@@ -166,11 +166,8 @@ def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
     _, keys = inverter.surface_terms()
     titles = [[keys[n] for n in w.surfaces[w.fields == TITLE] if n >= 0] for w in inverter.words]
     signed = signatures(keys, [w.surfaces[: w.text_slots] for w in inverter.words])
-    return {
-        "signatures": signed,
-        **bands(signed),
-        "title_keys": np.array([title_key(terms) for terms in titles], np.uint32),
-    }
+    title_keys = np.array([title_key(terms) for terms in titles], np.uint32)
+    return {"signatures": signed, **bands(signed, title_keys), "title_keys": title_keys}
 
 
 class SegmentArrays:

@@ -123,3 +123,49 @@ def test_the_newest_of_them_stands_for_the_others_where_the_newest_come_first(co
     )
     assert [hit.id for hit in library.search("lantern", sort="newest").hits] == ["guide-2025", "other"]
     assert "guide-2020" in [hit.id for hit in library.search("lantern").hits]
+
+
+def changed(body: str, words: int, rng: random.Random) -> str:
+    pieces = body.split()
+    for place in rng.sample(range(len(pieces)), words):
+        pieces[place] = f"x{rng.randrange(10**6)}"
+    return " ".join(pieces)
+
+
+def groups(library: Library) -> set[frozenset[str]]:
+    """The ids that are shown as one, of those that are more than one."""
+    snapshot = library._engine.snapshot()
+    docs = [snapshot.find(hit.id) for hit in library.find(read_request({"q": "needle", "duplicates": "show", "per_page": "100"})).hits]
+    found = {frozenset(card.id for card in snapshot.cards(snapshot.same_as(doc))) for doc in docs}
+    return {group for group in found if len(group) > 1}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_index_that_was_edited_groups_as_one_that_was_built_anew(tmp_path, seed):
+    """What was deleted joins nobody: an old version may have been like both of two that are not like each other."""
+    rng = random.Random(seed)
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), jobs=1)
+    bodies = {name: "needle " + text(100 + number, 1200) for number, name in enumerate("abcdef")}
+    for name, body in bodies.items():
+        (corpus / f"{name}.md").write_text(page(f"Title {name}", body))
+        (corpus / f"{name}-like.md").write_text(page(f"Title {name}", changed(body, 22, rng)))
+    update(settings)
+    for name in rng.sample("abcdef", 4):
+        (corpus / f"{name}.md").write_text(page(f"Title {name}", changed(bodies[name], 22, rng)))
+        (corpus / f"{rng.choice('abcdef')}-copy.md").write_text(page(f"Title {name}", bodies[name]))
+        update(settings)
+    with Library.open(settings) as library:
+        edited = groups(library)
+    update(settings, rebuild=True)
+    with Library.open(settings) as library:
+        assert edited == groups(library) and edited
+
+
+def test_pages_of_one_kind_do_not_part_two_of_the_same_title(collection):
+    form, rng = text(3, 400), random.Random(1)
+    siblings = {f"{n}.md": page(f"Form {n}", f"needle {form} {text(50 + n, 25)}") for n in range(11, 71)}
+    copies = {f"{n}.md": page("The form", changed(f"needle {form} {text(40, 25)}", 2, rng)) for n in (10, 99)}
+    library = collection({**siblings, **copies})
+    assert frozenset(("10", "99")) in groups(library)

@@ -70,17 +70,20 @@ def title_key(terms: Sequence[bytes]) -> int:
     return zlib.crc32(b" ".join(sorted(set(terms))))
 
 
-def bands(signed: np.ndarray) -> dict[str, np.ndarray]:
-    """A key for each band of each signature, sorted, and the documents they are of.
+def bands(signed: np.ndarray, title_keys: np.ndarray) -> dict[str, np.ndarray]:
+    """Two keys for each band of each signature, sorted, and the documents they are of.
 
-    One number a band sorts ten times as fast as its bytes; two bands that share one by chance do not agree.
+    One number a band sorts ten times as fast as its bytes; two bands that share one by chance do not agree. The second
+    key has the title in it: pages of one kind fill the buckets of the first, and part two that are of one title.
     """
     docs = np.flatnonzero(signed.any(axis=1))
     numbers = np.arange(FUNCTIONS // BAND, dtype=np.uint64) * _MIX
     parted = signed[docs].astype(np.uint64).reshape(len(docs), FUNCTIONS // BAND, BAND)
-    keys = ((parted * _MULTIPLIERS[:BAND]).sum(axis=2) ^ numbers).ravel()
+    keys = (parted * _MULTIPLIERS[:BAND]).sum(axis=2) ^ numbers
+    titled = (keys ^ title_keys[docs].astype(np.uint64)[:, np.newaxis]) * _MIX
+    keys = np.concatenate([keys, titled], axis=1).ravel()
     order = np.argsort(keys, kind="stable")
-    return {"band_keys": keys[order], "band_docs": np.repeat(docs, FUNCTIONS // BAND)[order].astype(np.int32)}
+    return {"band_keys": keys[order], "band_docs": np.repeat(docs, 2 * FUNCTIONS // BAND)[order].astype(np.int32)}
 
 
 def twins(first: SegmentArrays, second: SegmentArrays) -> tuple[np.ndarray, np.ndarray]:
@@ -94,13 +97,23 @@ def twins(first: SegmentArrays, second: SegmentArrays) -> tuple[np.ndarray, np.n
     elif len(first.band_keys) < len(second.band_keys):
         return twins(second, first)[::-1]
     else:
-        at = np.minimum(first.band_keys.searchsorted(second.band_keys), max(len(first.band_keys) - 1, 0))
-        met = np.flatnonzero(first.band_keys[at] == second.band_keys) if len(first.band_keys) else at[:0]
-        ones, others = first.band_docs[at[met]], second.band_docs[met]
-    agreement = (first.signatures[ones] == second.signatures[others]).mean(axis=1)
-    alike = first.title_keys[ones] == second.title_keys[others]
-    same = agreement >= np.where(alike, SAME, SAME_WHATEVER_TITLE)
+        # Two of a bucket here as well.
+        begin = first.band_keys.searchsorted(second.band_keys)
+        places = np.concatenate([begin, begin + 1])
+        others = np.concatenate([second.band_docs, second.band_docs])
+        met = np.flatnonzero(places < len(first.band_keys))
+        met = met[first.band_keys[places[met]] == np.tile(second.band_keys, 2)[met]]
+        ones, others = first.band_docs[places[met]], others[met]
+    same = _are_same(
+        first.signatures[ones], second.signatures[others], first.title_keys[ones], second.title_keys[others]
+    )
     return ones[same], others[same]
+
+
+def _are_same(signed: np.ndarray, other_signed: np.ndarray, titles: np.ndarray, other_titles: np.ndarray) -> np.ndarray:
+    """Whether documents say the same as others, each by its signature and the key of its title."""
+    agreement = (signed == other_signed).mean(axis=-1)
+    return agreement >= np.where(titles == other_titles, SAME, SAME_WHATEVER_TITLE)
 
 
 class Duplicates:
@@ -116,22 +129,13 @@ class Duplicates:
                 a, b = first.twins_with(second)
                 ones.append(a + base)
                 others.append(b + other_base)
-        one, other = np.concatenate(ones), np.concatenate(others)
-        # Documents that are deleted join the others all the same: two copies of one are copies of each other.
-        docs, places = np.unique(np.concatenate([one, other]), return_inverse=True)
-        leader = np.arange(len(docs))
-
-        def find(member: int) -> int:
-            while leader[member] != member:
-                leader[member] = member = leader[leader[member]]
-            return member
-
-        half = len(places) // 2
-        for a, b in zip(places[:half].tolist(), places[half:].tolist(), strict=True):
-            leader[find(a)] = find(b)
-        leaders = np.array([find(member) for member in range(len(leader))], np.int64)
-        self.docs = docs[live[docs]]
-        _, self.groups = np.unique(leaders[live[docs]], return_inverse=True)
+        pairs = np.stack([np.concatenate(ones), np.concatenate(others)])
+        docs, groups = _joined(pairs)
+        # Those that meet by way of a deleted document may be copies of each other, or merely both be like that one.
+        doubtful = np.unique(groups[~live[docs]])
+        compared = [_compared(docs[(groups == group) & live[docs]], segments, bases) for group in doubtful]
+        certain = ~np.isin(pairs[0], docs[np.isin(groups, doubtful)])
+        self.docs, self.groups = _joined(np.concatenate([pairs[:, certain], *compared], axis=1))
         self._group_of = dict(zip(self.docs.tolist(), self.groups.tolist(), strict=True))
 
     def same_as(self, doc: int) -> set[int]:
@@ -143,6 +147,33 @@ class Duplicates:
         """For how many others each of some documents stands, where `sizes` tells how many of each group were found."""
         group_of = self._group_of
         return [int(sizes[group_of[doc]]) - 1 if doc in group_of else 0 for doc in docs]
+
+
+def _joined(pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The documents of some pairs, shape (2, pairs), and the number of each one's group: where pairs lead from it."""
+    docs, places = np.unique(pairs, return_inverse=True)
+    leader = list(range(len(docs)))
+
+    def find(member: int) -> int:
+        while leader[member] != member:
+            leader[member] = member = leader[leader[member]]
+        return member
+
+    for one, other in places.reshape(2, -1).T.tolist():
+        leader[find(one)] = find(other)
+    _, groups = np.unique(np.array([find(member) for member in range(len(leader))], np.int64), return_inverse=True)
+    return docs, groups
+
+
+def _compared(docs: np.ndarray, segments: Sequence[SegmentArrays], bases: Sequence[int]) -> np.ndarray:
+    """The pairs of near-duplicates among a few documents, each compared with all others; shape (2, pairs)."""
+    numbers = np.searchsorted(bases, docs, side="right") - 1
+    places = [(segments[number], doc - bases[number]) for number, doc in zip(numbers, docs.tolist(), strict=True)]
+    signed = np.array([segment.signatures[local] for segment, local in places]).reshape(-1, FUNCTIONS)
+    titles = np.array([segment.title_keys[local] for segment, local in places])
+    one, other = np.triu_indices(len(docs), 1)
+    same = _are_same(signed[one], signed[other], titles[one], titles[other])
+    return np.stack([docs[one[same]], docs[other[same]]])
 
 
 NO_DUPLICATES = Duplicates((), (), np.zeros(0, bool))

@@ -74,12 +74,9 @@ def nearest(collection: Collection, vector: np.ndarray, live: np.ndarray) -> np.
     found = [np.zeros(0, np.int64)]
     for segment, base in zip(collection.segments, collection.bases, strict=True):
         if segment.directions is not None:
-            rough = _products(segment.directions, vector[: segment.directions.numbers.shape[1]])
-            here = live[base : base + segment.doc_count]
-            if not here.all():
-                rough[np.repeat(~here, np.diff(segment.vectors.starts))] = -np.inf
-            rows = top(rough, 4 * MOST_BY_MEANING)
-            found.append(np.unique(segment.vectors.starts.searchsorted(rows, "right") - 1) + base)
+            rough = _roughly(segment.directions, segment.vectors.starts, vector[: segment.directions.numbers.shape[1]])
+            rough[~live[base : base + segment.doc_count]] = -np.inf
+            found.append(top(rough, 4 * MOST_BY_MEANING) + base)
     docs = np.concatenate(found)
     docs = docs[live[docs]]
     cosines, _ = similarities(collection, docs, vector)
@@ -88,15 +85,16 @@ def nearest(collection: Collection, vector: np.ndarray, live: np.ndarray) -> np.
 
 
 @compiled(any_order=True)
-def _products(rows, vector):
-    """The product of each row of a segment's vectors with a vector.
+def _roughly(rows, starts, vector):
+    """The greatest product of a vector with a row of each document of a segment; negative infinity without rows.
 
     Not by BLAS: its threads wait for one another, which on a busy machine takes 10 ms where the sums take 0.2.
     """
-    found = np.empty(len(rows.scales), np.float32)
-    for row in range(len(found)):
-        product = np.float32(0)
-        for place in range(len(vector)):
-            product += rows.numbers[row, place] * vector[place]
-        found[row] = product * rows.scales[row]
+    found = np.full(len(starts) - 1, -np.inf, np.float32)
+    for doc in range(len(found)):
+        for row in range(starts[doc], starts[doc + 1]):
+            product = np.float32(0)
+            for place in range(len(vector)):
+                product += rows.numbers[row, place] * vector[place]
+            found[doc] = max(found[doc], product * rows.scales[row])
     return found
