@@ -53,6 +53,13 @@ def test_an_article_is_found_by_meaning_alone(collected):
     assert library.search("vehicle").total == 1
 
 
+def test_an_article_of_many_sections_leaves_room_for_others_that_mean_the_same(collected):
+    sections = "".join(f"## The car {n}\n\nThe engine of car {n} turns its wheels.\n\n" for n in range(100))
+    others = {f"c{n}.txt": f"Cars {n}\n\nThe engine of a car turns wheel {n} on the road." for n in range(5)}
+    library = collected({"long.md": f"# All cars\n\n{sections}", **others})
+    assert {article for article, _ in library.ranked("vehicle")} == {"long", *(f"c{n}" for n in range(5))}
+
+
 def test_out_of_time_nothing_is_said_to_have_no_word_of_the_search(collected):
     found = snapshot(collected(ARTICLES)).search(Ask(Term("car"), ("car",), "car", deadline=0.0))
     assert found.partial and found.docs == []
