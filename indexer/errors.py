@@ -43,6 +43,10 @@ class IndexDamaged(IndexUnusable):
     """The index cannot be read as it stands."""
 
 
+class ArticleDamaged(IndexDamaged):
+    """One article cannot be read from an index that can be searched."""
+
+
 class IndexUnreadable(IndexUnusable):
     """The index cannot be read for a reason outside of it, such as who may read its files."""
 
@@ -83,6 +87,7 @@ OUTCOMES: dict[type[FindwellError], tuple[int, int]] = {
     ArticleNotFound: (404, 1),
     IndexMissing: (503, 1),
     IndexDamaged: (503, 1),
+    ArticleDamaged: (503, 1),
     IndexUnreadable: (503, 1),
     IndexLocked: (503, 1),
     GuardRefused: (500, 1),

@@ -7,12 +7,13 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from indexer.errors import ArticleNotFound, FindwellError, IndexUnusable, RequestError, http_status
+from indexer.errors import ArticleDamaged, ArticleNotFound, FindwellError, IndexUnusable, RequestError, http_status
 from indexer.searching.request import MAX_CHARACTERS
+from indexer.upkeep.report import with_mending
 from webapp import words
 from webapp.privacy import notices_for
 from webapp.problems import problem
-from webapp.shelf import let_go
+from webapp.shelf import let_go, shelf
 
 #: What people are told; programs get the exact sentence instead.
 HEADINGS = {
@@ -29,6 +30,7 @@ ADVICE = {
     500: "It is not your fault. Please try again; if it keeps happening, tell the people who run this site.",
     503: "The articles cannot be searched just now. Please try again in a minute.",
 }
+DAMAGED = "This article cannot be shown just now. All others can, and searching goes on."
 TOO_LONG = f"A search can hold {MAX_CHARACTERS} characters, and this is more. A few words from it are enough."
 
 
@@ -40,6 +42,9 @@ def register(app: Flask) -> None:
 
 
 def _expected(error: FindwellError) -> Response:
+    if isinstance(error, ArticleDamaged):
+        current_app.logger.error("%s", with_mending(error, shelf().settings))
+        return _answer(503, DAMAGED)
     if isinstance(error, IndexUnusable):
         let_go(error)
         return _answer(503, ADVICE[503])

@@ -28,6 +28,7 @@ class CannedLibrary:
     """Stands in for a library: answers what it was given, and keeps what it was asked."""
 
     generation = "g1"
+    trouble = None
 
     def __init__(self, page: HitPage, view: ArticleView):
         self.page, self.view, self.asked, self.closed = page, view, [], False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from indexer.errors import IndexDamaged, IndexUnreadable
+from indexer.errors import ArticleDamaged, IndexDamaged, IndexUnreadable
 from webapp.shelf import Shelf
 
 
@@ -112,6 +112,16 @@ def test_who_answers_from_an_older_state_says_why_and_what_mends_it(canned):
     assert answer.status_code == 200 and answer.json["status"] == "ready"
     assert answer.json["trouble"] == "The index is damaged: rebuild it."
     assert answer.json["mend"].endswith("--rebuild")
+
+
+def test_an_article_that_is_damaged_takes_no_other_with_it(canned, caplog):
+    client = canned()
+    client.library.article = lambda article_id, text="": (_ for _ in ()).throw(ArticleDamaged("It is cut."))
+    answer = client.get("/articles/a/sleep")
+    assert answer.status_code == 503 and "All others can" in answer.text
+    assert not client.library.closed and client.application.extensions["shelf"]._library is client.library
+    assert "It is cut with: findwell" in caplog.text
+    assert client.get("/search?q=sleep").status_code == 200
 
 
 def test_an_index_that_may_not_be_read_now_is_told_without_a_command_that_would_not_help(canned):

@@ -20,7 +20,7 @@ from indexer.engines.whoosh.collection import Collection, LeafRuns
 from indexer.engines.whoosh.kept import Kept
 from indexer.engines.whoosh.postings import SegmentArrays
 from indexer.engines.whoosh.writing.inverting import article_from_json
-from indexer.errors import IndexDamaged
+from indexer.errors import ArticleDamaged, IndexDamaged
 from indexer.reading import Article
 
 if TYPE_CHECKING:
@@ -127,11 +127,14 @@ class WhooshSnapshot:
         return None
 
     def article(self, doc: int) -> Article:
-        """A document's whole article, from Whoosh's stored fields; raises `IndexDamaged`."""
+        """A document's whole article, from Whoosh's stored fields; raises `ArticleDamaged`."""
         segment, local = self.collection.at(doc)
-        article, _ = stored_article(self._stored[self.collection.number_of(doc)], local)
+        try:
+            article, _ = stored_article(self._stored[self.collection.number_of(doc)], local)
+        except IndexDamaged as error:
+            raise ArticleDamaged(str(error)) from error
         if article.id != segment.card(local).id:
-            raise IndexDamaged("The index has another text in an article's place: rebuild it.")
+            raise ArticleDamaged("The index has another text in an article's place: rebuild it.")
         return article
 
     def stored_in(self, segment_id: str) -> Iterator[tuple[Article, FileFacts, np.ndarray | None]]:

@@ -10,7 +10,7 @@ import pytest
 from indexer.engines.base import Ask
 from indexer.engines.tree import Best, Bool, Phrase, Prefix, Term
 from indexer.engines.whoosh.matching import matcher
-from indexer.errors import IndexDamaged
+from indexer.errors import ArticleDamaged
 
 A, B, C, D = map(Term, ("calm", "dream", "river", "stone"))
 TREES = [
@@ -264,7 +264,7 @@ def test_deleted_articles_still_count_for_how_much_a_word_tells(engine_of, artic
 
 def test_an_article_that_cannot_be_read_any_more(four, monkeypatch):
     monkeypatch.setattr(four._stored[0], "stored_fields", lambda doc: (_ for _ in ()).throw(EOFError("cut")))
-    with pytest.raises(IndexDamaged, match="rebuild"):
+    with pytest.raises(ArticleDamaged, match="rebuild"):
         four.article(0)
 
 
