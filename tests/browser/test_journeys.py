@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.reading.blocks.sections import RESERVED
+
 WITHOUT = {"java_script_enabled": False}
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
@@ -157,6 +159,17 @@ def test_marks_are_stepped_through(visit):
     box = page.locator("mark.now").bounding_box()
     assert 0 <= box["y"] <= 900
     page.get_by_role("status").filter(has_text=f"Match {count} of {count}").wait_for(state="attached")
+
+
+def test_what_scripts_add_has_ids_that_no_section_can_have(visit):
+    page = visit("/articles/ptsd?q=trauma")
+    page.keyboard.press("n")
+    page.get_by_role("combobox").fill("slee")
+    page.get_by_role("option").first.wait_for()
+    ids = page.eval_on_selector_all(
+        "[id]", "all => all.filter((each) => !each.closest('.text')).map((each) => each.id)"
+    )
+    assert "offers" in ids and not [each for each in ids if not RESERVED.fullmatch(each)]
 
 
 def test_results_follow_typing(visit):

@@ -13,7 +13,7 @@ from .lists import item_of
 from .pointers import NEVER_POINTERS, without_pointers
 
 #: Anchors that a page which shows an article has for parts of its own: its frame, its notices, its marks.
-RESERVED = re.compile(r"main|q|about|related|foot-links|notice-\d+|m\d+")
+RESERVED = re.compile(r"main|q|about|related|foot-links|offers|offer-\d+|notice-\d+|m\d+")
 
 
 def assemble(lines: Sequence[Line], title: str) -> tuple[tuple[Section, ...], Byline]:

@@ -135,7 +135,10 @@ def changed(body: str, words: int, rng: random.Random) -> str:
 def groups(library: Library) -> set[frozenset[str]]:
     """The ids that are shown as one, of those that are more than one."""
     snapshot = library._engine.snapshot()
-    docs = [snapshot.find(hit.id) for hit in library.find(read_request({"q": "needle", "duplicates": "show", "per_page": "100"})).hits]
+    docs = [
+        snapshot.find(hit.id)
+        for hit in library.find(read_request({"q": "needle", "duplicates": "show", "per_page": "100"})).hits
+    ]
     found = {frozenset(card.id for card in snapshot.cards(snapshot.same_as(doc))) for doc in docs}
     return {group for group in found if len(group) > 1}
 
