@@ -18,6 +18,8 @@ from indexer.searching.remembered import Remembered
 REACH = 3
 #: So much of a text is looked at; no address that a browser sends is longer.
 MOST_CHARACTERS = 4096
+#: What a word goes on with behind so many letters is not looked at: what is typed is remembered, and must stay small.
+LONGEST_TYPED = 128
 #: From this many on, letters on their own are taken for one spelled-out word.
 SPELLED_OUT = 3
 #: Longer words are taken as they are.
@@ -83,7 +85,7 @@ def _plain(text: str) -> str:
 
 def spellings(text: str) -> list[str]:
     """The words of a text, each as slips are counted in."""
-    return [_spellings[word] for word in analysis.words(_plain(text))]
+    return [_spellings[word[:LONGEST_TYPED]] for word in analysis.words(_plain(text))]
 
 
 def read_phrase(text: str, fillers: Collection[str] = (), sets: Mapping[str, frozenset[str]] = _NO_SETS) -> Wording:
@@ -277,12 +279,12 @@ def _typed(text: str) -> tuple[list[str], set[int]]:
     """The words of a search, and the numbers of those it asks to leave out."""
     plain = _plain(text)
     if "-" not in plain and "NOT" not in plain:
-        return [_spellings[surface] for surface in analysis.words(plain)], set()
+        return [_spellings[surface[:LONGEST_TYPED]] for surface in analysis.words(plain)], set()
     words, unwanted, before = [], set(), ""
     for token in analysis.tokens(plain):
         if before == "NOT" or _MINUS.search(plain[max(0, token.start - 4) : token.start]):
             unwanted.add(len(words))
-        words.append(_spellings[token.surface])
+        words.append(_spellings[token.surface[:LONGEST_TYPED]])
         before = token.surface
     return words, unwanted
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from indexer import Settings
+from indexer.engines.whoosh.arrays.packing import PackedStrings, packed
+from indexer.searching import notices_matching
+from indexer.searching.notices import notices_for
 from indexer.searching.remembered import Remembered
 
 
@@ -33,3 +37,11 @@ def test_a_function_that_raises_leaves_nothing_behind():
         with pytest.raises(ValueError, match="invalid literal"):
             remembered["none"]
     assert not remembered
+
+
+def test_what_is_made_up_to_be_long_is_not_kept():
+    strings = PackedStrings(packed("ids", [b"a", b"b"]), "ids")
+    assert strings.find(b"z" * 5000) == -1 and strings.find(b"b") == 1
+    assert max(map(len, strings._known)) < 300
+    notices_for(Settings(), "held" + "d" * 4000)
+    assert max(map(len, notices_matching._spellings)) < 300

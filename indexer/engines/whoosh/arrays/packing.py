@@ -15,8 +15,10 @@ def packed(name: str, items: list[bytes]) -> dict[str, np.ndarray]:
     return {f"{name}_bytes": np.frombuffer(b"".join(items), np.uint8), f"{name}_starts": starts}
 
 
-#: Searches use the same words again and again: this many look-ups of a list are remembered (about 100 bytes each).
+#: Searches use the same words again and again: this many look-ups of a list are remembered (about 100 bytes each), none
+#: of an item of more bytes: an id that somebody makes up may have thousands.
 REMEMBERED = 8192
+LONGEST_REMEMBERED = 256
 
 
 class PackedStrings:
@@ -55,5 +57,7 @@ class PackedStrings:
         if place is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            place = self._known[item] = bisect_left(self, item)
+            place = bisect_left(self, item)
+            if len(item) <= LONGEST_REMEMBERED:
+                self._known[item] = place
         return place
