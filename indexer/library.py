@@ -102,7 +102,7 @@ class Library:
         # A search that ran out of time does not know the true total.
         if request.page > 1 and (request.page - 1) * request.per_page >= answer.total and not answer.partial:
             raise PageNotFound(f"There is no page {request.page}: {answer.total} articles were found.")
-        return presenting.hit_page(request, reading, answer, snapshot, self._settings, started, pinned)
+        return presenting.hit_page(request, reading, answer, snapshot, self._settings, started, ask.deadline, pinned)
 
     def total(self, request: SearchRequest, deadline: float) -> int | None:
         """How many articles a search finds; None where `deadline`, in `perf_counter` seconds, comes first."""

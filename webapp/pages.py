@@ -49,7 +49,9 @@ def search():
     found = timed_search(asked)
     offers = Offers(deadline)
     body = rendered(asked, found, offers)
-    return once_only(body) if found.partial or offers.cut or is_private(found.notices) else body
+    # Past that time something may not have been looked for, such as another spelling.
+    is_whole = not (found.partial or offers.cut) and perf_counter() < deadline
+    return body if is_whole and not is_private(found.notices) else once_only(body)
 
 
 @blueprint.get("/articles/<article:article_id>")

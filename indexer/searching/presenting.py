@@ -56,9 +56,11 @@ def hit_page(
     snapshot: Snapshot,
     settings: Settings,
     started: float,
+    deadline: float,
     pinned: int | None = None,
 ) -> HitPage:
-    """The page of an answer; `started` is when the search began, in seconds of `perf_counter`.
+    """The page of an answer; `started` is when the search began, in seconds of `perf_counter`, and nothing more is
+    looked for after `deadline`.
 
     `pinned` is the document that maintainers put first.
     """
@@ -73,7 +75,7 @@ def hit_page(
     query = reading.shown(request.text)
     asked = query.read_as if query.corrected else request.text
     sentence = key_sentence(asked, cards, answer.docs, answer.words, snapshot) if asks else None
-    suggestion = _suggestion(request, answer, reading, snapshot, started + settings.query_seconds)
+    suggestion = _suggestion(request, answer, reading, snapshot, deadline)
     return HitPage(
         query=query,
         total=answer.total,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from math import inf
 from time import perf_counter
 from types import MappingProxyType
@@ -215,15 +216,17 @@ class _Speller:
 
         def company(candidate: str) -> int:
             leaf = Term(analysis.term_of(candidate))
-            return sum(
-                self._snapshot.search(Ask(Bool((leaf, other)), limit=0, facets=False, deadline=self._deadline)).total
-                for other in others[:MOST_COMPANIONS]
-            )
+            asks = (Ask(Bool((leaf, other)), limit=0, facets=False, deadline=self._deadline) for other in others)
+            answers = list(map(self._snapshot.search, islice(asks, MOST_COMPANIONS)))
+            self.cut |= any(answer.partial for answer in answers)
+            return sum(answer.total for answer in answers)
 
         def stands(candidate: str) -> bool:
             return (analysis.term_of(candidate),) in self._synonyms.others or _stands(self._snapshot, candidate)
 
         meant, alike = guess(surface, self._snapshot.surfaces, company, stands, self._synonyms.words.keys())
+        if self.cut:  # what was not counted to its end decides nothing
+            return None
         if has_stem:
             return meant if meant and self._is_slip(word, meant) else None
         if alike:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from time import sleep
 
 import pytest
 
@@ -174,6 +175,16 @@ def test_an_answer_of_the_api_that_was_cut_short_is_not_taken_for_the_whole(cann
     cut = canned(partial=True).get("/api/v1/search?q=sleep")
     assert "ETag" not in cut.headers and cut.headers["Cache-Control"] == "no-store"
     assert "ETag" in canned().get("/api/v1/search?q=sleep").headers
+
+
+@pytest.mark.parametrize("path", ["/search?q=slep", "/api/v1/search?q=slep"])
+def test_an_answer_that_took_all_of_its_time_is_not_taken_for_the_whole(canned, path):
+    """Another spelling may not have been looked for any more."""
+    client = canned({"query_seconds": 0.01}, took_ms=20.0)
+    assert "ETag" in canned(took_ms=1.0).get(path).headers
+    client.library.find = lambda request: sleep(0.02) or client.library.page
+    cut = client.get(path)
+    assert "ETag" not in cut.headers and cut.headers["Cache-Control"] == "no-store"
 
 
 def test_a_request_sees_one_state_of_the_index(tmp_path):

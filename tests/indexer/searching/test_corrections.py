@@ -90,6 +90,14 @@ def test_a_slip_is_one_though_its_stem_is_that_of_another_word(collection, typed
     assert library.search(typed).query.read_as == read_as
 
 
+def test_counts_that_were_cut_short_decide_nothing(library, monkeypatch):
+    snapshot = library._engine.snapshot()
+    search = type(snapshot).search
+    monkeypatch.setattr(type(snapshot), "search", lambda self, ask: search(self, ask)._replace(partial=True))
+    reading = read_query("treatment depresion", snapshot)
+    assert reading.cut and not reading.corrected
+
+
 def test_when_time_is_up_words_stand_as_they_were_typed(library):
     snapshot = library._engine.snapshot()
     assert read_query("depresion", snapshot).corrected == {"depresion": "depression"}
