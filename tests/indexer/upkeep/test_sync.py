@@ -151,6 +151,39 @@ def test_what_a_run_that_failed_wrote_is_taken_away(settings, tmp_path, monkeypa
     assert total(settings) == 235
 
 
+def test_a_commit_that_fails_leaves_nothing_and_no_lock(settings, tmp_path, monkeypatch):
+    update(settings)
+    (generation,) = (tmp_path / "index").glob("g*")
+    before = sorted(path.name for path in generation.iterdir())
+    (tmp_path / "corpus" / "more.md").write_text("# More\n\nNeedle again and again.")
+
+    def full(self, oldname, newname, safe=False):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk, pytest.raises(OSError, match="No space"):
+        disk.setattr(committing._DurableStorage, "rename_file", full)
+        update(settings)
+    assert [path.name for path in generation.iterdir() if path.name not in before] == []
+    assert total(settings) == 35
+    assert update(settings).added == 1 and total(settings) == 36
+
+
+def test_a_run_that_can_read_nothing_writes_nothing(settings, tmp_path):
+    update(settings)
+    # More than half of the second segment is taken out: the next commit writes it anew.
+    for number in range(9):
+        (tmp_path / "corpus" / f"more{number}.md").write_text(f"# More {number}\n\nNeedle again and again.")
+    update(settings)
+    for number in range(6):
+        (tmp_path / "corpus" / f"more{number}.md").unlink()
+    update(settings)
+    (generation,) = (tmp_path / "index").glob("g*")
+    before = {path.name: path.stat().st_mtime_ns for path in generation.iterdir()}
+    (tmp_path / "corpus" / "empty.md").write_text("")
+    assert [each.path for each in update(settings).rejected] == ["empty.md"]
+    assert {path.name: path.stat().st_mtime_ns for path in generation.iterdir()} == before
+
+
 def test_a_report_that_cannot_be_kept_fails_no_run(settings, tmp_path, caplog):
     (tmp_path / "index" / "last_run.json").mkdir(parents=True)
     assert update(settings).added == 35

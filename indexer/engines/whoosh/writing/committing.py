@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from whoosh import index as whoosh_index
@@ -54,12 +55,14 @@ def commit(
         if len(job.files) > FEW_FILES:
             absorbed = absorbable(writer.segments, len(job.files), processes_for(job, jobs), joins=False)
             built = build(job, jobs, progress)
-            built.segments += build_from(job, _kept(before, absorbed, {*removed, *built.added})).segments
+            gone = {*removed, *built.added}
+            built.segments += build_from(job, _kept(before, absorbed, gone)).segments if gone else []
         else:
             absorbed = absorbable(writer.segments, len(job.files), 1, joins=True)
             built = _build_few(job, before, absorbed, set(removed), progress)
         if not built.added and not removed:
             writer.cancel()
+            _tidy(index)  # a writer begins a segment in any case
             return built
         for article_id in {*removed, *built.added}:
             if (doc := before.find(article_id)) is not None:
@@ -73,7 +76,13 @@ def commit(
         _tidy(index)
         raise
     kept = [s for s in writer.segments if s not in absorbed and s.deleted_count() < s.doc_count_all()]
-    writer.commit(mergetype=lambda writer, segments: [*kept, *built.segments])
+    try:
+        writer.commit(mergetype=lambda writer, segments: [*kept, *built.segments])
+    except BaseException:
+        with suppress(Exception):  # Whoosh 2.7 keeps its lock then; what has let go of it refuses.
+            writer.cancel()
+        _tidy(index)
+        raise
     return built
 
 
@@ -98,7 +107,7 @@ def _build_few(job: Job, before: WhooshSnapshot, absorbed, removed: set[str], pr
         read.append(each)
         progress(done)
     gone = removed | {article.id for article, facts, _ in read if facts}
-    kept = list(_kept(before, absorbed, gone))
+    kept = list(_kept(before, absorbed, gone)) if gone else []
     built = build_from(job, (*kept, *read))
     del built.added[: len(kept)]
     return built
@@ -113,6 +122,9 @@ def _kept(before: WhooshSnapshot, absorbed, gone: set[str]) -> Iterator[Embedded
 def _tidy(index: FileIndex) -> None:
     """Take away the segments of runs that did not end, which no commit names: on a full disk they are in the way."""
     whoosh_index.clean_files(index.storage, index.indexname, index.latest_generation(), index._segments())
+    # A table of contents has a time at the end of its name until it is whole.
+    for path in Path(index.storage.folder).glob(f"_{index.indexname}_*.toc.*"):
+        path.unlink(missing_ok=True)
 
 
 def _flush(paths: Iterable[Path]) -> None:
