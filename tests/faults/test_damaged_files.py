@@ -14,6 +14,7 @@ from time import monotonic, sleep
 import pytest
 
 from indexer import Library, update
+from indexer.engines.whoosh.arrays.arena import open_arena, write_arena
 from indexer.engines.whoosh.opening import open_snapshot
 from indexer.engines.whoosh.store import WhooshEngine
 from indexer.errors import GuardRefused, IndexDamaged, IndexMissing
@@ -367,3 +368,18 @@ def test_flipped_bytes_of_stored_articles_are_found(chosen):
         file.write(bytes(40))
     assert not check_index(chosen).is_whole
     gc.collect()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["positions", "term_starts", "in_title", "cards_bytes", "published", "surfaces_bytes", "surface_counts"],
+)
+def test_arrays_that_are_whole_and_say_something_else_than_the_articles_are_found(chosen, name):
+    """A fault of who wrote them, which no checksum tells."""
+    path = arrays(chosen)[-1]
+    arena = open_arena(path)
+    changed = {each: array.copy() for each, array in arena.arrays.items()}
+    assert check_index(chosen).is_whole and changed[name].size
+    changed[name][-1] ^= 1
+    write_arena(path, changed, arena.facts)
+    assert "rebuild it with --rebuild" in check_index(chosen).damages[0]

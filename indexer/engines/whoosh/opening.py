@@ -14,7 +14,7 @@ from whoosh.codec.base import PerDocumentReader
 from whoosh.reading import IndexReader
 
 from indexer.engines.base import FileFacts, Ranking
-from indexer.engines.whoosh.arrays.arena import ArenaDamaged, stamp_of
+from indexer.engines.whoosh.arrays.arena import Arena, ArenaDamaged, stamp_of
 from indexer.engines.whoosh.meaning.vectors import Embedded, embedded
 from indexer.engines.whoosh.postings import SegmentArrays, arrays_path, collect_arrays, open_arrays, write_arrays
 from indexer.engines.whoosh.shared_files import SharedStorage
@@ -146,7 +146,8 @@ def _told(articles: Iterable, done: int, progress: Callable[[int], None]) -> Ite
 def damages(folder: Path, ranking: Ranking) -> list[str]:
     """What is wrong with a generation as it lies on disk, in sentences; empty where nothing is.
 
-    Every byte of the arrays is looked at, and every posting and stored article of Whoosh's own files is read.
+    Every byte of the arrays is looked at, and every posting and stored article of Whoosh's own files is read. The
+    arrays are compared with Whoosh's postings, and all but the vectors with what the stored articles make.
     """
     found = []
     with whoosh_index.open_dir(str(folder)).reader() as reader:
@@ -160,7 +161,9 @@ def damages(folder: Path, ranking: Ranking) -> list[str]:
             except ArenaDamaged as error:
                 found.append(f"The arrays of segment {name} are damaged: {error}.")
                 continue
-            found += _unequal(leaf, SegmentArrays(arena.arrays, arena.facts, ranking), name)
+            arrays = SegmentArrays(arena.arrays, arena.facts, ranking)
+            if why := _unequal(leaf, arrays) or _untrue(leaf, arena, ranking):
+                found.append(f"The arrays of segment {name} {why}: rebuild it with --rebuild.")
     return found
 
 
@@ -183,18 +186,15 @@ def _unreadable(leaf: IndexReader) -> str:
     return ""
 
 
-def _unequal(leaf: IndexReader, arrays: SegmentArrays, name: str) -> list[str]:
-    """Where Whoosh's files and the arrays disagree: on ids, fields' lengths, or postings."""
-    found = []
+def _unequal(leaf: IndexReader, arrays: SegmentArrays) -> str:
+    """In what the arrays differ from Whoosh's files, in ids, fields' lengths or postings; empty where in nothing."""
     ids = {each.decode() for each in leaf.lexicon("id")}
     if ids != {arrays.ids[number].decode() for number in range(len(arrays.ids))}:
-        found.append(f"The arrays of segment {name} have other articles than Whoosh's files.")
-        return found
-    for name_of_field, code in FIELD_CODES.items():
-        lengths = [leaf.doc_field_length(doc, name_of_field) or 0 for doc in range(leaf.doc_count_all())]
+        return "have other articles than Whoosh's files"
+    for field, code in FIELD_CODES.items():
+        lengths = [leaf.doc_field_length(doc, field) or 0 for doc in range(leaf.doc_count_all())]
         if lengths != arrays.lengths[code].tolist():
-            found.append(f"Whoosh's lengths of {name_of_field} in {name} are damaged: rebuild it with --rebuild.")
-            return found
+            return f"have other lengths of {field} than Whoosh's files"
     for field, frequencies in _frequencies(arrays).items():
         for term in leaf.lexicon(field):
             number = arrays.terms.find(term)
@@ -202,10 +202,20 @@ def _unequal(leaf: IndexReader, arrays: SegmentArrays, name: str) -> list[str]:
             has_it = frequencies[run] > 0
             expected = zip(arrays.docs[run][has_it].tolist(), frequencies[run][has_it].tolist(), strict=True)
             if [each for each in expected if not leaf.is_deleted(each[0])] != _postings(leaf, field, term):
-                told = term.decode("utf-8", "replace")
-                found.append(f"The arrays of segment {name} disagree with Whoosh's files on the term {told!r}.")
-                return found
-    return found
+                return f"disagree with Whoosh's files on the term {term.decode('utf-8', 'replace')!r}"
+    return ""
+
+
+def _untrue(leaf: IndexReader, arena: Arena, ranking: Ranking) -> str:
+    """Which arrays, the vectors aside, are others than those that the stored articles make; empty where none is."""
+    made_by = replace(ranking, model=None)
+    inverter = _inverted(embedded(stored_articles(leaf), made_by))
+    arrays, facts = collect_arrays(inverter, inverter.postings(), quantised(field_lengths(inverter)), made_by)
+    if arena.facts["fused"] != facts["fused"]:  # made for other weights, and made again as it is opened
+        del arrays["weights"]
+    wrong = [each for each, array in arrays.items() if not np.array_equal(arena.arrays.get(each), array)]
+    wrong += [] if arena.facts["facets"] == facts["facets"] else ["facets"]
+    return f"disagree with its articles ({', '.join(wrong)})" if wrong else ""
 
 
 def _frequencies(arrays: SegmentArrays) -> dict[str, np.ndarray]:
