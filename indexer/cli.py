@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import logging
 import os
@@ -73,6 +74,9 @@ def _trouble(error: OSError | BrokenProcessPool) -> str:
 @click.pass_context
 def main(ctx: click.Context, index: str | None, config: str | None, engine: str | None, verbose: bool) -> None:
     """Search a folder of articles."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # not every terminal can show every letter
+            stream.reconfigure(errors="replace")
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s")
     ctx.obj = load_settings(config, index=index, engine=engine)
 
@@ -193,7 +197,7 @@ def evaluate(
         shown["against"] = comparison.as_json()
         text = f"{text}\n{printing.comparison(comparison)}"
     click.echo(json.dumps(shown, ensure_ascii=False) if as_json else text)
-    if floor is not None and found.ndcg_at_10 < floor:
+    if floor is not None and not found.ndcg_at_10 >= floor:  # "nan" is a number too
         raise BelowFloor(f"nDCG@10 is {found.ndcg_at_10:.4f}, below the floor of {floor}.")
 
 

@@ -81,10 +81,10 @@ class Library:
     ) -> HitPage:
         """Search for words as typed; raises `RequestError` for a parameter out of bounds and `PageNotFound`."""
         parameters = {
-            "q": text, "page": str(page), "per_page": str(per_page), "topic": topic, "source": source,
-            "from": since and since.isoformat(), "to": until and until.isoformat(), "sort": sort,
+            "q": text, "page": page, "per_page": per_page, "topic": topic, "source": source,
+            "from": since, "to": until, "sort": sort,
         }  # fmt: skip
-        return self.find(read_request({name: value for name, value in parameters.items() if value is not None}))
+        return self.find(read_request({name: str(value) for name, value in parameters.items() if value is not None}))
 
     def find(self, request: SearchRequest) -> HitPage:
         """Search for what a checked request asks; raises `PageNotFound` for a page past the last."""
@@ -126,7 +126,7 @@ class Library:
         snapshot = self._snapshot()
         if not text.strip():
             return []
-        request = SearchRequest(text, per_page=limit, duplicates="show")
+        request = SearchRequest(text, per_page=max(limit, 0), duplicates="show")
         reading = self._read(text, snapshot)
         answer = snapshot.search(self._ask(request, reading, inf))
         ids = [card.id for card in snapshot.cards(answer.docs)]
@@ -171,13 +171,13 @@ class Library:
         """The articles nearest to one; raises `ArticleNotFound`."""
         snapshot = self._snapshot()
         doc = _found(snapshot, article_id)
-        return presenting.article_cards(snapshot.cards(related.nearest(snapshot, doc, limit)), self._settings)
+        return presenting.article_cards(snapshot.cards(related.nearest(snapshot, doc, max(limit, 0))), self._settings)
 
     def overview(self, newest: int = 6) -> Overview:
         """The collection at a glance."""
         snapshot = self._snapshot()
         facets = snapshot.facet_counts()
-        cards = presenting.article_cards(snapshot.cards(snapshot.newest(newest)), self._settings)
+        cards = presenting.article_cards(snapshot.cards(snapshot.newest(max(newest, 0))), self._settings)
         return Overview(len(snapshot), snapshot.generation, facets["topic"], facets["source"], cards)
 
     def reading(self, text: str) -> QueryReading:

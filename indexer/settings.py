@@ -85,6 +85,8 @@ class Settings:
                 object.__setattr__(self, item.name, value)
             if not isinstance(value, wanted) or isinstance(value, bool):
                 raise SettingsError(f"The setting {item.name!r} takes {_called(wanted)}, not {value!r}.")
+            if wanted is str and "\0" in value:
+                raise SettingsError(f"The setting {item.name!r} has a character in it that ends texts (U+0000).")
             if item.name in _FOLDERS and not value.strip():
                 raise SettingsError(f"The setting {item.name!r} must name a folder; it is empty.")
             if about["choices"] and value not in about["choices"]:

@@ -88,16 +88,6 @@ _LEARNED = tuple(
 )
 
 
-def correction(
-    surface: str,
-    vocabulary: Mapping[str, int],
-    company: Callable[[str], int] = lambda word: 0,
-    stands: Callable[[str], bool] = lambda word: True,
-) -> str | None:
-    """The word or two words people most likely meant, or None for a word that is right or has no near neighbour."""
-    return guess(surface, vocabulary, company, stands)[0]
-
-
 def guess(
     surface: str,
     vocabulary: Mapping[str, int],

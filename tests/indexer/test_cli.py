@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 from time import sleep
 
 import pytest
@@ -189,6 +192,14 @@ def test_trouble_with_the_disk_is_one_sentence(run, folder, tmp_path):
     (tmp_path / "index" / "writer.lock").mkdir(parents=True)
     failed = run("index", str(folder), code=1)
     assert failed.stderr.startswith("findwell: Is a directory") and failed.stderr.count("\n") == 1
+
+
+def test_what_a_terminal_cannot_show_stops_nothing(folder, tmp_path):
+    command = [sys.executable, "-m", "indexer", "--index", str(tmp_path / "index")]
+    environ = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    subprocess.run([*command, "index", str(folder)], check=True, capture_output=True)
+    shown = subprocess.run([*command, "search", "suicidal", "—"], env=environ, capture_output=True, check=False)
+    assert shown.returncode == 0 and b"988" in shown.stdout and not shown.stderr
 
 
 @pytest.mark.parametrize("can_be_kept", [True, False])

@@ -38,6 +38,7 @@ def test_without_a_file_there_are_defaults(tmp_path, monkeypatch):
         ("query_seconds = 0", "query_seconds"),
         ("max_file_bytes = 1.5", "max_file_bytes"),
         ("jobs = true", "jobs"),
+        ('site_name = "a\\u0000b"', "site_name"),
         ("colour = 'red'", "colour"),
         ("= nonsense", "cannot be read"),
     ],

@@ -32,7 +32,15 @@ from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.engines.whoosh.writing.building import Job
 from indexer.engines.whoosh.writing.committing import commit, flush_folder
 from indexer.engines.whoosh.writing.segments import INDEX_NAME
-from indexer.errors import FindwellError, GuardRefused, IndexDamaged, IndexLocked, IndexMissing, IndexUnreadable
+from indexer.errors import (
+    FindwellError,
+    GuardRefused,
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+    IndexUnreadable,
+    SettingsError,
+)
 from indexer.settings import Settings
 
 _KEPT_GENERATIONS = 2
@@ -257,7 +265,10 @@ class WhooshEngine:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Keep other writers out; who has the lock may take it again. Raises `IndexLocked`."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise SettingsError(f"The setting 'index' must name a folder; {self._folder} is none.") from None
         try:
             with self._writer_lock:
                 yield

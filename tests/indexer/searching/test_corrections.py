@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.analysis.meaning import meanings
-from indexer.searching.corrections import correction, guess, joined, nearest, parted, slip_cost
+from indexer.searching.corrections import guess, joined, nearest, parted, slip_cost
 from indexer.searching.reading import read_query
 
 VOCABULARY = {
@@ -28,6 +28,11 @@ LEFT_ALONE = [
     "depression", "form", "the", "himself", "ptsd", "2b7", "cyp2b7", "hDLE", "zzgrblx", "asdfghjkl", "dolor",
     "tegmental", "漢字", "", "mi", "x" * 300,
 ]  # fmt: skip
+
+
+def correction(typed: str, vocabulary: dict[str, int], company=lambda word: 0, stands=lambda word: True) -> str | None:
+    """What a word is corrected to; None for one that is left alone."""
+    return guess(typed, vocabulary, company, stands)[0]
 
 
 @pytest.mark.parametrize(("typed", "meant"), CORRECTED)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from indexer.analysis.meaning import meanings
+from indexer.errors import RequestError
 
 PAGE = "---\ntitle: {title}\ntopics: [{topics}]\n---\n\n{text}\n"
 
@@ -41,3 +44,15 @@ def test_what_means_much_the_same_comes_before_what_shares_a_word_by_chance(coll
         "d.md": page("Engines", "A piston moves in a cylinder."),
     }
     assert related(collection(files), "a")[0] == "b"
+
+
+def test_fewer_than_none_are_none(library):
+    assert library.related("ptsd", -1) == library.overview(-1).newest == ()
+    assert library.ranked("ketamine", -1) == []
+
+
+def test_days_may_be_texts_and_what_is_none_is_named(library):
+    day = date(2024, 1, 1)
+    assert library.search("ketamine", since=str(day)).total == library.search("ketamine", since=day).total
+    with pytest.raises(RequestError, match="from"):
+        library.search("ketamine", since="last year")
