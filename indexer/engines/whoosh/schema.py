@@ -61,7 +61,6 @@ def article_schema() -> fields.Schema:
         body=PackedText(),
         topics=PackedText(),
         source=PackedText(),
-        published=fields.STORED(),
         article=fields.STORED(),
         file=fields.STORED(),
     )
