@@ -65,6 +65,11 @@ def _trouble(error: OSError | BrokenProcessPool) -> str:
     return f"{error.strerror or error}{where}."
 
 
+def _json(value: dict) -> str:
+    """JSON that comes out whole whatever the output can show."""
+    return json.dumps(value, ensure_ascii=not (sys.stdout.encoding or "").lower().startswith("utf"))
+
+
 @click.group(cls=_Commands)
 @click.option("--index", metavar="DIR", help="The folder the index is kept in.")
 @click.option("--config", metavar="FILE", help="The configuration file.")
@@ -74,9 +79,8 @@ def _trouble(error: OSError | BrokenProcessPool) -> str:
 @click.pass_context
 def main(ctx: click.Context, index: str | None, config: str | None, engine: str | None, verbose: bool) -> None:
     """Search a folder of articles."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # not every terminal can show every letter
-            stream.reconfigure(errors="replace")
+    if isinstance(sys.stdout, io.TextIOWrapper):  # not every terminal can show every letter
+        sys.stdout.reconfigure(errors="replace")
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s")
     ctx.obj = load_settings(config, index=index, engine=engine)
 
@@ -97,7 +101,7 @@ def index(
     load_readers()
     with printing.progress("Reading articles", quiet=as_json or plan_only) as progress:
         report = update(settings, plan_only, rebuild=rebuild, force=force, progress=progress)
-    click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else printing.report(report, plan_only))
+    click.echo(_json(report.as_json()) if as_json else printing.report(report, plan_only))
 
 
 def _no_options(context: click.Context, _: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -123,7 +127,7 @@ def search(
     with Library.open(settings) as library:
         page: HitPage = library.search(" ".join(words), per_page=limit, topic=topic, source=source)
     if as_json:
-        click.echo(json.dumps(plain.hit_page(page), ensure_ascii=False))
+        click.echo(_json(plain.hit_page(page)))
     else:
         printing.hits(page)
 
@@ -159,7 +163,7 @@ def _warmed(settings: Settings) -> bool:
 def status(settings: Settings, as_json: bool) -> None:
     """Say how many articles there are, the last run, and which files could not be read."""
     found = read_status(settings)
-    click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.status(found))
+    click.echo(_json(found.as_json()) if as_json else printing.status(found))
 
 
 @main.command()
@@ -168,7 +172,7 @@ def status(settings: Settings, as_json: bool) -> None:
 def check(settings: Settings, as_json: bool) -> None:
     """Verify the index against itself and the corpus; exit 1 where it is damaged."""
     found = check_index(settings)
-    click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else printing.check(found))
+    click.echo(_json(found.as_json()) if as_json else printing.check(found))
     if not found.is_whole:
         raise IndexDamaged("The index is damaged: run findwell index to remake its arrays, or rebuild it.")
 
@@ -196,7 +200,7 @@ def evaluate(
             comparison = compare(found, evaluate_queries(library, path, limit), str(against))
         shown["against"] = comparison.as_json()
         text = f"{text}\n{printing.comparison(comparison)}"
-    click.echo(json.dumps(shown, ensure_ascii=False) if as_json else text)
+    click.echo(_json(shown) if as_json else text)
     if floor is not None and not found.ndcg_at_10 >= floor:  # "nan" is a number too
         raise BelowFloor(f"nDCG@10 is {found.ndcg_at_10:.4f}, below the floor of {floor}.")
 

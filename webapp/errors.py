@@ -9,11 +9,10 @@ from werkzeug.exceptions import HTTPException
 
 from indexer.errors import ArticleDamaged, ArticleNotFound, FindwellError, IndexUnusable, RequestError, http_status
 from indexer.searching.request import MAX_CHARACTERS
-from indexer.upkeep.report import with_mending
 from webapp import words
 from webapp.privacy import notices_for
 from webapp.problems import problem
-from webapp.shelf import let_go, shelf
+from webapp.shelf import let_go
 
 #: What people are told; programs get the exact sentence instead.
 HEADINGS = {
@@ -30,7 +29,8 @@ ADVICE = {
     500: "It is not your fault. Please try again; if it keeps happening, tell the people who run this site.",
     503: "The articles cannot be searched just now. Please try again in a minute.",
 }
-DAMAGED = "This article cannot be shown just now. All others can, and searching goes on."
+DAMAGED_HEADING = "This article cannot be shown just now"
+DAMAGED = "It is damaged where it is kept. Please try again later, or search for another."
 TOO_LONG = f"A search can hold {MAX_CHARACTERS} characters, and this is more. A few words from it are enough."
 
 
@@ -43,8 +43,8 @@ def register(app: Flask) -> None:
 
 def _expected(error: FindwellError) -> Response:
     if isinstance(error, ArticleDamaged):
-        current_app.logger.error("%s", with_mending(error, shelf().settings))
-        return _answer(503, DAMAGED)
+        let_go(error)
+        return _answer(503, DAMAGED, heading=DAMAGED_HEADING)
     if isinstance(error, IndexUnusable):
         let_go(error)
         return _answer(503, ADVICE[503])
@@ -75,7 +75,13 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500, ADVICE[500])
 
 
-def _answer(status: int, detail: str, problems: tuple[tuple[str, str], ...] = (), told: str | None = None) -> Response:
+def _answer(
+    status: int,
+    detail: str,
+    problems: tuple[tuple[str, str], ...] = (),
+    told: str | None = None,
+    heading: str | None = None,
+) -> Response:
     """The answer to a program, with the exact sentence, or a page for people, with `told` where that is kinder."""
     asked = words.printable(request.args.get("q", ""))
     notices = notices_for(asked)
@@ -83,7 +89,7 @@ def _answer(status: int, detail: str, problems: tuple[tuple[str, str], ...] = ()
         response = problem(status, detail, problems, notices)
     else:
         page = render_template(
-            "error.html", status=status, heading=HEADINGS.get(status, HTTPStatus(status).phrase),
+            "error.html", status=status, heading=heading or HEADINGS.get(status, HTTPStatus(status).phrase),
             detail=told or detail, problems=problems, notices=notices, query=asked[:512],
         )  # fmt: skip
         response = Response(page, status, mimetype="text/html")

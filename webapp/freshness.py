@@ -14,7 +14,7 @@ from flask import Response, current_app, request
 
 import indexer
 from indexer import Settings
-from indexer.searching.curated import stamp_of
+from indexer.searching import notices, pins, synonyms
 from webapp.assets import Asset
 from webapp.shelf import open_library
 
@@ -33,7 +33,7 @@ class Freshness:
         digests = sorted((name, asset.digest) for name, asset in files.items())
         edition = repr((settings, digests, digest_of_sources())).encode("utf-8", "surrogatepass")
         self._edition = hashlib.blake2b(edition, digest_size=12)
-        self._curated = (settings.notices, settings.pins, settings.synonyms)
+        self._curated = notices.kept(settings.notices), pins.kept(settings.pins), synonyms.kept(settings.synonyms)
         self._pages: TTLCache = TTLCache(KEPT_BYTES, KEPT_SECONDS, getsizeof=len)
         self._lock = threading.Lock()
 
@@ -43,7 +43,7 @@ class Freshness:
         The day counts because pages say how long ago an article was reviewed; so do the files that
         maintainers edit while the service runs.
         """
-        edited = [stamp_of(path) for path in self._curated]
+        edited = [file.stamp for file in self._curated]
         named = self._edition.copy()
         named.update(f"{generation}\n{url}\n{date.today()}\n{edited}".encode("utf-8", "surrogatepass"))
         return named.hexdigest()

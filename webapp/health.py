@@ -93,7 +93,8 @@ def ready():
         return response
     stale = {}
     if trouble := shelf().library().trouble:
-        stale = {"trouble": str(trouble), "mend": mending(trouble, shelf().settings)}
+        command = mending(trouble, shelf().settings)
+        stale = {"trouble": str(trouble)} | ({"mend": command} if command else {})
     return jsonify(status="ready", articles=overview.articles, generation=overview.generation, **stale)
 
 

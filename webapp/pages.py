@@ -47,11 +47,11 @@ def search():
     # What is offered beside the hits comes out of the same time.
     deadline = perf_counter() + current_app.extensions["shelf"].settings.query_seconds
     found = timed_search(asked)
+    # Past that time something may not have been looked for, such as another spelling.
+    is_whole = not found.partial and perf_counter() < deadline
     offers = Offers(deadline)
     body = rendered(asked, found, offers)
-    # Past that time something may not have been looked for, such as another spelling.
-    is_whole = not (found.partial or offers.cut) and perf_counter() < deadline
-    return body if is_whole and not is_private(found.notices) else once_only(body)
+    return body if is_whole and not (offers.cut or is_private(found.notices)) else once_only(body)
 
 
 @blueprint.get("/articles/<article:article_id>")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
+from time import monotonic
 
 from flask import current_app, g
 
 import indexer
 from indexer import FindwellError, Library, Settings
+from indexer.errors import ArticleDamaged
 from indexer.upkeep.report import with_mending
+
+#: An article that is damaged may have been mended where the index was opened longer ago, in seconds.
+REOPEN_SECONDS = 60
 
 
 class Shelf:
@@ -22,6 +27,7 @@ class Shelf:
         self._library: Library | None = None
         self._reported = False
         self._follows = False
+        self._opened = 0.0
 
     def follow(self) -> None:
         """Have the library keep up with commits in the background; once in each process that answers."""
@@ -36,6 +42,7 @@ class Shelf:
             with self._lock:
                 if self._library is None:
                     self._library = indexer.Library.open(self.settings)
+                    self._opened = monotonic()
                     if self._follows:
                         self._library.follow(self._told)
                     self._reported = False
@@ -52,11 +59,15 @@ class Shelf:
     def let_go(self, failed: Library | None, error: FindwellError) -> None:
         """Forget a library that failed, so that the next request opens it anew; logs the mending once.
 
+        For an article that is damaged, all others are not made to wait more often than once in `REOPEN_SECONDS`.
         One that another request has opened since stays. Threads that are still reading from the failed one keep what
         they read from; nobody follows the index for it any more.
         """
         with self._lock:
             if failed is not self._library:
+                return
+            if isinstance(error, ArticleDamaged) and monotonic() - self._opened < REOPEN_SECONDS:
+                self._log.error("%s", self._told(error))
                 return
             self._library = None
             first, self._reported = not self._reported, True

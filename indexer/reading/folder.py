@@ -37,7 +37,8 @@ class SourceFile(NamedTuple):
     """A file of the corpus: `path` relative to it, `/` between parts, and what tells a changed file.
 
     `changed_ns` is when anything of it was changed last, be it its name; no program sets that as it likes. `folder`
-    tells the folder it lies in from others of its name: one may take its place, with files older than the last run.
+    tells the folder it lies in from others of its name, and where `is_link`, the file from others that the link led
+    to: one may take the place of another, and be older than the last run.
     """
 
     path: str
@@ -46,18 +47,19 @@ class SourceFile(NamedTuple):
     mtime_ns: int
     changed_ns: int = 0
     folder: str = ""
+    is_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """A file or folder that gave no article, and why, in a sentence.
 
-    `elsewhere` tells of a folder that what it holds is read at another path, so that nothing of it is out of sight.
+    `elsewhere` is the path at which a folder is met that this one is only another way to.
     """
 
     path: str
     reason: str
-    elsewhere: bool = False
+    elsewhere: str | None = None
 
 
 def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
@@ -67,7 +69,7 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
     but no folder is read twice. Raises ReadingError where the corpus itself is no readable folder.
     """
     root = os.fspath(corpus)
-    found: list[tuple[str, str, os.stat_result, str]] = []
+    found: list[tuple[str, str, os.stat_result, str, bool]] = []
     rejected: list[Rejected] = []
     try:
         info = os.stat(root)
@@ -83,7 +85,7 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
                 info = os.stat(os.path.join(root, folder))
                 first = visited.setdefault((info.st_dev, info.st_ino), folder)
                 if first != folder:
-                    rejected.append(Rejected(_printable(folder), _visited(folder, first), elsewhere=True))
+                    rejected.append(Rejected(_printable(folder), _visited(folder, first), elsewhere=first))
                     continue
             entries = os.scandir(os.path.join(root, folder) if folder else root)
         except OSError as error:
@@ -109,7 +111,7 @@ def walk(corpus: Path) -> tuple[list[SourceFile], list[Rejected]]:
                     elif name[dot:].lower() in _READERS and name[:dot].strip("."):
                         # A fifo or a socket would make the reader wait for ever.
                         if entry.is_file():
-                            found.append((path, path[: dot - len(name)], entry.stat(), named))
+                            found.append((path, path[: dot - len(name)], entry.stat(), named, entry.is_symlink()))
                         else:
                             reason = "The link leads nowhere." if entry.is_symlink() else "It is not a plain file."
                             rejected.append(Rejected(_printable(path), reason))
@@ -131,11 +133,11 @@ def _visited(folder: str, first: str) -> str:
     return f"The folder is read already as {_printable(first)}."
 
 
-def _number(found: list[tuple[str, str, os.stat_result, str]], rejected: list[Rejected]) -> list[SourceFile]:
+def _number(found: list[tuple[str, str, os.stat_result, str, bool]], rejected: list[Rejected]) -> list[SourceFile]:
     """Give each file its id, the path without the suffix; a second file with the same id is rejected."""
     files: list[SourceFile] = []
     first: dict[str, str] = {}
-    for path, article_id, info, folder in found:
+    for path, article_id, info, folder, is_link in found:
         if not path.isascii():
             try:
                 path.encode("utf-8")
@@ -147,7 +149,8 @@ def _number(found: list[tuple[str, str, os.stat_result, str]], rejected: list[Re
             continue
         first[article_id] = path
         times = (min(max(time, -_LATEST), _LATEST) for time in (info.st_mtime_ns, info.st_ctime_ns))
-        files.append(SourceFile(path, article_id, info.st_size, *times, folder))
+        where = f"{info.st_dev}.{info.st_ino}" if is_link else folder
+        files.append(SourceFile(path, article_id, info.st_size, *times, where, is_link))
     return files
 
 

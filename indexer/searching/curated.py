@@ -153,6 +153,12 @@ class CuratedFile(Generic[T]):
         self._value = otherwise
         self._told = ""
 
+    @property
+    def stamp(self) -> tuple[int, int, int] | None:
+        """Changes with what is in force; None where no file is."""
+        self.value()
+        return self._stamp
+
     def value(self) -> T:
         """What is in force now; never raises."""
         if stamp_of(self._name) != self._stamp:

@@ -113,10 +113,11 @@ def _add(others: dict[tuple[str, ...], list[str]], word: str, found: Iterable[st
 
 
 @lru_cache(maxsize=8)
-def _kept(path: str) -> CuratedFile[Synonyms]:
+def kept(path: str) -> CuratedFile[Synonyms]:
+    """The synonyms of a file, and what they are while it is as it is."""
     return CuratedFile(path, read_synonyms, NONE)
 
 
 def synonyms(settings: Settings) -> Synonyms:
     """The list that is in force; a bad one is logged and leaves the last good one there."""
-    return _kept(settings.synonyms).value()
+    return kept(settings.synonyms).value()

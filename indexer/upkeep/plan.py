@@ -23,7 +23,8 @@ class Plan:
 
     `retried` are the files that gave no article the last time and are as they were: they are read once more, and most
     likely refused once more. `unseen` are the ids of articles in folders that cannot be looked into, or whose files are
-    there and cannot be read. `folders` names the folder that was met at each path with files.
+    there and cannot be read. `places` names the folder that was met at each path with files,
+    and the file that each link led to.
     """
 
     added: tuple[SourceFile, ...]
@@ -33,7 +34,7 @@ class Plan:
     rejected: tuple[Rejected, ...]
     retried: tuple[SourceFile, ...] = ()
     unseen: tuple[str, ...] = ()
-    folders: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> Changes:
@@ -60,14 +61,14 @@ def make_plan(
     except ReadingError as error:
         raise CorpusMissing(error.reason) from error
     ids = {file.id for file in files}
-    folders = {_folder_of(file.path): file.folder for file in files}
+    places = {_place_of(file): file.folder for file in files}
     # In the place of the others there may be folders with other files, none of them changed since the last run.
-    as_they_were = {path for path, folder in folders.items() if last.folders.get(path) == folder}
+    as_they_were = {path for path, place in places.items() if last.places.get(path) == place}
     replaced = {article_id for article_id, _ in known.values()} & ids
     added, changed, retried = [], [], []
     for file in files:
         was_refused, is_known = file.path in last.rejected, file.path in known
-        is_in_place = _folder_of(file.path) in as_they_were
+        is_in_place = _place_of(file) in as_they_were
         is_as_it_was = is_in_place and last.begun_ns > file.changed_ns + _CLOCK_TICK_NS
         if rebuild:
             added.append(file)
@@ -78,16 +79,17 @@ def make_plan(
                 changed.append(file)
         else:
             (changed if file.id in replaced else added).append(file)
-    refused = {each.path for each in rejected if not each.elsewhere}
+    refused = {each.path for each in rejected if each.elsewhere is None}
+    ways = {each.path: each.elsewhere for each in rejected if each.elsewhere is not None}
     present = {file.path for file in files} | refused
     removed, unseen = [], []
     for path, (article_id, _) in known.items():
         if path in refused:
             unseen.append(article_id)
         elif path not in present and article_id not in ids:
-            (unseen if _lies_below(path, refused) else removed).append(article_id)
+            (unseen if _is_unseen(path, refused, ways) else removed).append(article_id)
     unchanged = len(files) - len(added) - len(changed) - len(retried)
-    return Plan(*map(tuple, (added, changed, removed)), unchanged, *map(tuple, (rejected, retried, unseen)), folders)
+    return Plan(*map(tuple, (added, changed, removed)), unchanged, *map(tuple, (rejected, retried, unseen)), places)
 
 
 def check_corpus(corpus: Path) -> None:
@@ -96,16 +98,27 @@ def check_corpus(corpus: Path) -> None:
         raise CorpusMissing(f"The corpus folder {corpus} is not there; name the folder of your articles.")
 
 
-def _lies_below(path: str, folders: set[str]) -> bool:
-    """Whether a file lies in one of these folders, however deep."""
-    while path := _folder_of(path):
-        if path in folders:
+def _is_unseen(path: str, refused: set[str], ways: Mapping[str, str]) -> bool:
+    """Whether a file cannot be looked at: it or a folder above it is `refused`, or where one of the `ways` leads."""
+    above = path
+    while above:
+        if above in refused:
             return True
+        if above in ways:
+            led = f"{ways[above]}/{path[len(above) + 1 :]}".lstrip("/")
+            # What lies in the folder that is met there is met by its own way.
+            return led != path and _is_unseen(led, refused, {way: to for way, to in ways.items() if way != above})
+        above = _folder_of(above)
     return False
 
 
 def _folder_of(path: str) -> str:
     return path.rpartition("/")[0]
+
+
+def _place_of(file: SourceFile) -> str:
+    """Whose identity counts for a file: its folder's, or its own where it is a link."""
+    return file.path if file.is_link else _folder_of(file.path)
 
 
 def _differs(corpus: Path, file: SourceFile, facts: FileFacts, is_in_place: bool, seen_ns: int) -> bool:

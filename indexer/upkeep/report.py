@@ -18,7 +18,7 @@ from indexer.reading import Rejected
 from indexer.settings import Settings
 
 #: What is read of a run again, and of which type it is.
-_REMEMBERED = {"corpus": str, "finished": str, "begun_ns": int, "rejected": list, "folders": dict}
+_REMEMBERED = {"corpus": str, "finished": str, "begun_ns": int, "rejected": list, "places": dict}
 _REMEMBERED |= dict.fromkeys(("added", "changed", "unchanged"), int)
 
 log = logging.getLogger(__name__)
@@ -43,17 +43,17 @@ class Report:
 
 
 def write_last_run(
-    index: Path, report: Report, finished: str, corpus: str, begun_ns: int, folders: Mapping[str, str]
+    index: Path, report: Report, finished: str, corpus: str, begun_ns: int, places: Mapping[str, str]
 ) -> None:
     """Remember a run beside the index.
 
     `finished` is an ISO 8601 time, `corpus` the folder it read, `begun_ns` when it looked at that, in nanoseconds, and
-    `folders` names what it met at the path of each folder with files.
+    `places` names what it met at the path of each folder with files, and where each link to a file led.
 
     Where nothing can be written, that is logged: what the run was for has been done.
     """
     path = index / "last_run.json"
-    told = {"finished": finished, "corpus": corpus, "begun_ns": begun_ns, "folders": dict(folders), **report.as_json()}
+    told = {"finished": finished, "corpus": corpus, "begun_ns": begun_ns, "places": dict(places), **report.as_json()}
     # Runs may end at the same time.
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
@@ -76,12 +76,12 @@ def last_run_time(index: Path) -> float:
 class LastLook(NamedTuple):
     """When the last run over a folder looked at it, in nanoseconds of the epoch, and what it could not read, and why.
 
-    `rejected` maps paths to reasons, and the paths of `folders` to what names the folder that was there.
+    `rejected` maps paths to reasons, and `places` those of folders and links to what was met there.
     """
 
     begun_ns: int
     rejected: Mapping[str, str]
-    folders: Mapping[str, str]
+    places: Mapping[str, str]
 
 
 NO_LOOK = LastLook(0, MappingProxyType({}), MappingProxyType({}))
@@ -90,10 +90,11 @@ NO_LOOK = LastLook(0, MappingProxyType({}), MappingProxyType({}))
 def last_look(index: Path, corpus: Path) -> LastLook:
     """The last look at a folder; `NO_LOOK` where the last run was over another."""
     last = read_last_run(index) or {}
-    if last.get("corpus") != str(corpus.absolute()):
+    named = last.get("corpus", "")
+    if named != str(corpus.absolute()) and not (os.path.isdir(named) and os.path.samefile(named, corpus)):
         return NO_LOOK
     refused = {each["path"]: each["reason"] for each in last.get("rejected", ())}
-    return LastLook(last.get("begun_ns", 0), refused, last.get("folders", {}))
+    return LastLook(last.get("begun_ns", 0), refused, last.get("places", {}))
 
 
 def corpus_of(settings: Settings) -> str:

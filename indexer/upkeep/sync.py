@@ -63,7 +63,7 @@ def update(
     report = _report(work, rejected, perf_counter() - started, generation)
     if not plan_only:
         finished = datetime.now(UTC).isoformat(timespec="seconds")
-        seen = str(corpus.absolute()), work.looked_ns, work.plan.folders
+        seen = str(corpus.absolute()), work.looked_ns, work.plan.places
         write_last_run(Path(settings.index), report, finished, *seen)
     return report
 
@@ -111,7 +111,8 @@ def _lost_to_sight(settings: Settings, plan: Plan) -> list[Rejected]:
     last = read_last_run(Path(settings.index)) or {}
     known = {each.get("path") for each in last.get("rejected", ())}
     ids = {file.id for file in plan.added}
-    return [each for each in plan.rejected if each.path not in known and os.path.splitext(each.path)[0] not in ids]
+    unread = (each for each in plan.rejected if each.elsewhere is None and each.path not in known)
+    return [each for each in unread if os.path.splitext(each.path)[0] not in ids]
 
 
 def _lost(settings: Settings) -> int:

@@ -155,6 +155,7 @@ def test_status_and_check(run, folder):
         (("search", "x", "--limt", "3"), 2, "--limt"),
         (("--engine", "solr", "status"), 2, "solr"),
         (("--config", "/does/not/exist.toml", "status"), 2, "/does/not/exist.toml"),
+        (("--index", __file__, "index", "."), 2, "must name a folder"),
     ],
 )
 def test_errors_are_one_sentence(run, arguments, code, said):
@@ -200,6 +201,10 @@ def test_what_a_terminal_cannot_show_stops_nothing(folder, tmp_path):
     subprocess.run([*command, "index", str(folder)], check=True, capture_output=True)
     shown = subprocess.run([*command, "search", "suicidal", "—"], env=environ, capture_output=True, check=False)
     assert shown.returncode == 0 and b"988" in shown.stdout and not shown.stderr
+    told = subprocess.run([*command, "search", "żółw", "--json"], env=environ, capture_output=True, check=True).stdout
+    assert json.loads(told)["query"]["text"] == "żółw"
+    failed = subprocess.run([*command, "index", "żółw"], env=environ, capture_output=True, check=False)
+    assert b"\\u017c\xf3\\u0142w" in failed.stderr and b"Traceback" not in failed.stderr
 
 
 @pytest.mark.parametrize("can_be_kept", [True, False])

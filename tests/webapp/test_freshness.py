@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from time import sleep
+from unittest import mock
 
 import pytest
 
 from indexer import Settings, update
+from indexer.errors import CuratedFileError
 from webapp import create_app
 from webapp.freshness import KEPT_BYTES, Freshness
 from webapp.shelf import open_library
@@ -203,3 +206,16 @@ def test_a_request_sees_one_state_of_the_index(tmp_path):
     with app.test_request_context("/search?q=sleep"):
         assert open_library().search("sleep").total == 2
     app.extensions["shelf"].close()
+
+
+def test_a_notice_that_could_not_be_read_for_a_while_is_on_the_page_afterwards(own_settings, tmp_path):
+    update(own_settings)
+    path = tmp_path / "notices.toml"
+    path.write_text('[[notice]]\nid = "x"\ntitle = "On lanterns"\nlines = ["Rest."]\nany_of = ["ketamine"]\n')
+    client = create_app(replace(own_settings, notices=str(path))).test_client()
+    with mock.patch("indexer.searching.notices.read_tables", side_effect=CuratedFileError("No.")) as reading:
+        reading.side_effect.__cause__ = OSError(24, "Too many open files")
+        before = client.get("/search?q=ketamine")
+    assert before.status_code == 200 and "On lanterns" not in before.text
+    after = client.get("/search?q=ketamine", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200 and "On lanterns" in after.text

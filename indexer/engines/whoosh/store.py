@@ -66,6 +66,7 @@ class WhooshEngine:
         self._ranking = ranking
         self._opening = threading.Lock()
         self._open: tuple[tuple, WhooshSnapshot] | None = None
+        self._follows = False
         self._follower: threading.Thread | None = None
         self._closed = threading.Event()
         self._trouble: FindwellError | None = None
@@ -90,6 +91,7 @@ class WhooshEngine:
         answering.
         """
         if self._follower is None:
+            self._follows = True
             # What a parent process has opened may have been written to before this one was forked.
             self._let_go_of_rewritten()
             if self._open:
@@ -190,7 +192,7 @@ class WhooshEngine:
             folder = self._folder / current["generation"]
             try:
                 snapshot = open_snapshot(folder, self._ranking, previous)
-                if self._follower:
+                if self._follows:
                     snapshot.prepare()
                 return snapshot
             except (FileNotFoundError, whoosh_index.EmptyIndexError):

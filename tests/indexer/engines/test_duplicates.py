@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from indexer import Library, Settings, update
+from indexer.engines.whoosh.arrays.duplicates import FUNCTIONS, Duplicates, Signed, bands, twins
 from indexer.searching.request import read_request
 
 WORDS = [f"{a}{b}{c}" for a in ("lo", "mi", "ra", "te", "su") for b in ("ban", "kel", "dor", "pim") for c in "aeiou"]
@@ -172,3 +176,26 @@ def test_pages_of_one_kind_do_not_part_two_of_the_same_title(collection):
     copies = {f"{n}.md": page("The form", changed(f"needle {form} {text(40, 25)}", 2, rng)) for n in (10, 99)}
     library = collection({**siblings, **copies})
     assert frozenset(("10", "99")) in groups(library)
+
+
+def test_many_copies_of_which_one_is_deleted_are_grouped_in_no_time():
+    """Comparing each with each would take half a minute and gigabytes."""
+    signed = np.tile(np.arange(1, FUNCTIONS + 1, dtype=np.uint32), (6000, 1))
+    titles = np.full(6000, 7, np.uint32)
+    segment = Signed(signed, titles, **bands(signed, titles))
+
+    class Segment(NamedTuple):
+        signatures: np.ndarray = signed
+        title_keys: np.ndarray = titles
+
+        def twins_with(self, other):
+            return twins(segment, segment)
+
+    live = np.ones(6000, bool)
+    live[3000] = False
+    tracemalloc.start()
+    found = Duplicates([Segment()], [0], live)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found.docs) == 5999 and set(found.groups.tolist()) == {0}
+    assert most < 100_000_000

@@ -264,6 +264,55 @@ def test_files_that_change_places_are_noticed_though_size_and_time_stay(settings
         assert update(settings).changed == 0
 
 
+def test_what_is_out_of_sight_by_another_way_is_kept(settings, tmp_path):
+    corpus = tmp_path / "corpus"
+    for number in range(3):
+        for folder in ("old", "old/sub"):
+            file = corpus / folder / f"a{number}.md"
+            file.parent.mkdir(exist_ok=True, parents=True)
+            file.write_text(f"# Guide {number}\n\nAbout the lantern {number}.")
+    update(settings)
+    (corpus / "old").rename(corpus / "new")
+    (corpus / "old").symlink_to("new")
+    scandir = os.scandir
+
+    def unreadable(path):
+        if os.path.basename(path) == "sub":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    with mock.patch("os.scandir", unreadable):
+        report = update(settings)
+    assert (report.added, report.removed) == (3, 3)
+    with Library.open(settings) as library:
+        found = sorted(hit.id for hit in library.search("lantern").hits)
+    assert found == [*(f"new/a{n}" for n in range(3)), *(f"old/sub/a{n}" for n in range(3))]
+    assert update(settings).removed == 3 and total(settings) == 35
+
+
+def test_a_link_to_a_file_that_leads_to_another_is_noticed_though_that_is_older(settings, tmp_path):
+    for release, milligrams in zip("ab", "25", strict=True):
+        (tmp_path / f"{release}.md").write_text(f"# Guide\n\nTake {milligrams} lanterns a day.")
+        os.utime(tmp_path / f"{release}.md", (1_700_000_000, 1_700_000_000))
+    link = tmp_path / "corpus" / "guide.md"
+    link.symlink_to(tmp_path / "a.md")
+    time.sleep(0.05)
+    update(settings)
+    link.unlink()
+    link.symlink_to(tmp_path / "b.md")
+    assert update(settings).changed == 1
+
+
+def test_a_folder_that_is_named_otherwise_is_not_read_again(settings, tmp_path):
+    time.sleep(0.05)
+    update(settings)
+    time.sleep(0.05)
+    update(settings)
+    (tmp_path / "way").symlink_to(tmp_path / "corpus")
+    with mock.patch("indexer.upkeep.plan.digest_of", side_effect=AssertionError):
+        assert update(replace(settings, corpus=str(tmp_path / "way"))).changed == 0
+
+
 @pytest.mark.parametrize("by", ["a link", "a rename", "a link above the corpus"])
 def test_a_folder_that_takes_the_place_of_another_is_noticed_though_its_files_are_older(tmp_path, by):
     releases = tmp_path / "one", tmp_path / "two"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -86,7 +86,16 @@ def bands(signed: np.ndarray, title_keys: np.ndarray) -> dict[str, np.ndarray]:
     return {"band_keys": keys[order], "band_docs": np.repeat(docs, 2 * FUNCTIONS // BAND)[order].astype(np.int32)}
 
 
-def twins(first: SegmentArrays, second: SegmentArrays) -> tuple[np.ndarray, np.ndarray]:
+class Signed(NamedTuple):
+    """What near-duplicates among some documents are told by; a segment's arrays have the same names."""
+
+    signatures: np.ndarray
+    title_keys: np.ndarray
+    band_keys: np.ndarray
+    band_docs: np.ndarray
+
+
+def twins(first: Signed | SegmentArrays, second: Signed | SegmentArrays) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of near-duplicates, one document of each segment, or two of one; numbered within their segments."""
     if first is second:
         keys, docs = first.band_keys, first.band_docs
@@ -104,16 +113,13 @@ def twins(first: SegmentArrays, second: SegmentArrays) -> tuple[np.ndarray, np.n
         met = np.flatnonzero(places < len(first.band_keys))
         met = met[first.band_keys[places[met]] == np.tile(second.band_keys, 2)[met]]
         ones, others = first.band_docs[places[met]], others[met]
-    same = _are_same(
-        first.signatures[ones], second.signatures[others], first.title_keys[ones], second.title_keys[others]
-    )
+    # Two meet in many a bucket.
+    pairs = np.unique(ones.astype(np.int64) << 32 | others)
+    ones, others = pairs >> 32, pairs & 0xFFFFFFFF
+    agreement = (first.signatures[ones] == second.signatures[others]).mean(axis=1)
+    alike = first.title_keys[ones] == second.title_keys[others]
+    same = agreement >= np.where(alike, SAME, SAME_WHATEVER_TITLE)
     return ones[same], others[same]
-
-
-def _are_same(signed: np.ndarray, other_signed: np.ndarray, titles: np.ndarray, other_titles: np.ndarray) -> np.ndarray:
-    """Whether documents say the same as others, each by its signature and the key of its title."""
-    agreement = (signed == other_signed).mean(axis=-1)
-    return agreement >= np.where(titles == other_titles, SAME, SAME_WHATEVER_TITLE)
 
 
 class Duplicates:
@@ -132,10 +138,11 @@ class Duplicates:
         pairs = np.stack([np.concatenate(ones), np.concatenate(others)])
         docs, groups = _joined(pairs)
         # Those that meet by way of a deleted document may be copies of each other, or merely both be like that one.
-        doubtful = np.unique(groups[~live[docs]])
-        compared = [_compared(docs[(groups == group) & live[docs]], segments, bases) for group in doubtful]
-        certain = ~np.isin(pairs[0], docs[np.isin(groups, doubtful)])
-        self.docs, self.groups = _joined(np.concatenate([pairs[:, certain], *compared], axis=1))
+        doubtful = docs[np.isin(groups, groups[~live[docs]])]
+        if len(doubtful):
+            certain = pairs[:, ~np.isin(pairs[0], doubtful)]
+            docs, groups = _joined(np.concatenate([certain, _met(doubtful[live[doubtful]], segments, bases)], axis=1))
+        self.docs, self.groups = docs, groups
         self._group_of = dict(zip(self.docs.tolist(), self.groups.tolist(), strict=True))
 
     def same_as(self, doc: int) -> set[int]:
@@ -165,15 +172,14 @@ def _joined(pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return docs, groups
 
 
-def _compared(docs: np.ndarray, segments: Sequence[SegmentArrays], bases: Sequence[int]) -> np.ndarray:
-    """The pairs of near-duplicates among a few documents, each compared with all others; shape (2, pairs)."""
-    numbers = np.searchsorted(bases, docs, side="right") - 1
-    places = [(segments[number], doc - bases[number]) for number, doc in zip(numbers, docs.tolist(), strict=True)]
-    signed = np.array([segment.signatures[local] for segment, local in places]).reshape(-1, FUNCTIONS)
-    titles = np.array([segment.title_keys[local] for segment, local in places])
-    one, other = np.triu_indices(len(docs), 1)
-    same = _are_same(signed[one], signed[other], titles[one], titles[other])
-    return np.stack([docs[one[same]], docs[other[same]]])
+def _met(docs: np.ndarray, segments: Sequence[SegmentArrays], bases: Sequence[int]) -> np.ndarray:
+    """The pairs of near-duplicates among some documents, ascending, as if they were all that there is."""
+    parts = np.split(docs, np.searchsorted(docs, bases)[1:])
+    local = [(segment, part - base) for segment, part, base in zip(segments, parts, bases, strict=True)]
+    signed = np.concatenate([segment.signatures[numbers] for segment, numbers in local])
+    titles = np.concatenate([segment.title_keys[numbers] for segment, numbers in local])
+    these = Signed(signed, titles, **bands(signed, titles))
+    return docs[np.stack(twins(these, these))]
 
 
 NO_DUPLICATES = Duplicates((), (), np.zeros(0, bool))

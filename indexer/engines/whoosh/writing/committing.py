@@ -49,6 +49,7 @@ def commit(
     """
     index = FileIndex(_DurableStorage(str(job.folder)))
     writer = index.writer(timeout=lock_seconds)
+    generation = index.latest_generation()
     _tidy(index)
     try:
         before = open_snapshot(job.folder, job.ranking, previous)
@@ -81,7 +82,9 @@ def commit(
     except BaseException:
         with suppress(Exception):  # Whoosh 2.7 keeps its lock then; what has let go of it refuses.
             writer.cancel()
-        _tidy(index)
+        # Where the table of contents is there, and may not last, that of before has to stay.
+        if index.latest_generation() == generation:
+            _tidy(index)
         raise
     return built
 
@@ -124,7 +127,8 @@ def _tidy(index: FileIndex) -> None:
     whoosh_index.clean_files(index.storage, index.indexname, index.latest_generation(), index._segments())
     # A table of contents has a time at the end of its name until it is whole.
     for path in Path(index.storage.folder).glob(f"_{index.indexname}_*.toc.*"):
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
 
 
 def _flush(paths: Iterable[Path]) -> None:
