@@ -245,3 +245,11 @@ def test_an_address_that_is_taken_is_told_before_anything_is_served(run, host, a
         refused = run("serve", "--host", host, "--port", str(port), code=1)
     assert not refused.stdout and refused.stderr.count("\n") == 1
     assert f"{address}:{port}" in refused.stderr and "--port" in refused.stderr
+
+
+@pytest.mark.parametrize(("floor", "code"), [("0", 0), ("1", 0), ("1.1", 1), ("nan", 1)])
+def test_measuring_below_the_floor_ends_with_1(run, folder, tmp_path, floor, code):
+    run("index", str(folder))
+    path = tmp_path / "judgements.csv"
+    path.write_text("query,article,grade,kind\nsleep,sleep,3,plain\n")
+    run("evaluate", str(path), "--floor", floor, code=code)
