@@ -59,7 +59,8 @@ class Shelf:
     def let_go(self, failed: Library | None, error: FindwellError) -> None:
         """Forget a library that failed, so that the next request opens it anew; logs the mending once.
 
-        For an article that is damaged, all others are not made to wait more often than once in `REOPEN_SECONDS`.
+        An article that is damaged is logged each time; all others are made to wait for it no more often than once in
+        `REOPEN_SECONDS`.
         One that another request has opened since stays. Threads that are still reading from the failed one keep what
         they read from; nobody follows the index for it any more.
         """

@@ -36,7 +36,7 @@ _LATEST = 2**63 - 1
 class SourceFile(NamedTuple):
     """A file of the corpus: `path` relative to it, `/` between parts, and what tells a changed file.
 
-    `changed_ns` is when anything of it was changed last, be it its name; no program sets that as it likes. `folder`
+    `changed_ns` is when anything of it was changed last, be it its name; no program sets that as it likes. `place`
     tells the folder it lies in from others of its name, and where `is_link`, the file from others that the link led
     to: one may take the place of another, and be older than the last run.
     """
@@ -46,7 +46,7 @@ class SourceFile(NamedTuple):
     size: int
     mtime_ns: int
     changed_ns: int = 0
-    folder: str = ""
+    place: str = ""
     is_link: bool = False
 
 
@@ -137,7 +137,7 @@ def _number(found: list[tuple[str, str, os.stat_result, str, bool]], rejected: l
     """Give each file its id, the path without the suffix; a second file with the same id is rejected."""
     files: list[SourceFile] = []
     first: dict[str, str] = {}
-    for path, article_id, info, folder, is_link in found:
+    for path, article_id, info, place, is_link in found:
         if not path.isascii():
             try:
                 path.encode("utf-8")
@@ -149,8 +149,8 @@ def _number(found: list[tuple[str, str, os.stat_result, str, bool]], rejected: l
             continue
         first[article_id] = path
         times = (min(max(time, -_LATEST), _LATEST) for time in (info.st_mtime_ns, info.st_ctime_ns))
-        where = f"{info.st_dev}.{info.st_ino}" if is_link else folder
-        files.append(SourceFile(path, article_id, info.st_size, *times, where, is_link))
+        place = f"{info.st_dev}.{info.st_ino}" if is_link else place
+        files.append(SourceFile(path, article_id, info.st_size, *times, place, is_link))
     return files
 
 

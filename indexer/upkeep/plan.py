@@ -23,8 +23,8 @@ class Plan:
 
     `retried` are the files that gave no article the last time and are as they were: they are read once more, and most
     likely refused once more. `unseen` are the ids of articles in folders that cannot be looked into, or whose files are
-    there and cannot be read. `places` names the folder that was met at each path with files,
-    and the file that each link led to.
+    there and cannot be read. `places` names what was met at the path of each folder with files, and
+    of each link to a file.
     """
 
     added: tuple[SourceFile, ...]
@@ -61,14 +61,14 @@ def make_plan(
     except ReadingError as error:
         raise CorpusMissing(error.reason) from error
     ids = {file.id for file in files}
-    places = {_place_of(file): file.folder for file in files}
+    places = {_whose_place(file): file.place for file in files}
     # In the place of the others there may be folders with other files, none of them changed since the last run.
     as_they_were = {path for path, place in places.items() if last.places.get(path) == place}
     replaced = {article_id for article_id, _ in known.values()} & ids
     added, changed, retried = [], [], []
     for file in files:
         was_refused, is_known = file.path in last.rejected, file.path in known
-        is_in_place = _place_of(file) in as_they_were
+        is_in_place = _whose_place(file) in as_they_were
         is_as_it_was = is_in_place and last.begun_ns > file.changed_ns + _CLOCK_TICK_NS
         if rebuild:
             added.append(file)
@@ -116,7 +116,7 @@ def _folder_of(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _place_of(file: SourceFile) -> str:
+def _whose_place(file: SourceFile) -> str:
     """Whose identity counts for a file: its folder's, or its own where it is a link."""
     return file.path if file.is_link else _folder_of(file.path)
 
