@@ -266,7 +266,7 @@ def test_nobody_answers_from_such_arrays_while_the_index_is_opened_again(chosen,
         sleep(1)
         return open_snapshot(*arguments)
 
-    monkeypatch.setattr("indexer.engines.whoosh.store.open_snapshot", slow)
+    monkeypatch.setattr("indexer.engines.whoosh.newest.open_snapshot", slow)
     os.truncate(arrays(chosen)[0], 99)
     sleep(0.4)
     assert engine.snapshot().generation != before.generation

@@ -102,7 +102,7 @@ def test_a_library_that_is_opened_again_is_followed(shipped_settings):
     shelf = Shelf(shipped_settings, logging.getLogger("test"))
     shelf.follow()
     shelf.let_go(shelf.library(), IndexDamaged("One article cannot be read."))
-    assert shelf.library()._engine._follower is not None
+    assert shelf.library()._engine._newest._follower is not None
     shelf.close()
 
 

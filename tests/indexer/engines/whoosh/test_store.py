@@ -103,11 +103,11 @@ def test_a_commit_within_one_tick_of_the_clock_is_seen(engine_of, article):
     engine.snapshot()
     (folder,) = engine._folder.glob("g0*")
     ticks = os.stat(folder).st_mtime_ns
-    before = engine._state()
+    before = engine._generations.state()
     (table,) = folder.glob("*.toc")
     table.rename(folder / "_MAIN_77.toc")
     os.utime(folder, ns=(ticks, ticks))
-    assert engine._state() != before
+    assert engine._generations.state() != before
 
 
 def test_files_that_are_not_committed_open_nothing_anew(engine_of, article):
