@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.searching.curated import CuratedFile, Table, read_tables
-from indexer.searching.notices_matching import (
+from indexer.searching.notices_matching import TextReading, Vocabulary
+from indexer.searching.notices_wording import (
     Places,
-    TextReading,
-    Vocabulary,
     Wording,
     covered,
     joined,

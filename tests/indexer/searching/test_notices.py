@@ -17,7 +17,7 @@ from indexer import Library, Settings
 from indexer.errors import CuratedFileError, SettingsError
 from indexer.searching import plain
 from indexer.searching.notices import BUILT_IN, built_in, notices_for, read_notices
-from indexer.searching.notices_matching import MANY, covered
+from indexer.searching.notices_wording import MANY, covered
 from indexer.upkeep.curated import check_curated
 
 ROOT = Path(__file__).parents[3]

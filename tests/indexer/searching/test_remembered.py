@@ -6,7 +6,7 @@ import pytest
 
 from indexer import Settings
 from indexer.engines.whoosh.arrays.packing import PackedStrings, packed
-from indexer.searching import notices_matching
+from indexer.searching import notices_wording
 from indexer.searching.notices import notices_for
 from indexer.searching.remembered import Remembered
 
@@ -44,4 +44,4 @@ def test_what_is_made_up_to_be_long_is_not_kept():
     assert strings.find(b"z" * 5000) == -1 and strings.find(b"b") == 1
     assert max(map(len, strings._known)) < 300
     notices_for(Settings(), "held" + "d" * 4000)
-    assert max(map(len, notices_matching._spellings)) < 300
+    assert max(map(len, notices_wording._spellings)) < 300
