@@ -45,8 +45,8 @@ Wording = tuple[Slot, ...]
 
 
 def spelling(surface: str) -> str:
-    """A word as slips are counted in: folded, without apostrophes."""
-    return analysis.fold(surface).replace("'", "")
+    """A word as slips are counted in: folded, without apostrophes, and without the spaces that some signs fold to."""
+    return "".join(analysis.fold(surface).replace("'", "").split())
 
 
 _spellings = Remembered(spelling, 8192)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import string
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 import indexer
 from indexer import Library, Settings
+from indexer.analysis import fold
 from indexer.errors import CuratedFileError, SettingsError
 from indexer.searching import plain
 from indexer.searching.notices import BUILT_IN, built_in, notices_for, read_notices
@@ -147,6 +149,15 @@ def test_no_mixture_of_its_words_raises(words):
 )
 def test_hostile_texts(shipped, text):
     assert isinstance(notices_for(shipped, text), tuple)
+
+
+def test_signs_that_fold_to_several_words_raise_nothing_and_hide_nothing(shipped):
+    signs = [chr(number) for number in range(sys.maxunicode) if " " in fold(chr(number))]
+    assert "ﷺ" in signs and "\u037a" in signs
+    for sign in signs:
+        for text in (f"calm {sign}", f"{sign} calm", sign, f"{sign}{sign} {sign}"):
+            assert not ids(shipped, text)
+        assert ids(shipped, f"{sign} i want to kill myself {sign}") == ids(shipped, "i want to kill myself")
 
 
 def test_what_stands_far_into_a_long_text_is_found(shipped):
