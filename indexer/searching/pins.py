@@ -67,13 +67,16 @@ def search_with_pin(ask: Ask, doc: int, snapshot: Snapshot) -> Answer:
     answer = snapshot.search(ask._replace(offset=0, limit=end))
     # Shown as one with near-duplicates, it stands in for whichever of them was found.
     same = snapshot.same_as(doc) if ask.collapse else {doc}
-    rows = _rows(answer)
+    rows, partial = _rows(answer), answer.partial
     found = next((row for row in rows if row[0] in same), None)
     if found:
         rows.remove(found)
     elif answer.total > end:
         rest = snapshot.search(ask._replace(offset=end, limit=answer.total - end, facets=False))
         found = next((row for row in _rows(rest) if row[0] in same), None)
+        partial |= rest.partial
+    # Whether the words find it is not known where time ran out before it was met.
+    is_added = not found and not partial
     rows.insert(0, (doc, *found[1:3], None) if found else (doc, 0.0, 0, None))
     docs, scores, duplicates, closest = (
         zip(*rows[ask.offset : end], strict=True) if rows[ask.offset : end] else [()] * 4
@@ -83,8 +86,9 @@ def search_with_pin(ask: Ask, doc: int, snapshot: Snapshot) -> Answer:
         scores=scores,
         duplicates=duplicates,
         closest=closest,
-        total=answer.total + (not found),
-        facets=answer.facets if found else _counted(answer, doc, snapshot),
+        total=max(answer.total + is_added, len(rows)),
+        facets=_counted(answer, doc, snapshot) if is_added else answer.facets,
+        partial=partial,
     )
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from math import inf
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from indexer import Library, Settings
+from indexer.engines.base import Ask, Snapshot
 from indexer.errors import CuratedFileError, PageNotFound
 from indexer.searching import plain
-from indexer.searching.pins import read_pins
+from indexer.searching.pins import read_pins, search_with_pin
+from indexer.searching.reading import read_query
 from indexer.searching.request import SearchRequest
 from indexer.upkeep.curated import check_curated
 
@@ -113,6 +118,30 @@ def test_words_that_say_nothing_count_where_there_are_no_others(pinned):
 @pytest.mark.parametrize("text", ["is napping ok", "Is napping ok, please?", "napping"])
 def test_what_is_said_to_be_polite_counts_neither_in_the_file_nor_in_the_search(pinned, text):
     assert pinned.search(text).hits[0].pinned
+
+
+class RunsOutOfTime(NamedTuple):
+    """A snapshot whose clock runs out behind so many searches."""
+
+    held: Snapshot
+    begun: Iterator[int]
+    last: int
+
+    def search(self, ask: Ask):
+        return self.held.search(ask._replace(deadline=inf if next(self.begun) <= self.last else 0.0))
+
+    def __getattr__(self, name: str):
+        return getattr(self.held, name)
+
+
+@pytest.mark.parametrize(("last", "total", "partial"), [(2, 40, False), (1, 40, True), (0, 1, True)])
+def test_what_is_pinned_counts_once_also_where_time_runs_out(collection, last, total, partial):
+    library = collection({f"a{n:02}.md": f"# Sleep {n}\n\nSleep helps.\n{'Other words. ' * n}" for n in range(40)})
+    snapshot = library._engine.snapshot()
+    ask = Ask(read_query("sleep", snapshot).tree)
+    answer = search_with_pin(ask, snapshot.find("a39"), RunsOutOfTime(snapshot, count(1), last))
+    assert answer.docs[0] == snapshot.find("a39")
+    assert (answer.total, answer.partial) == (total, partial)
 
 
 def test_measuring_is_not_bent_by_pins(pinned, unpinned):
