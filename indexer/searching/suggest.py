@@ -47,11 +47,12 @@ def suggestions(
     earlier = typed[:-1] if begun else typed
     terms = tuple(Term(analysis.term_of(word.surface)) for word in earlier if not analysis.is_stop_word(word.surface))
     queries = _long_forms(text, snapshot)
+    # Half of the room is for titles.
+    most = limit - limit // 2
     if begun:
-        room = limit - limit // 2 - len(queries)
-        queries += _queries(text[: last.start], begun, terms, snapshot, finds, room)
+        queries += _queries(text[: last.start], begun, terms, snapshot, finds, most - len(queries))
     if begun and not earlier:
-        queries += _listed(begun, synonyms(settings), finds, room - len(queries))
+        queries += _listed(begun, synonyms(settings), finds, most - len(queries))
     room = limit - len(queries)
     titled = _titled(last.surface if begun else "", terms, snapshot, room * SAME_TITLE, deadline)
     titles: dict[str, Suggestion] = {}
