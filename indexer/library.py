@@ -157,15 +157,16 @@ class Library:
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete what is being typed: searches that give results, and titles."""
+        snapshot = self._snapshot()
         deadline = perf_counter() + self._settings.query_seconds
-        return suggest.suggestions(text, self._snapshot(), limit, self._settings, deadline)
+        return suggest.suggestions(text, snapshot, limit, self._settings, deadline)
 
     def article(self, article_id: str, text: str = "") -> ArticleView:
         """One article, the matches of `text` marked; raises `ArticleNotFound`."""
         snapshot = self._snapshot()
         doc = _found(snapshot, article_id)
         reading = self._read(text, snapshot, perf_counter() + self._settings.query_seconds / 2)
-        return presenting.article_view(snapshot.article(doc), reading.tree)
+        return presenting.article_view(snapshot.article(doc), reading)
 
     def related(self, article_id: str, limit: int = 5) -> tuple[ArticleCard, ...]:
         """The articles nearest to one; raises `ArticleNotFound`."""

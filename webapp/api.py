@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from time import perf_counter
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
@@ -10,7 +11,7 @@ from indexer.errors import ArticleNotFound
 from indexer.searching import plain
 from indexer.searching.request import read_request
 from webapp import description
-from webapp.freshness import address, is_known, tagged
+from webapp.freshness import address, is_in_time, is_known, tagged
 from webapp.health import timed_search
 from webapp.privacy import is_private, is_private_search, once_only
 from webapp.shelf import open_library
@@ -31,10 +32,10 @@ def search():
     tag = _tag()
     if is_known(tag):
         return _unchanged(tag)
+    begun = perf_counter()
     found = timed_search(asked)
+    is_whole = not found.partial and is_in_time(begun)
     response = jsonify(plain.hit_page(found))
-    # Past that time something may not have been looked for, such as another spelling.
-    is_whole = not found.partial and found.took_ms < 1000 * current_app.extensions["shelf"].settings.query_seconds
     return _tagged(response, tag) if is_whole and not is_private(found.notices) else once_only(response)
 
 
@@ -42,9 +43,11 @@ def search():
 def suggest():
     """Completions of what is being typed."""
     asked = read_request({"q": request.args.get("q", "")})
+    begun = perf_counter()
     offered = () if asked.is_blank else open_library().suggest(asked.text, SUGGESTIONS)
+    is_whole = is_in_time(begun)
     response = jsonify(suggestions=[plain.suggestion(each) for each in offered])
-    if is_private_search(asked.text):
+    if not is_whole or is_private_search(asked.text):
         return once_only(response)
     response.headers["Cache-Control"] = SUGGESTIONS_MAX_AGE
     return response
@@ -54,13 +57,13 @@ def suggest():
 def article(article_id: str):
     """One article; `q` marks its matches."""
     asked = read_request({"q": request.args.get("q", "")})
-    library = open_library()
-    if is_private_search(asked.text):
-        return once_only(jsonify(plain.article(library.article(article_id, asked.text))))
+    private = is_private_search(asked.text)
     tag = _tag()
-    if is_known(tag):
+    if not private and is_known(tag):
         return _unchanged(tag)
-    return _tagged(jsonify(plain.article(library.article(article_id, asked.text))), tag)
+    view = open_library().article(article_id, asked.text)
+    response = jsonify(plain.article(view))
+    return once_only(response) if private or view.partial else _tagged(response, tag)
 
 
 @blueprint.get("/api/v1/articles/<article:article_id>/related")

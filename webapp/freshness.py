@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 from cachetools import TTLCache
 from flask import Response, current_app, request
@@ -92,6 +93,14 @@ def revalidated(view: Callable[..., str | Response]) -> Callable[..., Response]:
         return Response(body, headers=tagged(tag), content_type=HTML)
 
     return answer
+
+
+def is_in_time(begun: float) -> bool:
+    """Whether an answer that was begun then, in seconds of `perf_counter`, took less than the time it may take.
+
+    Past that something may not have been looked for, such as another spelling: it must not be taken for the whole.
+    """
+    return perf_counter() - begun < current_app.extensions["shelf"].settings.query_seconds
 
 
 def address() -> str:

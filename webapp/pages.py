@@ -14,7 +14,7 @@ from indexer.searching.page import Expansion, HitPage, QueryReading
 from indexer.searching.request import MAX_CHARACTERS, SearchRequest, read_request
 from webapp import links, words
 from webapp.blocks import lay_out, numbered
-from webapp.freshness import revalidated
+from webapp.freshness import is_in_time, revalidated
 from webapp.health import timed_search
 from webapp.privacy import is_private, is_private_search, notices_for, once_only
 from webapp.shelf import open_library
@@ -44,12 +44,11 @@ def search():
     asked = read_request(request.args.to_dict())
     if asked.is_blank:
         return _start()
-    # What is offered beside the hits comes out of the same time.
-    deadline = perf_counter() + current_app.extensions["shelf"].settings.query_seconds
+    begun = perf_counter()
     found = timed_search(asked)
-    # Past that time something may not have been looked for, such as another spelling.
-    is_whole = not found.partial and perf_counter() < deadline
-    offers = Offers(deadline)
+    is_whole = not found.partial and is_in_time(begun)
+    # What is offered beside the hits comes out of the same time.
+    offers = Offers(begun + current_app.extensions["shelf"].settings.query_seconds)
     body = rendered(asked, found, offers)
     return body if is_whole and not (offers.cut or is_private(found.notices)) else once_only(body)
 
@@ -77,7 +76,7 @@ def article(article_id: str):
         # Nothing may lie over the numbers to call.
         steps=view.marks and not _in_crisis(notices),
     )
-    return once_only(body) if is_private(notices) else body
+    return once_only(body) if view.partial or is_private(notices) else body
 
 
 def _in_crisis(notices: tuple[dict, ...]) -> bool:

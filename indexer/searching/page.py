@@ -137,7 +137,10 @@ class MarkedSection:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """A whole article, its matches marked, as the reader's page and the JSON show it."""
+    """A whole article, its matches marked, as the reader's page and the JSON show it.
+
+    `partial` tells that time ran out before every word was looked at: more may be marked when it is asked for again.
+    """
 
     card: ArticleCard
     title_html: str
@@ -147,6 +150,7 @@ class ArticleView:
     modified: date | None
     sections: tuple[MarkedSection, ...]
     marks: int
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

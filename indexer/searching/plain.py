@@ -64,6 +64,7 @@ def article(view: ArticleView) -> dict:
         "modified": _day(view.modified),
         "sections": [_section(section) for section in view.sections],
         "marks": view.marks,
+        "partial": view.partial,
     }
 
 

@@ -9,7 +9,6 @@ from time import perf_counter
 from urllib.parse import quote
 
 from indexer.engines.base import Answer, Card, Passage, Sentence, Snapshot
-from indexer.engines.tree import Node
 from indexer.reading import Article
 from indexer.searching.answers import asks_a_question, key_sentence
 from indexer.searching.marking import Marker
@@ -186,9 +185,9 @@ def _article_card(card: Card | Article, url: str) -> ArticleCard:
     )
 
 
-def article_view(article: Article, tree: Node) -> ArticleView:
-    """A whole article with what a tree matches marked."""
-    marker = Marker(tree)
+def article_view(article: Article, reading: Reading) -> ArticleView:
+    """A whole article with what a search matches marked."""
+    marker = Marker(reading.tree)
     title = marker.html(article.title)
     sections = tuple(
         MarkedSection(
@@ -210,4 +209,5 @@ def article_view(article: Article, tree: Node) -> ArticleView:
         article.modified,
         sections,
         marker.marks,
+        reading.cut,
     )

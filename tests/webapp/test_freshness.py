@@ -190,6 +190,21 @@ def test_an_answer_that_took_all_of_its_time_is_not_taken_for_the_whole(canned, 
     assert "ETag" not in cut.headers and cut.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("path", ["/articles/a/sleep?q=slep", "/api/v1/articles/a/sleep?q=slep"])
+def test_an_article_with_words_that_were_not_looked_at_in_time_is_not_taken_for_the_whole(canned, path):
+    assert "ETag" in canned().get(path).headers
+    cut = canned(changed_view={"partial": True}).get(path)
+    assert cut.status_code == 200 and "ETag" not in cut.headers and cut.headers["Cache-Control"] == "no-store"
+
+
+def test_suggestions_that_took_all_of_their_time_are_asked_for_again(canned):
+    client = canned({"query_seconds": 0.01})
+    assert "max-age" in client.get("/api/v1/suggest?q=sl").headers["Cache-Control"]
+    suggest = client.library.suggest
+    client.library.suggest = lambda *asked: sleep(0.02) or suggest(*asked)
+    assert client.get("/api/v1/suggest?q=sl").headers["Cache-Control"] == "no-store"
+
+
 def test_a_request_sees_one_state_of_the_index(tmp_path):
     corpus = tmp_path / "corpus"
     corpus.mkdir()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import sleep
+
 import pytest
 
 from indexer import Library, Settings, update
+from indexer.engines.whoosh.snapshot import WhooshSnapshot
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,28 @@ def test_a_title_is_offered_once_and_spaces_before_it_do_not_matter(collection):
     assert offered == collection(same).suggest("sle")
     assert [each.text for each in offered if each.kind == "title"] == ["Sleep", "Sleep well"]
     assert [each.text for each in offered if each.kind == "query"] == ["sleep"]
+
+
+def test_half_of_the_room_is_for_searches_whatever_they_come_from(collection, tmp_path):
+    listed = tmp_path / "synonyms.toml"
+    listed.write_text("".join(f'[[also]]\nwords = ["{word}"]\nfind = ["helps"]\n' for word in ("aedax", "aedol")))
+    files = {
+        "a.md": "# One\n\nAn anti epileptic drug (AED) helps. Take an anti epileptic drug (AED).",
+        "b.md": "# Two\n\nAn automated external defibrillator (AED) helps.",
+    }
+    offered = collection(files, synonyms=str(listed)).suggest("aed", 8)
+    assert [each.text for each in offered if each.kind == "query"] == [
+        "anti epileptic drug", "automated external defibrillator", "aed", "aedax",
+    ]  # fmt: skip
+
+
+def test_the_first_who_types_does_not_wait_in_vain(collection):
+    """What opening an index takes is not taken off the time to look for suggestions."""
+    library = collection({"a.md": "# Calm\n\nSleep well."}, query_seconds=0.05)
+    prepare = WhooshSnapshot.prepare
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(WhooshSnapshot, "prepare", lambda snapshot: sleep(0.06) or prepare(snapshot))
+        assert library.suggest("sle")
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3])
