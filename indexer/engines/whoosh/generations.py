@@ -17,7 +17,7 @@ from pathlib import Path
 from indexer.engines.whoosh.arrays.arena import stamp_of
 from indexer.engines.whoosh.schema import SCHEMA_VERSION
 from indexer.engines.whoosh.writing.committing import flush_folder
-from indexer.errors import IndexDamaged, IndexMissing, IndexUnreadable
+from indexer.errors import FindwellError, IndexDamaged, IndexMissing, IndexUnreadable
 
 _KEPT_GENERATIONS = 2
 _CLOCK_TICK_NS = 50_000_000
@@ -119,14 +119,17 @@ class Generations:
 
     def _all(self) -> list[str]:
         """The folders of generations, the oldest first; what else lies beside them is not ours."""
-        names = [path.name for path in self.folder.glob("g*") if path.name[1:].isdecimal()]
+        names = [path.name for path in self.folder.glob("g*") if path.name[1:].isdecimal() and path.is_dir()]
         return sorted(names, key=_number_of)
 
 
-def damaged_or_unreadable(path: Path, error: Exception) -> IndexDamaged | IndexUnreadable:
+def damaged_or_unreadable(path: Path, error: Exception) -> FindwellError:
     """What to say of an index that could not be read: what lies outside of it is no reason to rebuild it."""
-    if isinstance(error, OSError) and error.errno in _OUTSIDE:
-        return IndexUnreadable(f"{path} cannot be read right now ({error.strerror}): mend that and try again.")
+    if isinstance(error, FindwellError):  # It has been said already.
+        return error
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _OUTSIDE):
+        why = "there is not enough memory" if isinstance(error, MemoryError) else error.strerror
+        return IndexUnreadable(f"{path} cannot be read right now ({why}): mend that and try again.")
     return IndexDamaged(f"The index in {path} is damaged ({error}): rebuild it.")
 
 

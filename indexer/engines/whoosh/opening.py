@@ -65,13 +65,15 @@ def _open_segment(folder: Path, storage: SharedStorage, segment, generation: int
         arena = open_arrays(folder, name, segment.doc_count_all())
         arrays, stamp = SegmentArrays(arena.arrays, arena.facts, ranking), arena.stamp
     except Exception as error:  # Whoosh raises whatever a file that is gone or damaged happens to raise.
-        if _is_overtaken(folder, generation):
-            stored.close()
-            raise FileNotFoundError("A commit has taken the segment away.") from error
-        if not isinstance(error, ArenaDamaged):
+        try:
+            if _is_overtaken(folder, generation):
+                raise FileNotFoundError("A commit has taken the segment away.") from error
+            if not isinstance(error, ArenaDamaged):
+                raise
+            arrays = _arrays_again(name, stored, ranking, error)
+        except BaseException:
             stored.close()
             raise
-        arrays = _arrays_again(name, stored, ranking, error)
     else:
         if arrays.needs_mending:
             log.warning("Segment %s has no vectors for the configured model; run `findwell index` to make them.", name)

@@ -213,8 +213,8 @@ class WhooshSnapshot:
         known = self._standing.get(text)
         if known is None:
             terms = tuple(filter(None, map(analysis.term_of, analysis.words(text))))
-            answer = self.search(Ask(Bool(must=(Phrase(terms),)), limit=0, facets=False))
-            known = self._standing.keep(text, bool(terms) and answer.total > 0, 1)
+            stands = bool(terms) and self.search(Ask(Bool(must=(Phrase(terms),)), limit=0, facets=False)).total > 0
+            known = self._standing.keep(text, stands, 1)
         return known
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import shutil
@@ -14,6 +15,7 @@ from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.engines.base import Changes
+from indexer.engines.whoosh.generations import damaged_or_unreadable
 from indexer.engines.whoosh.opening import _open_segment
 from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
@@ -157,7 +159,46 @@ def test_a_follower_outlives_a_commit_that_it_cannot_open(engine_of, article, mo
     while len(engine.snapshot()) < 2:
         assert monotonic() < deadline
         sleep(0.005)
-    assert "no room" in caplog.text
+    assert "there is not enough memory" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "said"),
+    [
+        (MemoryError(), IndexUnreadable, "cannot be read right now (there is not enough memory)"),
+        (OSError(errno.EMFILE, "Too many open files"), IndexUnreadable, "cannot be read right now (Too many open"),
+        (OSError(errno.EINVAL, "Invalid argument"), IndexDamaged, "is damaged ([Errno 22] Invalid argument)"),
+        (ValueError("odd bytes"), IndexDamaged, "is damaged (odd bytes): rebuild it"),
+        (IndexDamaged("One article is damaged: rebuild it."), IndexDamaged, "One article is damaged: rebuild it."),
+    ],
+)
+def test_what_lies_outside_of_an_index_is_no_damage_of_it(error, kind, said):
+    told = damaged_or_unreadable(Path("there"), error)
+    assert type(told) is kind and said in str(told) and str(told).count("rebuild it") <= 1
+
+
+def test_a_segment_that_cannot_be_made_again_leaves_no_file_open(engine_of, article, monkeypatch):
+    engine = engine_of([article("a", "Calm", "dream")])
+    (path,) = engine._folder.glob("g*/*.arrays")
+    path.unlink()
+
+    def full(*arguments):
+        raise MemoryError
+
+    # A file that is left open is an error in these tests.
+    monkeypatch.setattr("indexer.engines.whoosh.opening.collect_arrays", full)
+    with pytest.raises(IndexUnreadable, match="not enough memory"):
+        WhooshEngine(engine._settings, RANKING).snapshot()
+    gc.collect()
+
+
+def test_what_is_called_like_a_generation_and_is_none_is_in_nobodys_way(engine_of, article, tmp_path):
+    engine = engine_of([article("a", "Calm", "dream")])
+    (engine._folder / "g000099").write_text("a file")
+    files = (ReadFile("b.md", "b", 1, 2, article("b", "Calm", "river")),)
+    for _ in range(3):
+        engine.write(tmp_path, Changes((), files), rebuild=True, progress=lambda done: None)
+    assert len(engine.snapshot()) == 1 and (engine._folder / "g000099").exists()
 
 
 def test_a_follower_goes_on_answering_where_the_index_goes_away(engine_of, article, caplog):
