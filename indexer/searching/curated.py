@@ -151,6 +151,7 @@ class CuratedFile(Generic[T]):
         self._lock = threading.Lock()
         self._stamp: tuple[int, int, int] | None = None
         self._value = otherwise
+        self._is_read = False
         self._told = ""
 
     @property
@@ -173,8 +174,9 @@ class CuratedFile(Generic[T]):
         told = ""
         try:
             self._value = self._read(self._path) if stamp else self._otherwise
+            self._is_read = stamp is not None
         except CuratedFileError as error:
-            told = f"{error} {'What held before stays in force.' if self._stamp else 'It is not in force.'}"
+            told = f"{error} {'What held before stays in force.' if self._is_read else 'It is not in force.'}"
             if told != self._told:
                 log.error("%s", told)
             if isinstance(error.__cause__, OSError):

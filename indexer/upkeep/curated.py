@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from indexer.engines.base import Snapshot
@@ -16,22 +17,21 @@ _ARTICLES = "/articles/"
 _READERS = {"notices": read_notices, "pins": read_pins, "synonyms": read_synonyms}
 
 
-def check_curated(settings: Settings, since: float = 0.0) -> None:
+def check_curated(settings: Settings, known: Mapping[str, object] = MappingProxyType({})) -> dict[str, list]:
     """Raise `CuratedFileError` where one of the files is there and cannot be read as it stands.
 
-    Files that were last changed before `since`, in seconds of the epoch, are taken for good: reading all of them takes
-    as long as indexing an article.
+    Returns how each stands; those that stand as they are `known` are taken for good: reading all of them takes as long
+    as indexing an article.
     """
+    stands = {}
     for name, read in _READERS.items():
-        path = named(getattr(settings, name))
-        if path and _changed(path) >= since:
-            read(path)
-
-
-def _changed(path: Path) -> float:
-    """When a file was changed last, or put in its place: moving a file leaves the time of its content as it was."""
-    found = path.stat()
-    return max(found.st_mtime, found.st_ctime)
+        if path := named(getattr(settings, name)):
+            found = path.stat()
+            # Moving a file into place leaves the time of its content as it was.
+            stands[name] = [str(path.absolute()), found.st_mtime_ns, found.st_ctime_ns, found.st_size]
+            if stands[name] != known.get(name):
+                read(path)
+    return stands
 
 
 def lost_articles(settings: Settings, snapshot: Snapshot) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from indexer.reading import Rejected
 from indexer.settings import Settings
 
 #: What is read of a run again, and of which type it is.
-_REMEMBERED = {"corpus": str, "finished": str, "begun_ns": int, "rejected": list, "places": dict}
+_REMEMBERED = {"corpus": str, "finished": str, "begun_ns": int, "rejected": list, "places": dict, "curated": dict}
 _REMEMBERED |= dict.fromkeys(("added", "changed", "unchanged"), int)
 
 log = logging.getLogger(__name__)
@@ -43,17 +43,25 @@ class Report:
 
 
 def write_last_run(
-    index: Path, report: Report, finished: str, corpus: str, begun_ns: int, places: Mapping[str, str]
+    index: Path,
+    report: Report,
+    finished: str,
+    corpus: str,
+    begun_ns: int,
+    places: Mapping[str, str],
+    curated: Mapping[str, list],
 ) -> None:
     """Remember a run beside the index.
 
     `finished` is an ISO 8601 time, `corpus` the folder it read, `begun_ns` when it looked at that, in nanoseconds, and
-    `places` names what it met at the path of each folder with files, and where each link to a file led.
+    `places` names what it met at the path of each folder with files, and where each link to a file led. `curated` says
+    how the maintainers' own files stood.
 
     Where nothing can be written, that is logged: what the run was for has been done.
     """
     path = index / "last_run.json"
-    told = {"finished": finished, "corpus": corpus, "begun_ns": begun_ns, "places": dict(places), **report.as_json()}
+    seen = {"corpus": corpus, "begun_ns": begun_ns, "places": dict(places), "curated": dict(curated)}
+    told = {"finished": finished, **seen, **report.as_json()}
     # Runs may end at the same time.
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
@@ -63,14 +71,6 @@ def write_last_run(
         log.warning("The report of this run could not be saved to %s: %s.", path, error.strerror)
         with suppress(OSError):
             temporary.unlink()
-
-
-def last_run_time(index: Path) -> float:
-    """When the last run was remembered, in seconds of the epoch; 0 where none was."""
-    try:
-        return (index / "last_run.json").stat().st_mtime
-    except OSError:
-        return 0.0
 
 
 class LastLook(NamedTuple):

@@ -17,10 +17,7 @@ from indexer.searching.weights import ranking_for
 from indexer.settings import Settings
 from indexer.upkeep.curated import check_curated
 from indexer.upkeep.plan import Plan, check_corpus, check_guards, fewest, make_plan
-from indexer.upkeep.report import Report, last_look, last_run_time, read_last_run, write_last_run
-
-#: A file that was changed so shortly before a run ended, in seconds, is looked at again.
-_CLOCK_TICK = 2.0
+from indexer.upkeep.report import Report, last_look, read_last_run, write_last_run
 
 
 def update(
@@ -41,7 +38,7 @@ def update(
     """
     started = perf_counter()
     try:
-        check_curated(settings, since=last_run_time(Path(settings.index)) - _CLOCK_TICK)
+        curated = check_curated(settings, (read_last_run(Path(settings.index)) or {}).get("curated", {}))
     except CuratedFileError as error:
         raise CuratedFileError(f"{error} Nothing was indexed; fix the file and run it again.") from None
     corpus = Path(settings.corpus)
@@ -63,7 +60,7 @@ def update(
     report = _report(work, rejected, perf_counter() - started, generation)
     if not plan_only:
         finished = datetime.now(UTC).isoformat(timespec="seconds")
-        seen = str(corpus.absolute()), work.looked_ns, work.plan.places
+        seen = str(corpus.absolute()), work.looked_ns, work.plan.places, curated
         write_last_run(Path(settings.index), report, finished, *seen)
     return report
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import replace
 from unittest import mock
 
 import pytest
 
-from indexer import Settings
+from indexer import Settings, update
 from indexer.errors import CuratedFileError
 from indexer.searching.curated import CuratedFile
 from indexer.searching.pins import read_pins
@@ -91,14 +93,54 @@ def test_a_file_that_could_not_be_read_is_tried_again_though_it_has_not_changed(
     assert list(pins.value().values()) == ["sleep"]
 
 
-def test_a_bad_file_with_an_old_time_is_found_before_anything_is_indexed(tmp_path):
+def test_what_was_never_in_force_is_not_said_to_stay_so(tmp_path, caplog):
+    path = tmp_path / "pins.toml"
+    pins = CuratedFile(str(path), read_pins, {})
+    told = []
+    good, bad = FILES["pins"][:2]
+    for text in (bad, bad.replace("[]", '[""]'), good, bad, None, bad):
+        path.write_text(text, encoding="utf-8") if text else path.unlink()
+        caplog.clear()
+        pins.value()
+        told.append(caplog.text)
+    assert ["not in force" in each for each in told] == [True, True, False, False, False, True]
+    assert ["stays in force" in each for each in told] == [False, False, False, True, False, False]
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_a_bad_file_with_an_old_time_is_found_before_anything_is_indexed(tmp_path, other):
+    """One that was moved into place, and one that the settings have not named before."""
     draft, path = tmp_path / "draft.toml", tmp_path / "pins.toml"
     draft.write_text(FILES["pins"][1], encoding="utf-8")
-    since = draft.stat().st_ctime
     os.utime(draft, (0, 0))
-    draft.rename(path)
+    path.write_text(FILES["pins"][0], encoding="utf-8")
+    os.utime(path, (0, 0))
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "sleep.md").write_text("# Sleep\n\nSleep well.")
+    settings = Settings(
+        corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"), pins=str(path), notices="", synonyms=""
+    )
+    update(settings)
+    if other:
+        settings = replace(settings, pins=str(draft))
+    else:
+        draft.rename(path)
     with pytest.raises(CuratedFileError, match="line 2"):
-        check_curated(Settings(pins=str(path), notices="", synonyms=""), since)
+        update(settings)
+
+
+def test_files_that_are_as_they_were_are_not_read_again(tmp_path):
+    path = tmp_path / "pins.toml"
+    path.write_text(FILES["pins"][0], encoding="utf-8")
+    settings = Settings(pins=str(path), notices="", synonyms="")
+    with mock.patch.dict("indexer.upkeep.curated._READERS", {"pins": (read := mock.Mock())}):
+        stands = check_curated(settings)
+        assert check_curated(settings, json.loads(json.dumps(stands))) == stands
+        assert read.call_count == 1
+        with pytest.raises(CuratedFileError):
+            check_curated(replace(settings, synonyms=settings.pins, pins=""), stands)
+        check_curated(settings, {"pins": 7})
+    assert read.call_count == 2
 
 
 def test_an_article_that_only_one_country_is_led_to_may_be_lost_too(collection, tmp_path):
