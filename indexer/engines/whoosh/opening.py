@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from whoosh import index as whoosh_index
 from whoosh.codec.base import PerDocumentReader
 from whoosh.reading import IndexReader
 
 from indexer.engines.base import FileFacts, Ranking
-from indexer.engines.whoosh.arrays.arena import Arena, ArenaDamaged, stamp_of
+from indexer.engines.whoosh.arrays.arena import ArenaDamaged, stamp_of
 from indexer.engines.whoosh.meaning.vectors import Embedded, embedded
-from indexer.engines.whoosh.postings import SegmentArrays, arrays_path, collect_arrays, open_arrays, write_arrays
+from indexer.engines.whoosh.postings import SegmentArrays, arrays_path, open_arrays
 from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import OpenSegment, WhooshSnapshot, stored_article
 from indexer.engines.whoosh.writing.inverting import Inverter
-from indexer.engines.whoosh.writing.segments import FIELD_CODES, INDEX_NAME, field_lengths, quantised
+from indexer.engines.whoosh.writing.laying import collect_arrays, write_arrays
+from indexer.engines.whoosh.writing.segments import INDEX_NAME, field_lengths, quantised
 from indexer.reading import Article
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ def _arrays_again(name: str, stored, ranking: Ranking, why: ArenaDamaged) -> Seg
     log.warning("Rebuilding the arrays of segment %s in memory: %s; `findwell index` mends them.", name, why)
     # Nobody waits minutes for an index to open: until it is mended, words alone decide there.
     made_by = ranking if ranking.model and ranking.model.quick else replace(ranking, model=None)
-    inverter = _inverted(embedded(stored_articles(stored), made_by))
+    inverter = inverted(embedded(stored_articles(stored), made_by))
     arrays = collect_arrays(inverter, inverter.postings(), quantised(field_lengths(inverter)), made_by)
     return SegmentArrays(*arrays, ranking, mapped=False)
 
@@ -105,7 +105,8 @@ def stored_articles(leaf: IndexReader | PerDocumentReader) -> Iterator[tuple[Art
         yield stored_article(leaf, doc)
 
 
-def _inverted(articles: Iterable[Embedded]) -> Inverter:
+def inverted(articles: Iterable[Embedded]) -> Inverter:
+    """Articles as an inverter takes them in, to make arrays again."""
     inverter = Inverter()
     for each in articles:
         inverter.add(*each)
@@ -123,7 +124,7 @@ def mend_arrays(folder: Path, ranking: Ranking, progress: Callable[[int], None])
             name = leaf.segment().segment_id()
             if _needs_mending(folder, name, leaf, ranking):
                 told = _told(stored_articles(leaf), done, progress)
-                inverter = _inverted(embedded(told, ranking))
+                inverter = inverted(embedded(told, ranking))
                 write_arrays(folder, name, inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking)
                 mended += 1
             done += leaf.doc_count_all()
@@ -143,94 +144,3 @@ def _told(articles: Iterable, done: int, progress: Callable[[int], None]) -> Ite
     for number, each in enumerate(articles, done):
         progress(number)
         yield each
-
-
-def damages(folder: Path, ranking: Ranking) -> list[str]:
-    """What is wrong with a generation as it lies on disk, in sentences; empty where nothing is.
-
-    Every byte of the arrays is looked at, and every posting and stored article of Whoosh's own files is read. The
-    arrays are compared with Whoosh's postings, and all but the vectors with what the stored articles make.
-    """
-    found = []
-    with whoosh_index.open_dir(str(folder)).reader() as reader:
-        for leaf, _ in segment_readers(reader):
-            name = leaf.segment().segment_id()
-            if why := _unreadable(leaf):
-                found.append(f"Whoosh's files of segment {name} are damaged ({why}): rebuild it with --rebuild.")
-                continue
-            try:
-                arena = open_arrays(folder, name, leaf.doc_count_all())
-            except ArenaDamaged as error:
-                found.append(f"The arrays of segment {name} are damaged: {error}.")
-                continue
-            arrays = SegmentArrays(arena.arrays, arena.facts, ranking)
-            if why := _unequal(leaf, arrays) or _untrue(leaf, arena, ranking):
-                found.append(f"The arrays of segment {name} {why}: rebuild it with --rebuild.")
-    return found
-
-
-def _unreadable(leaf: IndexReader) -> str:
-    """What goes wrong where everything that Whoosh keeps of a segment is read; empty where nothing does."""
-    try:
-        for article, facts in stored_articles(leaf):
-            if not leaf.doc_frequency("id", article.id):
-                return f"the article {article.id!r} of {facts.path} is not under its id"
-        for field, term in leaf.all_terms():
-            # Deleted documents are passed over, and counted in the frequency.
-            matcher, missing = leaf.postings(field, term), leaf.doc_frequency(field, term)
-            while matcher.is_active():
-                missing -= 1
-                matcher.next()
-            if not 0 <= missing <= leaf.doc_count_all() - leaf.doc_count():
-                return f"the postings of {term.decode('utf-8', 'replace')!r} are cut short"
-    except Exception as error:  # Whoosh raises whatever a damaged file happens to make it raise.
-        return str(error) or type(error).__name__
-    return ""
-
-
-def _unequal(leaf: IndexReader, arrays: SegmentArrays) -> str:
-    """In what the arrays differ from Whoosh's files, in ids, fields' lengths or postings; empty where in nothing."""
-    ids = {each.decode() for each in leaf.lexicon("id")}
-    if ids != {arrays.ids[number].decode() for number in range(len(arrays.ids))}:
-        return "have other articles than Whoosh's files"
-    for field, code in FIELD_CODES.items():
-        lengths = [leaf.doc_field_length(doc, field) or 0 for doc in range(leaf.doc_count_all())]
-        if lengths != arrays.lengths[code].tolist():
-            return f"have other lengths of {field} than Whoosh's files"
-    for field, frequencies in _frequencies(arrays).items():
-        for term in leaf.lexicon(field):
-            number = arrays.terms.find(term)
-            run = slice(arrays.term_starts[number], arrays.term_starts[number + 1]) if number >= 0 else slice(0)
-            has_it = frequencies[run] > 0
-            expected = zip(arrays.docs[run][has_it].tolist(), frequencies[run][has_it].tolist(), strict=True)
-            if [each for each in expected if not leaf.is_deleted(each[0])] != _postings(leaf, field, term):
-                return f"disagree with Whoosh's files on the term {term.decode('utf-8', 'replace')!r}"
-    return ""
-
-
-def _untrue(leaf: IndexReader, arena: Arena, ranking: Ranking) -> str:
-    """Which arrays, the vectors aside, are others than those that the stored articles make; empty where none is."""
-    made_by = replace(ranking, model=None)
-    inverter = _inverted(embedded(stored_articles(leaf), made_by))
-    arrays, facts = collect_arrays(inverter, inverter.postings(), quantised(field_lengths(inverter)), made_by)
-    if arena.facts["fused"] != facts["fused"]:  # made for other weights, and made again as it is opened
-        del arrays["weights"]
-    wrong = [each for each, array in arrays.items() if not np.array_equal(arena.arrays.get(each), array)]
-    wrong += [] if arena.facts["facets"] == facts["facets"] else ["facets"]
-    return f"disagree with its articles ({', '.join(wrong)})" if wrong else ""
-
-
-def _frequencies(arrays: SegmentArrays) -> dict[str, np.ndarray]:
-    """How often each posting's term stands in each text field of its document."""
-    title, headings = arrays.in_title.astype(np.int64), arrays.in_headings.astype(np.int64)
-    every = np.diff(arrays.position_starts).astype(np.int64)
-    return {"title": title, "headings": headings, "body": every - title - headings}
-
-
-def _postings(leaf: IndexReader, field: str, term: bytes) -> list[tuple[int, float]]:
-    """The documents that Whoosh has for a term, the deleted ones left out, and how often it stands in each."""
-    found, matcher = [], leaf.postings(field, term)
-    while matcher.is_active():
-        found.append((matcher.id(), matcher.weight()))
-        matcher.next()
-    return found

@@ -17,23 +17,16 @@ from urllib.parse import quote
 import numpy as np
 
 from indexer.analysis import VERSION as ANALYSIS_VERSION
-from indexer.analysis import fold
 from indexer.engines.base import Card, FileFacts, Ranking
-from indexer.engines.whoosh.arrays.abbreviations import Abbreviations, abbreviation_arrays
-from indexer.engines.whoosh.arrays.arena import Arena, ArenaDamaged, open_arena, write_arena
-from indexer.engines.whoosh.arrays.duplicates import bands, signatures, title_key, twins
-from indexer.engines.whoosh.arrays.naming import naming_arrays
-from indexer.engines.whoosh.arrays.packing import PackedStrings, packed
-from indexer.engines.whoosh.arrays.pairs import pair_arrays
-from indexer.engines.whoosh.arrays.readable import readable_arrays, readable_of, rows_of
+from indexer.engines.whoosh.arrays.abbreviations import Abbreviations
+from indexer.engines.whoosh.arrays.arena import Arena, ArenaDamaged, open_arena
+from indexer.engines.whoosh.arrays.duplicates import twins
+from indexer.engines.whoosh.arrays.packing import PackedStrings
+from indexer.engines.whoosh.arrays.readable import readable_of, rows_of
 from indexer.engines.whoosh.kept import Kept
-from indexer.engines.whoosh.meaning.vectors import vector_arrays
-from indexer.engines.whoosh.writing.inverting import HEADINGS, TITLE, Inverter, Postings
-from indexer.engines.whoosh.writing.runs import run_starts
-from indexer.reading import Article
 
 SUFFIX = ".arrays"
-_VERSION = f"19.{ANALYSIS_VERSION}"
+VERSION = f"19.{ANALYSIS_VERSION}"
 #: A card takes about 2 kB.
 REMEMBERED_CARDS = 2048
 #: The bytes that stand in an address as they are.
@@ -47,131 +40,19 @@ def arrays_path(folder: Path, segment_id: str) -> Path:
     return folder / f"{segment_id}{SUFFIX}"
 
 
-def write_arrays(
-    folder: Path, segment_id: str, inverter: Inverter, postings: Postings, lengths: np.ndarray, ranking: Ranking
-) -> None:
-    """Lay the arrays of a segment down; `lengths` are the fields' lengths as Whoosh gives them back."""
-    arrays, facts = collect_arrays(inverter, postings, lengths, ranking)
-    write_arena(arrays_path(folder, segment_id), arrays, facts | {"segment": segment_id})
-
-
-def collect_arrays(
-    inverter: Inverter, postings: Postings, lengths: np.ndarray, ranking: Ranking
-) -> tuple[dict[str, np.ndarray], dict]:
-    """The arrays of a segment and the facts that go with them."""
-    in_title, in_headings = (
-        np.minimum(np.add.reduceat(postings.fields == code, postings.position_starts[:-1], dtype=np.uint32), 0xFFFF)
-        if len(postings.docs)
-        else np.zeros(0, np.uint32)
-        for code in (TITLE, HEADINGS)
-    )
-    counts = np.diff(postings.position_starts).astype(np.int64)
-    surfaces = _surfaces(inverter)
-    arrays = {
-        **packed("terms", postings.terms),
-        "term_starts": postings.term_starts,
-        "docs": postings.docs,
-        "in_title": in_title.astype(np.uint16),
-        "in_headings": in_headings.astype(np.uint16),
-        "weights": fused(in_title, in_headings, counts, ranking),
-        "position_starts": postings.position_starts,
-        "positions": postings.positions,
-        "lengths": lengths.astype(np.int32),
-        **readable_arrays(inverter),
-        **_files(inverter),
-        **packed("cards", [card.encode("utf-8", "replace") for card in map(_card, inverter.articles)]),
-        "published": np.array([_days(a.published) for a in inverter.articles], np.int32),
-        **packed("surfaces", [word.encode() for word in surfaces]),
-        "surface_counts": _surface_counts(inverter, surfaces),
-        **_signed(inverter),
-        **abbreviation_arrays(inverter.articles),
-        **pair_arrays(inverter.articles),
-        **naming_arrays(inverter.articles),
-    }
-    model = ranking.model if inverter.articles else None
-    if model:
-        arrays |= vector_arrays(inverter, ranking, surfaces)
-    ids = [article.id.encode() for article in inverter.articles]
-    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int32)
-    arrays |= {**packed("ids", [ids[i] for i in order]), "id_docs": order}
-    facets = {}
-    for name, values in (
-        ("topic", [a.topics for a in inverter.articles]),
-        ("source", [(a.source,) if a.source else () for a in inverter.articles]),
-        ("year", [(str(a.published.year),) if a.published else () for a in inverter.articles]),
-    ):
-        facets[name] = sorted({value for each in values for value in each})
-        code = {value: number for number, value in enumerate(facets[name])}
-        coded = [sorted({code[value] for value in each}) for each in values]
-        arrays[f"{name}_codes"] = np.array([c for each in coded for c in each], np.int32)
-        arrays[f"{name}_starts"] = np.append(0, np.cumsum([len(each) for each in coded])).astype(np.int64)
-    meaning = model.name if model else ""
-    return arrays, {"version": _VERSION, "fused": _fused_by(ranking), "facets": facets, "meaning": meaning}
-
-
 def fused(in_title, in_headings, counts, ranking: Ranking) -> np.ndarray:
     """Each posting's frequency over all text fields, weighted; shape (postings,), float32."""
     in_body = counts - in_title - in_headings
     return (ranking.title * in_title + ranking.headings * in_headings + ranking.body * in_body).astype(np.float32)
 
 
-def _fused_by(ranking: Ranking) -> list[float]:
+def fused_by(ranking: Ranking) -> list[float]:
+    """The weights of the fields, by which it is told whether frequencies were fused for another ranking."""
     return [ranking.title, ranking.headings, ranking.body]
 
 
-def _card(article: Article) -> str:
-    sections = [(section.heading, section.anchor) for section in article.sections]
-    dates = [day.isoformat() if day else None for day in (article.published, article.reviewed)]
-    card = [
-        article.id, article.title, article.summary, article.source, article.url, article.topics, *dates, sections,
-        article.language,
-    ]  # fmt: skip
-    return json.dumps(card, ensure_ascii=False, separators=(",", ":"))
-
-
-def _files(inverter: Inverter) -> dict[str, np.ndarray]:
-    """The facts of the files: an index of thousands is compared with its folder at every run, so not as JSON."""
-    numbers = [(file.size, file.mtime_ns, file.read_ns) for file in inverter.files]
-    return {
-        "file_numbers": np.array(numbers, np.int64).reshape(-1, 3),
-        **packed("file_texts", [f"{file.path}\0{file.digest}".encode() for file in inverter.files]),
-    }
-
-
-def _days(day: date | None) -> int:
-    return day.toordinal() if day else NO_DATE
-
-
-def _surfaces(inverter: Inverter) -> list[str]:
-    """The words as people would type them: folded, not stemmed."""
-    written, _ = inverter.surface_terms()
-    return sorted({fold(word) for word in written if word[0] > "\x02"} - {""})
-
-
-def _surface_counts(inverter: Inverter, surfaces: Sequence[str]) -> np.ndarray:
-    """In how many articles' texts each stands."""
-    written, _ = inverter.surface_terms()
-    number = {word: place for place, word in enumerate(surfaces)}
-    numbers = np.array([number.get(fold(word), -1) if word[0] > "\x02" else -1 for word in written] + [-1], np.int64)
-    sizes = [len(words.surfaces) for words in inverter.words]
-    of_docs = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-    found = numbers[np.concatenate([np.zeros(0, np.int32), *(words.surfaces for words in inverter.words)])]
-    # Sorted, the places of a word in one article lie side by side.
-    places = np.sort((of_docs << 32 | found)[found >= 0])
-    return np.bincount(places[run_starts(places)] & 0xFFFFFFFF, minlength=len(surfaces)).astype(np.uint32)
-
-
-def _signed(inverter: Inverter) -> dict[str, np.ndarray]:
-    """What near-duplicates are told by."""
-    _, keys = inverter.surface_terms()
-    titles = [[keys[n] for n in w.surfaces[w.fields == TITLE] if n >= 0] for w in inverter.words]
-    signed = signatures(keys, [w.surfaces[: w.text_slots] for w in inverter.words])
-    title_keys = np.array([title_key(terms) for terms in titles], np.uint32)
-    return {"signatures": signed, **bands(signed, title_keys), "title_keys": title_keys}
-
-
 class SegmentArrays:
-    """The arrays of one segment, typed; the names are those that `collect_arrays` lays down."""
+    """The arrays of one segment, typed; the names are those that `writing.laying` lays down."""
 
     def __init__(self, arrays, facts: dict, ranking: Ranking, *, mapped: bool = True):
         self.terms = PackedStrings(arrays, "terms")
@@ -185,7 +66,7 @@ class SegmentArrays:
         self.in_title = arrays["in_title"]
         self.in_headings = arrays["in_headings"]
         self.weights = arrays["weights"]
-        if facts["fused"] != _fused_by(ranking):
+        if facts["fused"] != fused_by(ranking):
             counts = np.diff(self.position_starts).astype(np.int64)
             self.weights = fused(self.in_title, self.in_headings, counts, ranking)
         self.lengths = arrays["lengths"]
@@ -281,7 +162,7 @@ def open_arrays(folder: Path, segment_id: str, doc_count: int) -> Arena:
     megabyte.
     """
     arena = open_arena(arrays_path(folder, segment_id))
-    if arena.facts.get("version") != _VERSION or arena.facts.get("segment") != segment_id:
+    if arena.facts.get("version") != VERSION or arena.facts.get("segment") != segment_id:
         raise ArenaDamaged(f"{segment_id}{SUFFIX} was written for another segment or by another version")
     if len(arena.arrays["published"]) != doc_count:
         raise ArenaDamaged(f"{segment_id}{SUFFIX} does not have {doc_count} articles")

@@ -19,9 +19,10 @@ from whoosh.index import LockError
 from indexer.engines.base import Changes, Ranking, Written
 from indexer.engines.whoosh.generations import Generations, damaged_or_unreadable
 from indexer.engines.whoosh.newest import ATTEMPTS, Newest
-from indexer.engines.whoosh.opening import damages, mend_arrays
+from indexer.engines.whoosh.opening import mend_arrays
 from indexer.engines.whoosh.schema import article_schema
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.engines.whoosh.verifying import damages
 from indexer.engines.whoosh.writing.building import Job
 from indexer.engines.whoosh.writing.committing import commit
 from indexer.engines.whoosh.writing.segments import INDEX_NAME

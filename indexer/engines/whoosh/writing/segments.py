@@ -19,7 +19,6 @@ from whoosh.system import pack_int, pack_ushort
 from whoosh.util.numeric import byte_to_length
 
 from indexer.engines.base import Ranking
-from indexer.engines.whoosh.postings import write_arrays
 from indexer.engines.whoosh.schema import article_schema
 from indexer.engines.whoosh.writing.inverting import (
     BODY,
@@ -31,6 +30,7 @@ from indexer.engines.whoosh.writing.inverting import (
     Postings,
     article_as_json,
 )
+from indexer.engines.whoosh.writing.laying import write_arrays
 from indexer.engines.whoosh.writing.runs import run_starts
 
 INDEX_NAME = "MAIN"
