@@ -92,8 +92,11 @@ def _title(lines: list[Line], stated: str) -> tuple[str, list[Line]]:
     first = next((line for line in lines if line.kind == "h"), None)
     if first is None or (first.level > 1 and lines[0] is not first):
         return stated, lines
-    firsts = [line for line in lines if line.kind == "h" and line.level == 1]
-    is_title = first.level == 1 and (not stated or bare_words(first.text) == bare_words(stated) or len(firsts) == 1)
+    said, words = bare_words(first.text), bare_words(stated)
+    # Under a title that is stated, a heading of other words is the text's own.
+    is_only = sum(line.kind == "h" and line.level == 1 for line in lines) == 1
+    is_part = is_only and set(said.split()) <= set(words.split())
+    is_title = first.level == 1 and (not stated or said == words or is_part)
     if not stated and first.level == 2 and lines[0] is first:
         # A page that starts with its one title at the wrong level.
         is_title = sum(line.kind == "h" and line.level == 2 for line in lines) == 1

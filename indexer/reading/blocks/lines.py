@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 #: A line with so great a share of links is no text of its own.
 LINKED = 0.3
+_CALLS = ("tel:", "sms:", "mailto:")
 _SENTENCE_END = (
     ".",
     "!",
@@ -41,6 +42,11 @@ class Line:
     level: int = 0
     anchor: str = ""
     links: float = 0.0
+
+
+def is_call(address: str) -> bool:
+    """Say whether a link calls or writes to somebody: its words are the article's own, they lead to no other page."""
+    return address.lower().startswith(_CALLS)
 
 
 def ends_sentence(text: str) -> bool:

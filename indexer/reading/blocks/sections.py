@@ -14,6 +14,7 @@ from .pointers import NEVER_POINTERS, without_pointers
 
 #: Anchors that a page which shows an article has for parts of its own: its frame, its notices, its marks.
 RESERVED = re.compile(r"main|q|about|related|foot-links|offers|offer-\d+|notice-\d+|m\d+")
+_DIGIT = re.compile(r"\d")
 
 
 def assemble(lines: Sequence[Line], title: str) -> tuple[tuple[Section, ...], Byline]:
@@ -40,8 +41,9 @@ def _take_byline(lines: list[Line]) -> tuple[list[Line], Byline]:
         if line.kind == "h":
             # Some blogs set the day above a post as a heading.
             near = number == 0 and len(line.text) <= 40
-        if top and line.links >= 0.9 and len(line.text) <= 40 and line.kind == "p" and number + 1 < count:
-            continue  # the author's name, a "Follow" button
+        is_linked = line.links >= 0.9 and len(line.text) <= 40 and line.kind == "p"
+        if is_linked and top and number + 1 < count and not (told and _DIGIT.search(line.text)):
+            continue  # the author's name, a "Follow" button; amid the text a number may be one to call
         may_be = near and line.kind not in NEVER_POINTERS and is_byline(line.text, top or line.kind == "h")
         if may_be and not _is_said(line, kept, top, several):
             byline = byline.or_else(read_byline(line.text))

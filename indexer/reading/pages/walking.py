@@ -7,6 +7,7 @@ from itertools import islice
 
 from bs4.element import NavigableString, Tag
 
+from ..blocks.lines import is_call
 from ..blocks.lists import BULLET, item_kind
 from ..blocks.tables import BLOCK_BREAK, LINE_BREAK, OpenRow, Rows
 from ..markup.class_names import CHROME, HIDDEN, KEEP, META, NOTHING, is_called_author, is_called_sign, is_called_title
@@ -172,6 +173,8 @@ class _Walk:
             return None
         if "id" in attrs and not tag.contents:
             text.pending = attrs["id"]
+        if is_call(href):
+            return _INLINE
         text.links += 1
         text.inner += href[0] == "#"
         text.outer += href[:4] == "http" or href[:2] == "//"

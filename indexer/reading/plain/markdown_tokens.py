@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
-from ..blocks.lines import Line
+from ..blocks.lines import Line, is_call
 from ..blocks.lists import BULLET, FURTHER, item_kind, item_of
 from ..blocks.tables import LINE_BREAK, cell_text, row_text
 from ..markup.inline import raised
@@ -141,7 +141,8 @@ def _paragraphs(token: Token, kind: str) -> list[Line]:
 def _inline(token: Token) -> tuple[str, float]:
     """Return the text of an inline token and the share of it that is links."""
     parts: list[str] = []
-    linked = depth = struck = 0
+    linked = struck = 0
+    opened: list[bool] = []
     lifted = ""
     for child in token.children or ():
         name, tag = child.type, _TAG_NAME.match(child.content) if child.type == "html_inline" else None
@@ -155,14 +156,15 @@ def _inline(token: Token) -> tuple[str, float]:
             before = parts[-1] if parts else ""
             apart = raised(lifted, child.content, before) if lifted else None
             parts.append(child.content if apart is None else apart)
-            linked += len(child.content) if depth else 0
+            linked += len(child.content) if any(opened) else 0
         elif name in ("softbreak", "hardbreak"):
             parts.append("\n" if name == "hardbreak" else " ")
         elif name == "link_open":
             # A link within the page points to the article itself.
-            depth += 0 if str(child.attrs.get("href", "")).startswith("#fn") else 1
-        elif name == "link_close":
-            depth = max(0, depth - 1)
+            address = str(child.attrs.get("href", ""))
+            opened.append(not (address.startswith("#fn") or is_call(address)))
+        elif name == "link_close" and opened:
+            opened.pop()
         elif name == "html_inline" and child.content.lower().startswith("<br"):
             parts.append("\n")
     text = "".join(parts)

@@ -45,6 +45,8 @@ def part_title(whole: str, heading: str) -> tuple[str, str]:
     if len(parts) == 1:
         return whole, ""
     words = bare_words(heading)
+    if words == bare_words(whole):
+        return whole, ""
     if words:
         for cut in range(len(parts) - 2, 0, -2):
             if bare_words("".join(parts[:cut])) == words:

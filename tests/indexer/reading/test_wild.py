@@ -155,3 +155,54 @@ TEXTS = {
 @pytest.mark.parametrize(("piece", "expected"), TEXTS.values(), ids=TEXTS)
 def test_a_piece_of_a_text(piece, expected):
     assert lines(read(".txt", f"T\n\n{LEAD}\n\n{piece}\n{CLOSE}\n")) == [LEAD, *expected, CLOSE]
+
+
+CALLS = [
+    (".md", f"# T\n\n{LEAD}\n\n[Call or text 988](tel:988)\n\n{CLOSE}"),
+    (".md", f"# T\n\n{LEAD}\n\n**[Call or text 988](tel:988)**\n\n{CLOSE}"),
+    (".html", f'<title>T</title><main><h1>T</h1><p>{LEAD}</p><p><a href="tel:988">Call or text 988</a></p><p>{CLOSE}'),
+    (".html", f'<title>T</title><main><h1>T</h1><p>{LEAD}<p><a href="https://x.org">Call or text 988</a><p>{CLOSE}'),
+    (".html", f'<title>T</title><main><h1>T</h1><p>{LEAD}<p><a href="mailto:a@x.org">Call or text 988</a><p>{CLOSE}'),
+]
+
+
+@pytest.mark.parametrize(("suffix", "page"), CALLS)
+def test_a_line_to_call_is_no_link_that_leads_away(suffix, page):
+    assert lines(read(suffix, page)) == [LEAD, "Call or text 988", CLOSE]
+
+
+def test_a_number_to_call_that_comes_first_stays():
+    assert lines(read(".md", f"# T\n\n[Call us now](tel:988)\n\n{CLOSE}")) == ["Call us now", CLOSE]
+
+
+@pytest.mark.parametrize(
+    ("stated", "heading", "kept"),
+    [
+        ("Guide to compost", "What a mole does", True),
+        ("Guide to compost", "Compost", False),
+        ("Guide to compost", "guide to COMPOST", False),
+        ("[unclosed", "Real heading", True),
+    ],
+)
+def test_a_heading_of_other_words_than_the_title_that_is_stated_is_read(stated, heading, kept):
+    article = read(".md", f"---\ntitle: {stated}\n---\n\n{LEAD}\n\n# {heading}\n\n{CLOSE}")
+    assert article.title == stated
+    assert lines(article) == [LEAD, *([f"# {heading}"] if kept else []), CLOSE]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "found"),
+    [
+        ("Sleep – tips", "Sleep – tips", ("Sleep – tips", "")),
+        (
+            "Ketamine for pain – what we know",
+            "Ketamine for pain – what we know",
+            ("Ketamine for pain – what we know", ""),
+        ),
+        ("Sleep – tips | Calm Press", "Sleep – tips", ("Sleep – tips", "Calm Press")),
+        ("Sleep | Calm Press", "Sleep", ("Sleep", "Calm Press")),
+    ],
+)
+def test_a_title_that_the_heading_says_whole_has_no_site_beside_it(title, heading, found):
+    article = read(".html", f"<title>{title}</title><main><h1>{heading}</h1><p>{LEAD}</p></main>")
+    assert (article.title, article.source) == found
