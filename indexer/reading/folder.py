@@ -163,7 +163,7 @@ def read_with_digest(corpus: Path, file: SourceFile, max_bytes: int) -> tuple[Ar
     """Read one file as `read_article` does, and tell the digest of just what was read; empty where nothing was."""
     digest = ""
     try:
-        data = _content(corpus, file, max_bytes)
+        data = content_of(corpus, file, max_bytes)
         digest = digest_of(data)
         return read_bytes(data, os.path.splitext(file.path)[1], file.id), digest
     except ReadingError as error:
@@ -179,7 +179,8 @@ def read_with_digest(corpus: Path, file: SourceFile, max_bytes: int) -> tuple[Ar
     return Rejected(file.path, reason), digest
 
 
-def _content(corpus: Path, file: SourceFile, max_bytes: int) -> bytes:
+def content_of(corpus: Path, file: SourceFile, max_bytes: int) -> bytes:
+    """The bytes of a file; raises `ReadingError` where it is longer or no plain file, and `OSError`."""
     # The file may have grown since the walk: never read more than the limit, whatever was noted.
     with open(os.path.join(os.fspath(corpus), file.path), "rb", opener=_without_waiting) as source:
         info = os.fstat(source.fileno())

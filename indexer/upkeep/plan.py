@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer.engines.base import Changes, FileFacts
 from indexer.errors import CorpusMissing, GuardRefused
-from indexer.reading import ReadingError, Rejected, SourceFile, digest_of, walk, was_read_otherwise
+from indexer.reading import ReadingError, Rejected, SourceFile, content_of, digest_of, walk, was_read_otherwise
 from indexer.upkeep.report import NO_LOOK, LastLook
 
 #: A file written so shortly before it was read may have changed again without its time showing it.
@@ -46,6 +46,7 @@ def make_plan(
     corpus: Path,
     known: dict[str, tuple[str, FileFacts]],
     *,
+    max_bytes: int,
     rebuild: bool = False,
     last: LastLook = NO_LOOK,
 ) -> Plan:
@@ -53,7 +54,7 @@ def make_plan(
 
     The `last` look found the index to say what the files said then, but for those that it could not read. A file that
     takes over the id of an article replaces it. What cannot be looked into, or is there and cannot be read, is not
-    taken out. Raises `CorpusMissing`.
+    taken out. No more than `max_bytes` of a file are compared. Raises `CorpusMissing`.
     """
     check_corpus(corpus)
     try:
@@ -75,7 +76,8 @@ def make_plan(
         elif was_refused and is_as_it_was and (is_known or file.id not in replaced):
             retried.append(file)
         elif is_known:
-            if _differs(corpus, file, known[file.path][1], is_in_place, 0 if was_refused else last.begun_ns):
+            facts, seen_ns = known[file.path][1], 0 if was_refused else last.begun_ns
+            if not _is_as_read(file, facts, is_in_place, seen_ns) and _differs(corpus, file, facts, max_bytes):
                 changed.append(file)
         else:
             (changed if file.id in replaced else added).append(file)
@@ -87,7 +89,7 @@ def make_plan(
         if path in refused:
             unseen.append(article_id)
         elif path not in present and article_id not in ids:
-            (unseen if _is_unseen(path, refused, ways) else removed).append(article_id)
+            (unseen if _is_unseen(corpus, path, refused, ways) else removed).append(article_id)
     unchanged = len(files) - len(added) - len(changed) - len(retried)
     return Plan(*map(tuple, (added, changed, removed)), unchanged, *map(tuple, (rejected, retried, unseen)), places)
 
@@ -98,16 +100,19 @@ def check_corpus(corpus: Path) -> None:
         raise CorpusMissing(f"The corpus folder {corpus} is not there; name the folder of your articles.")
 
 
-def _is_unseen(path: str, refused: set[str], ways: Mapping[str, str]) -> bool:
+def _is_unseen(corpus: Path, path: str, refused: set[str], ways: Mapping[str, str]) -> bool:
     """Whether a file cannot be looked at: it or a folder above it is `refused`, or where one of the `ways` leads."""
     above = path
     while above:
-        if above in refused:
+        # A file that took a folder's place has nothing below it, whatever it was refused for.
+        if above in refused and (above == path or not (corpus / above).is_file()):
             return True
         if above in ways:
             led = f"{ways[above]}/{path[len(above) + 1 :]}".lstrip("/")
             # What lies in the folder that is met there is met by its own way.
-            return led != path and _is_unseen(led, refused, {way: to for way, to in ways.items() if way != above})
+            return led != path and _is_unseen(
+                corpus, led, refused, {way: to for way, to in ways.items() if way != above}
+            )
         above = _folder_of(above)
     return False
 
@@ -121,16 +126,22 @@ def _whose_place(file: SourceFile) -> str:
     return file.path if file.is_link else _folder_of(file.path)
 
 
-def _differs(corpus: Path, file: SourceFile, facts: FileFacts, is_in_place: bool, seen_ns: int) -> bool:
+def _is_as_read(file: SourceFile, facts: FileFacts, is_in_place: bool, seen_ns: int) -> bool:
+    """Whether a file is what was read, as far as size and times tell, without a look into it."""
     if file.size != facts.size or was_read_otherwise(facts.digest):
-        return True
+        return False
     # Files may change places, or be put there with an old time.
     is_as_it_was = is_in_place and max(facts.read_ns, seen_ns) > file.changed_ns + _CLOCK_TICK_NS
-    if file.mtime_ns == facts.mtime_ns and facts.read_ns > file.mtime_ns + _CLOCK_TICK_NS and is_as_it_was:
-        return False
+    return file.mtime_ns == facts.mtime_ns and facts.read_ns > file.mtime_ns + _CLOCK_TICK_NS and is_as_it_was
+
+
+def _differs(corpus: Path, file: SourceFile, facts: FileFacts, max_bytes: int) -> bool:
+    """Whether a file's content is other than what was read."""
+    if file.size != facts.size or was_read_otherwise(facts.digest):
+        return True
     try:
-        return digest_of((corpus / file.path).read_bytes()) != facts.digest
-    except (OSError, MemoryError):
+        return digest_of(content_of(corpus, file, max_bytes)) != facts.digest
+    except (ReadingError, OSError, MemoryError):
         return True  # whoever reads it next says what is wrong
 
 

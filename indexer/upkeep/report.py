@@ -6,19 +6,27 @@ import json
 import logging
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from indexer.errors import FindwellError, IndexDamaged, IndexUnreadable
 from indexer.reading import Rejected
 from indexer.settings import Settings
 
 #: What is read of a run again, and of which type it is.
-_REMEMBERED = {"corpus": str, "finished": str, "begun_ns": int, "rejected": list, "places": dict, "curated": dict}
+_REMEMBERED = {
+    "corpus": str,
+    "finished": str,
+    "begun_ns": int,
+    "rejected": list,
+    "places": dict,
+    "curated": dict,
+    "articles": list,
+}
 _REMEMBERED |= dict.fromkeys(("added", "changed", "unchanged"), int)
 
 log = logging.getLogger(__name__)
@@ -45,23 +53,26 @@ class Report:
 def write_last_run(
     index: Path,
     report: Report,
+    *,
     finished: str,
     corpus: str,
     begun_ns: int,
     places: Mapping[str, str],
     curated: Mapping[str, list],
+    articles: Sequence[str],
 ) -> None:
     """Remember a run beside the index.
 
     `finished` is an ISO 8601 time, `corpus` the folder it read, `begun_ns` when it looked at that, in nanoseconds, and
     `places` names what it met at the path of each folder with files, and where each link to a file led. `curated` says
-    how the maintainers' own files stood.
+    how the maintainers' own files stood, and `articles` are the ids of all that are in the index then: what an index
+    had must be known when it cannot be read any more.
 
     Where nothing can be written, that is logged: what the run was for has been done.
     """
     path = index / "last_run.json"
-    seen = {"corpus": corpus, "begun_ns": begun_ns, "places": dict(places), "curated": dict(curated)}
-    told = {"finished": finished, **seen, **report.as_json()}
+    met = {"places": dict(places), "curated": dict(curated), "articles": list(articles)}
+    told = {"finished": finished, "corpus": corpus, "begun_ns": begun_ns, **met, **report.as_json()}
     # Runs may end at the same time.
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
@@ -87,11 +98,16 @@ class LastLook(NamedTuple):
 NO_LOOK = LastLook(0, MappingProxyType({}), MappingProxyType({}))
 
 
-def last_look(index: Path, corpus: Path) -> LastLook:
-    """The last look at a folder; `NO_LOOK` where the last run was over another."""
-    last = read_last_run(index) or {}
+def last_look(last: Mapping[str, Any], corpus: Path, generation: str) -> LastLook:
+    """The look that a report tells of; `NO_LOOK` where that was over another folder, or led to another `generation`.
+
+    A run that was killed behind its commit leaves the report of the run before, whose look did not find what is in the
+    index now.
+    """
     named = last.get("corpus", "")
     if named != str(corpus.absolute()) and not (os.path.isdir(named) and os.path.samefile(named, corpus)):
+        return NO_LOOK
+    if last.get("generation") != generation:
         return NO_LOOK
     refused = {each["path"]: each["reason"] for each in last.get("rejected", ())}
     return LastLook(last.get("begun_ns", 0), refused, last.get("places", {}))
@@ -126,6 +142,7 @@ def read_last_run(index: Path) -> dict | None:
     is_whole = isinstance(last, dict) and all(
         type(last.get(name, kind())) is kind for name, kind in _REMEMBERED.items()
     )
+    is_whole = is_whole and all(isinstance(each, str) for each in last.get("articles", ()))
     return last if is_whole and all(map(_is_rejected, last.get("rejected", ()))) else None
 
 

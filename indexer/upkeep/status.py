@@ -78,7 +78,8 @@ def check_index(settings: Settings) -> Check:
     try:
         snapshot = engine.snapshot()
         corpus = Path(corpus_of(settings))
-        plan = make_plan(corpus, snapshot.files(), last=last_look(Path(settings.index), corpus))
+        look = last_look(read_last_run(Path(settings.index)) or {}, corpus, snapshot.generation)
+        plan = make_plan(corpus, snapshot.files(), max_bytes=settings.max_file_bytes, last=look)
         rejected = {each.path for each in plan.rejected}
         return Check(
             articles=len(snapshot),

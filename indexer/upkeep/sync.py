@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, time_ns
+from typing import Any
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine, Snapshot
@@ -37,43 +38,51 @@ def update(
     `SettingsError`.
     """
     started = perf_counter()
+    index, corpus = Path(settings.index), Path(settings.corpus)
     try:
-        curated = check_curated(settings, (read_last_run(Path(settings.index)) or {}).get("curated", {}))
+        curated = check_curated(settings, (read_last_run(index) or {}).get("curated", {}))
     except CuratedFileError as error:
         raise CuratedFileError(f"{error} Nothing was indexed; fix the file and run it again.") from None
-    corpus = Path(settings.corpus)
     check_corpus(corpus)
     engine = open_engine(settings, ranking_for(settings))
     try:
         if plan_only:
             work = _look(settings, engine, rebuild)
-            rejected, generation = (*work.plan.rejected, *work.as_before), work.generation
-        else:
-            # A plan from before another writer's commit would take out again what that has added.
-            with engine.lock():
-                work = _look(settings, engine, rebuild)
-                if not force:
-                    _check(settings, work)
-                rejected, generation = _carry_out(settings, engine, work, force, progress)
+            unread = (*work.plan.rejected, *work.as_before)
+            return _report(work, unread, perf_counter() - started, work.generation)
+        # A plan from before another writer's commit would take out again what that has added.
+        with engine.lock():
+            work = _look(settings, engine, rebuild)
+            if not force:
+                _check(settings, work)
+            rejected, generation = _carry_out(settings, engine, work, force, progress)
+            report = _report(work, rejected, perf_counter() - started, generation)
+            write_last_run(
+                index,
+                report,
+                finished=datetime.now(UTC).isoformat(timespec="seconds"),
+                corpus=str(corpus.absolute()),
+                begun_ns=work.looked_ns,
+                places=work.plan.places,
+                curated=curated,
+                articles=_held(work, rejected),
+            )
+            return report
     finally:
         engine.close()
-    report = _report(work, rejected, perf_counter() - started, generation)
-    if not plan_only:
-        finished = datetime.now(UTC).isoformat(timespec="seconds")
-        seen = str(corpus.absolute()), work.looked_ns, work.plan.places, curated
-        write_last_run(Path(settings.index), report, finished, *seen)
-    return report
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
     """What a run has to do: the plan, whether it starts from nothing, and how many articles there are or were.
 
-    `looked_ns` is when the folder was looked at, and `ids` are those of the articles in the index. `as_before` tells of
-    the plan's files that are tried again why they could not be read.
+    `last` is the report of the last run, `looked_ns` when the folder was looked at, and `ids` are those of the articles
+    in the index, or that were in one which cannot be read any more. `as_before` tells of the plan's files that are
+    tried again why they could not be read.
     """
 
     plan: Plan
+    last: Mapping[str, Any]
     rebuild: bool
     articles: int
     generation: str
@@ -85,48 +94,72 @@ class _Work:
 
 def _look(settings: Settings, engine: Engine, rebuild: bool) -> _Work:
     before, now, corpus = _snapshot(engine, rebuild), time_ns(), Path(settings.corpus)
+    last = read_last_run(Path(settings.index)) or {}
     if before is None:
-        return _Work(make_plan(corpus, {}, rebuild=True), True, _lost(settings), "", False, now)
+        plan = make_plan(corpus, {}, max_bytes=settings.max_file_bytes, rebuild=True)
+        return _Work(plan, last, True, _lost(last), "", False, now, frozenset(last.get("articles", ())))
     known = before.files()
-    last = last_look(Path(settings.index), corpus)
-    plan = make_plan(corpus, known, rebuild=rebuild, last=last)
+    if len(known) != len(before) and not rebuild:
+        raise IndexDamaged(f"The index has {len(before)} articles of {len(known)} files: rebuild it.")
+    look = last_look(last, corpus, before.generation)
+    plan = make_plan(corpus, known, max_bytes=settings.max_file_bytes, rebuild=rebuild, last=look)
     needs_mending = before.needs_mending and not rebuild
     return _Work(
         plan,
+        last,
         rebuild,
         len(known),
         before.generation,
         needs_mending,
         now,
         frozenset(article_id for article_id, _ in known.values()),
-        tuple(Rejected(file.path, last.rejected[file.path]) for file in plan.retried),
+        tuple(Rejected(file.path, look.rejected[file.path]) for file in plan.retried),
     )
 
 
-def _lost_to_sight(settings: Settings, plan: Plan) -> list[Rejected]:
-    """What the last run could read or did not meet, and this one cannot; none that another file stands in for."""
-    last = read_last_run(Path(settings.index)) or {}
-    known = {each.get("path") for each in last.get("rejected", ())}
+def _lost_to_sight(last: Mapping[str, Any], plan: Plan) -> list[Rejected]:
+    """What an index had that cannot be read any more, and whose files or folders cannot be looked at either.
+
+    None that another file stands in for.
+    """
     ids = {file.id for file in plan.added}
-    unread = (each for each in plan.rejected if each.elsewhere is None and each.path not in known)
-    return [each for each in unread if os.path.splitext(each.path)[0] not in ids]
+    unread = [each for each in plan.rejected if each.elsewhere is None]
+    if "articles" not in last:  # The report is of an earlier version: what was not refused then may have been there.
+        known = {each["path"] for each in last.get("rejected", ())}
+        return [each for each in unread if each.path not in known and _id_of(each.path) not in ids]
+    gone = set(last["articles"]) - ids
+    return [
+        each for each in unread if _id_of(each.path) in gone or any(id_.startswith(f"{each.path}/") for id_ in gone)
+    ]
 
 
-def _lost(settings: Settings) -> int:
+def _id_of(path: str) -> str:
+    return os.path.splitext(path)[0]
+
+
+def _lost(last: Mapping[str, Any]) -> int:
     """How many articles an index had that cannot be read any more."""
-    last = read_last_run(Path(settings.index)) or {}
+    if "articles" in last:
+        return len(last["articles"])
     return sum(last.get(count, 0) for count in ("added", "changed", "unchanged"))
+
+
+def _held(work: _Work, rejected: Collection[Rejected]) -> list[str]:
+    """The ids of the articles that the index has after a run."""
+    refused = {each.path for each in rejected}
+    before = frozenset() if work.rebuild else work.ids.difference(work.plan.removed)
+    return sorted(before.union(file.id for file in work.plan.changes.add if file.path not in refused))
 
 
 def _check(settings: Settings, work: _Work) -> None:
     """Raises `GuardRefused` where too much would vanish, or an unreadable index is of another folder."""
-    usual = _other_folder(settings)
+    usual = _other_folder(work.last, Path(settings.corpus))
     if usual and not work.generation:
         raise GuardRefused(
             f"The index in {settings.index} was made of the articles in {usual}: name that folder; "
             f"if you mean {settings.corpus}, run it again with --force."
         )
-    if not work.generation and work.articles and (lost := _lost_to_sight(settings, work.plan)):
+    if not work.generation and work.articles and (lost := _lost_to_sight(work.last, work.plan)):
         raise GuardRefused(
             f"The index has to be rebuilt, and {lost[0].path} cannot be read right now "
             f"({lost[0].reason.rstrip('.')}); if the articles that were there may go, run it again with --force."
@@ -156,11 +189,11 @@ def _carry_out(
     return (*plan.rejected, *written.rejected), written.generation
 
 
-def _other_folder(settings: Settings) -> str:
+def _other_folder(last: Mapping[str, Any], corpus: Path) -> str:
     """The folder that the last run read, where it is another one and is still there."""
-    last, corpus = (read_last_run(Path(settings.index)) or {}).get("corpus", ""), Path(settings.corpus)
-    is_other = os.path.isdir(last) and corpus.is_dir() and not os.path.samefile(last, corpus)
-    return last if is_other else ""
+    named = last.get("corpus", "")
+    is_other = os.path.isdir(named) and corpus.is_dir() and not os.path.samefile(named, corpus)
+    return named if is_other else ""
 
 
 def _snapshot(engine: Engine, rebuild: bool) -> Snapshot | None:

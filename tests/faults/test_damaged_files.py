@@ -13,12 +13,14 @@ from time import monotonic, sleep
 
 import pytest
 
-from indexer import Library, update
+from indexer import Library, Settings, update
 from indexer.engines.whoosh.arrays.arena import open_arena, write_arena
 from indexer.engines.whoosh.opening import open_snapshot
+from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.engines.whoosh.store import WhooshEngine
 from indexer.errors import GuardRefused, IndexDamaged, IndexMissing
 from indexer.searching.weights import RANKING
+from indexer.upkeep import plan
 from indexer.upkeep.report import mending
 from indexer.upkeep.status import check_index
 from tests.faults.shelf import answers, answers_of, settings, write
@@ -210,14 +212,110 @@ def test_what_cannot_be_read_is_made_anew_of_the_same_folder(chosen, tmp_path):
     with pytest.raises(GuardRefused, match="corpus: name that folder"):
         update(other, rebuild=True)
     for path in list(Path(chosen.corpus).iterdir())[100:]:
-        path.write_bytes(b"")
+        path.unlink()
     assert update(chosen, rebuild=True).added == 100
     current(chosen).write_text("")
     for path in list(Path(chosen.corpus).iterdir())[40:]:
-        path.write_bytes(b"")
+        path.unlink()
     with pytest.raises(GuardRefused, match="Only 40"):
         update(chosen, rebuild=True)
     assert update(other, rebuild=True, force=True).added == 1
+
+
+def other_version(chosen: Settings) -> None:
+    current(chosen).write_text(current(chosen).read_text().replace('"schema": "', '"schema": "0.'))
+
+
+def no_report_of_the_state(chosen: Settings) -> None:
+    current(chosen).write_text("")
+
+
+@pytest.mark.parametrize("unusable", [other_version, no_report_of_the_state])
+@pytest.mark.parametrize("unreadable", [155, 20])
+def test_no_article_is_lost_whose_file_could_not_be_read_for_some_time(chosen, unusable, unreadable):
+    for path in list(Path(chosen.corpus).iterdir())[:unreadable]:
+        path.write_bytes(b"")
+    # A run that keeps them in their older version, and then the index cannot be used any more.
+    assert len(update(chosen).rejected) == unreadable
+    unusable(chosen)
+    before = current(chosen).read_text()
+    with pytest.raises(GuardRefused, match=rf"drop {unreadable} of the articles.*--force"):
+        update(chosen, rebuild=True)
+    assert current(chosen).read_text() == before
+    assert update(chosen, rebuild=True, force=True).added == 155 - unreadable
+
+
+def test_a_run_that_was_killed_behind_its_commit_leaves_no_stale_text(chosen, tmp_path, monkeypatch):
+    """Folders take each other's place, with files of the same names, sizes and times, and go back again."""
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        for number in range(3):
+            path = tmp_path / name / f"p{number}.md"
+            path.write_text(f"# Page {number}\n\nThis is text {name} of the page.")
+            os.utime(path, (1.6e9, 1.6e9))
+    corpus, link = tmp_path / "site", tmp_path / "site" / "link"
+    corpus.mkdir()
+    link.symlink_to(tmp_path / "one")
+    sites = replace(chosen, corpus=str(corpus), index=str(tmp_path / "sites"))
+    assert update(sites).added == 3
+
+    def led_to(name: str) -> None:
+        sleep(0.05)
+        link.unlink()
+        link.symlink_to(tmp_path / name)
+
+    led_to("two")
+    with monkeypatch.context() as killed:
+        killed.setattr("indexer.upkeep.sync.write_last_run", lambda *told, **more: None)
+        assert update(sites).changed == 3
+    led_to("one")
+    assert update(sites).changed == 3
+    assert update(sites).unchanged == 3
+
+
+def test_what_became_a_pipe_before_it_was_compared_is_not_waited_for(chosen, monkeypatch):
+    (path, *_) = sorted(Path(chosen.corpus).iterdir())
+    digest_of, looked = plan.content_of, []
+
+    def late(corpus, file, max_bytes):
+        if not looked:
+            looked.append(file)
+            path.unlink()
+            os.mkfifo(path)
+        return digest_of(corpus, file, max_bytes)
+
+    monkeypatch.setattr(plan, "content_of", late)
+    os.utime(path, (1.0, 1.0))
+    (refused,) = update(chosen).rejected
+    assert looked and refused.path == path.name and "not a plain file" in refused.reason
+
+
+def test_two_articles_of_one_file_are_told(chosen, monkeypatch):
+    """As one flipped bit in the table of contents has a document back that was deleted."""
+    files = WhooshSnapshot.files
+    monkeypatch.setattr(WhooshSnapshot, "files", lambda snapshot: dict(list(files(snapshot).items())[1:]))
+    with pytest.raises(IndexDamaged, match="155 articles of 154 files"):
+        update(chosen)
+
+
+def test_a_file_in_the_place_of_a_folder_has_nothing_below_it(chosen):
+    folder = Path(chosen.corpus, "guide.html")
+    folder.mkdir()
+    (folder / "part.md").write_text("# Part\n\nA part of the guide, that goes away.")
+    Path(chosen.corpus, "guide.htm").write_text("<title>Guide</title><p>The guide in one page, which stays there.")
+    update(chosen)
+    shutil.rmtree(folder)
+    folder.write_text("<title>Guide</title><p>The same guide in one page, refused for its id.")
+    assert update(chosen).removed == 1
+
+
+def test_what_a_killed_rebuild_left_goes_with_the_next_commit(chosen):
+    left = Path(chosen.index, "g000009")
+    left.mkdir()
+    update(chosen)
+    Path(chosen.corpus, "new.md").write_text("# New\n\nA new article, and more of it.")
+    update(chosen)
+    assert not left.exists()
 
 
 def test_an_index_of_another_version_is_missing_and_is_made_anew(chosen):

@@ -93,17 +93,19 @@ class Generations:
         os.utime(self._current_file)
 
     def next(self) -> str:
-        """The name of a new generation's folder; those left behind by runs that did not finish are removed."""
+        """The name of a new generation's folder."""
+        known = self._all()
+        return f"g{_number_of(known[-1]) + 1 if known else 1:06d}"
+
+    def clear(self) -> None:
+        """Take away what rebuilds left that did not finish: all behind the generation that answers, if one does."""
         try:
             answering = self.current()["generation"]
         except (IndexMissing, IndexDamaged):
-            answering = ""
+            return
         known = self._all()
-        if answering not in known:
-            return f"g{_number_of(known[-1]) + 1 if known else 1:06d}"
-        for name in known[known.index(answering) + 1 :]:
-            shutil.rmtree(self.folder / name)
-        return f"g{_number_of(answering) + 1:06d}"
+        for name in known[known.index(answering) + 1 :] if answering in known else ():
+            shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def switch_to(self, name: str) -> None:
         """Have another generation answer, and take away those that are older than the one before."""

@@ -132,6 +132,7 @@ class WhooshEngine:
             return self._write(corpus, changes, rebuild, least, kept, progress)
 
     def _write(self, corpus, changes, rebuild, least, kept, progress) -> Written:
+        self._generations.clear()
         folder = self._folder / self._generations.next() if rebuild else self._generations.answering()
         job = Job(folder, corpus, changes.add, self._settings.max_file_bytes, self._ranking)
         try:

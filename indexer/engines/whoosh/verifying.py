@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def damages(folder: Path, ranking: Ranking) -> list[str]:
     Every byte of the arrays is looked at, and every posting and stored article of Whoosh's own files is read. The
     arrays are compared with Whoosh's postings, and all but the vectors with what the stored articles make.
     """
-    found = []
+    found: list[str] = []
+    ids: Counter[str] = Counter()
     with whoosh_index.open_dir(str(folder)).reader() as reader:
         for leaf, _ in segment_readers(reader):
             name = leaf.segment().segment_id()
@@ -37,8 +39,12 @@ def damages(folder: Path, ranking: Ranking) -> list[str]:
                 found.append(f"The arrays of segment {name} are damaged: {error}.")
                 continue
             arrays = SegmentArrays(arena.arrays, arena.facts, ranking)
+            named = zip(arrays.ids.texts(), arrays.id_docs.tolist(), strict=True)
+            ids.update(article_id for article_id, doc in named if not leaf.is_deleted(doc))
             if why := _unequal(leaf, arrays) or _untrue(leaf, arena, ranking):
                 found.append(f"The arrays of segment {name} {why}: rebuild it with --rebuild.")
+    if twice := sorted(article_id for article_id, times in ids.items() if times > 1):
+        found.append(f"The article {twice[0]!r} is there more than once: rebuild it with --rebuild.")
     return found
 
 

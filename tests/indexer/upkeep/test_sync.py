@@ -425,7 +425,7 @@ def test_a_file_that_could_not_be_read_for_a_while_is_looked_at_again(settings, 
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as broken:
-        broken.setattr("indexer.reading.folder._content", failing)
+        broken.setattr("indexer.reading.folder.content_of", failing)
         assert len(update(settings).rejected) == 1
     time.sleep(0.05)
     assert update(settings).changed == 1

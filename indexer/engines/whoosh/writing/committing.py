@@ -73,7 +73,8 @@ def commit(
         flush_folder(job.folder)
     except BaseException:
         _tidy(index)  # first: on a full disk the writer cannot even be cancelled
-        writer.cancel()
+        with suppress(Exception):  # It may be closed already, or the disk full: what went wrong first is told.
+            writer.cancel()
         _tidy(index)
         raise
     kept = [s for s in writer.segments if s not in absorbed and s.deleted_count() < s.doc_count_all()]
