@@ -12,12 +12,14 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
 
 from indexer import Library, Settings, update
 from indexer.engines.whoosh.arrays.arena import open_arena, write_arena
 from indexer.engines.whoosh.opening import open_snapshot
-from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.engines.whoosh.store import WhooshEngine
+from indexer.engines.whoosh.writing.segments import INDEX_NAME
 from indexer.errors import GuardRefused, IndexDamaged, IndexMissing
 from indexer.searching.weights import RANKING
 from indexer.upkeep import plan
@@ -226,11 +228,11 @@ def other_version(chosen: Settings) -> None:
     current(chosen).write_text(current(chosen).read_text().replace('"schema": "', '"schema": "0.'))
 
 
-def no_report_of_the_state(chosen: Settings) -> None:
+def damaged_index(chosen: Settings) -> None:
     current(chosen).write_text("")
 
 
-@pytest.mark.parametrize("unusable", [other_version, no_report_of_the_state])
+@pytest.mark.parametrize("unusable", [other_version, damaged_index])
 @pytest.mark.parametrize("unreadable", [155, 20])
 def test_no_article_is_lost_whose_file_could_not_be_read_for_some_time(chosen, unusable, unreadable):
     for path in list(Path(chosen.corpus).iterdir())[:unreadable]:
@@ -275,14 +277,14 @@ def test_a_run_that_was_killed_behind_its_commit_leaves_no_stale_text(chosen, tm
 
 def test_what_became_a_pipe_before_it_was_compared_is_not_waited_for(chosen, monkeypatch):
     (path, *_) = sorted(Path(chosen.corpus).iterdir())
-    digest_of, looked = plan.content_of, []
+    content_of, looked = plan.content_of, []
 
     def late(corpus, file, max_bytes):
         if not looked:
             looked.append(file)
             path.unlink()
             os.mkfifo(path)
-        return digest_of(corpus, file, max_bytes)
+        return content_of(corpus, file, max_bytes)
 
     monkeypatch.setattr(plan, "content_of", late)
     os.utime(path, (1.0, 1.0))
@@ -290,12 +292,22 @@ def test_what_became_a_pipe_before_it_was_compared_is_not_waited_for(chosen, mon
     assert looked and refused.path == path.name and "not a plain file" in refused.reason
 
 
-def test_two_articles_of_one_file_are_told(chosen, monkeypatch):
+def test_two_articles_of_one_file_are_told(chosen):
     """As one flipped bit in the table of contents has a document back that was deleted."""
-    files = WhooshSnapshot.files
-    monkeypatch.setattr(WhooshSnapshot, "files", lambda snapshot: dict(list(files(snapshot).items())[1:]))
-    with pytest.raises(IndexDamaged, match="155 articles of 154 files"):
+    path = Path(chosen.corpus, "n002.md")
+    path.write_text("# Another\n\nAnother text in the place of the one before.")
+    assert update(chosen).changed == 1
+    storage = FileStorage(str(generation(chosen)))
+    table = whoosh_index.TOC.read(storage, INDEX_NAME)
+    for segment in table.segments:
+        segment._deleted = None
+    (generation(chosen) / f"_{INDEX_NAME}_{table.generation}.toc").unlink()
+    table.write(storage, INDEX_NAME)
+    assert any("'n002' is there more than once" in each for each in check_index(chosen).damages)
+    with pytest.raises(IndexDamaged, match="rebuild it"):
         update(chosen)
+    assert update(chosen, rebuild=True).added == 155
+    assert check_index(chosen).damages == ()
 
 
 def test_a_file_in_the_place_of_a_folder_has_nothing_below_it(chosen):
