@@ -173,7 +173,8 @@ def _heard(found: HitPage, said: str, read_as: str) -> str:
 
 def _told(expansions: tuple[Expansion, ...]) -> list[Expansion]:
     """The expansions that say something new: what is a synonym and an abbreviation too is told once."""
-    return list({(each.source, frozenset(each.to)): each for each in reversed(expansions)}.values())[::-1]
+    said = {(each.source, frozenset(map(str.casefold, each.to))): each for each in reversed(expansions)}
+    return list(said.values())[::-1]
 
 
 def _undo(reading: QueryReading, expansion: Expansion, to: links.SearchLinks) -> str | None:

@@ -10,7 +10,7 @@ from indexer import analysis
 from indexer.analysis.meaning import meanings
 from indexer.engines.base import Snapshot
 from indexer.engines.tree import Phrase, Term
-from indexer.searching.items import Item, Together, Word, is_plain
+from indexer.searching.items import Both, Either, Item, Together, Word, is_plain
 from indexer.searching.page import Expansion
 from indexer.searching.synonyms import Synonyms, terms_of
 from indexer.searching.weights import ABBREVIATION, SYNONYM
@@ -33,7 +33,7 @@ class _Found(NamedTuple):
 def widen(items: tuple[Item, ...], synonyms: Synonyms, snapshot: Snapshot) -> tuple[tuple[Item, ...], list[Expansion]]:
     """The items, their unfielded words with what means the same, and what was added to which.
 
-    Words on either side of an OR or AND are looked for as they stand.
+    Words on either side of an OR are no phrase of a synonym. What is quoted or must not be there stands as it is.
     """
     widened: list[Item] = []
     said: list[Expansion] = []
@@ -47,10 +47,11 @@ def widen(items: tuple[Item, ...], synonyms: Synonyms, snapshot: Snapshot) -> tu
             widened += words
             said += added
             run = []
-        if isinstance(item, Together):
-            inner, added = widen(item.items, synonyms, snapshot)
-            widened.append(Together(inner))
-            said += added
+        if isinstance(item, (Together, Both, Either)):
+            runs = [(each,) for each in item.items] if isinstance(item, Either) else [item.items]
+            parts = [widen(each, synonyms, snapshot) for each in runs]
+            widened.append(type(item)(tuple(each for inner, _ in parts for each in inner)))
+            said += [each for _, added in parts for each in added]
         elif item is not None:
             widened.append(item)
     return tuple(widened), said

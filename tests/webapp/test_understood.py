@@ -66,7 +66,7 @@ def test_an_expansion_by_two_ways_is_told_once(canned):
     to = ("post-traumatic stress disorder",)
     ways = (
         Expansion("ptsd", to, "synonym"),
-        Expansion("ptsd", to, "abbreviation"),
+        Expansion("ptsd", ("Post-traumatic stress disorder",), "abbreviation"),
         Expansion("ptsd", ("x",), "synonym"),
     )
     page = soup(canned(query=QueryReading("ptsd", "ptsd", expansions=ways)).get("/search?q=ptsd"))

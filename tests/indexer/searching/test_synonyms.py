@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import Settings
+from indexer import Library, Settings, update
 from indexer.errors import CuratedFileError
 from indexer.searching import synonyms as module
 from indexer.searching.synonyms import read_synonyms, synonyms
@@ -145,3 +145,33 @@ def test_the_shipped_list_finds_what_people_mean(library, text, article):
 )
 def test_everyday_words_are_not_widened_to_what_they_do_not_say(library, typed, wrong):
     assert wrong not in [text for expansion in library.reading(typed).expansions for text in expansion.to]
+
+
+@pytest.mark.parametrize(
+    ("typed", "widened"),
+    [
+        ("depression AND ptsd", ["ptsd"]),
+        ("sleep OR ptsd", ["ptsd"]),
+        ("(sleep OR ptsd) AND calm", ["ptsd"]),
+        ("sleep AND self-harm", ["self harm"]),
+        ("sleep AND NOT ptsd", []),
+        ('sleep AND "ptsd"', []),
+        ("self OR harm", []),
+    ],
+)
+def test_words_of_operators_are_widened_like_others(library, typed, widened):
+    found = library.search(typed).query.expansions
+    assert sorted({each.source for each in found} & {"ptsd", "self harm"}) == widened
+
+
+def test_what_means_the_same_is_found_by_and_as_well(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, said in (("a", "hypertension"), ("b", "high blood pressure"), ("c", "calm")):
+        (corpus / f"{name}.md").write_text(f"# {name}\n\nPregnancy and {said}.\n", encoding="utf-8")
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), synonyms=str(SHIPPED))
+    update(settings)
+    with Library.open(settings) as library:
+        assert {hit.id for hit in library.search("pregnancy AND hypertension").hits} == {"a", "b"}
+        assert [hit.id for hit in library.search('pregnancy AND "hypertension"').hits] == ["a"]
+        assert {hit.id for hit in library.search("calm OR hypertension").hits} == {"a", "b", "c"}
