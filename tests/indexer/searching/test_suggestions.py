@@ -181,6 +181,20 @@ def test_an_own_address_has_one_fragment(collection, url):
     )
 
 
+@pytest.mark.parametrize(
+    ("row", "searched", "quoted"),
+    [
+        ("| zorbin | calm | sleep |", "zorbin", "zorbin,sleep"),
+        ("| zorbin one two three four five six | calm |", "zorbin", "zorbin%20one%20two%20three%20four%20five"),
+        ("| rare zorbin | | calm mind |", "zorbin", "rare%20zorbin,calm%20mind"),
+    ],
+)
+def test_an_address_quotes_the_first_and_the_last_cell_of_a_row(collection, row, searched, quoted):
+    bars = "|---" * (row.count("|") - 1) + "|"
+    library = collection({"a.md": f"# Rest\n\n{row}\n{bars}\n{row}\n"})
+    assert library.search(searched).hits[0].section.url.endswith(f":~:text={quoted}")
+
+
 def test_what_no_article_explains_any_more_is_not_offered(collection):
     others = {f"o{number}.md": f"# Other {number}\n\nA zonal word and a quality one." for number in range(3)}
     library = collection({"a.md": "# A\n\nThe zonal quality inventory (ZQI) is one.", **others})

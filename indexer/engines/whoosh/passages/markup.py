@@ -18,7 +18,7 @@ CUT_BEFORE = np.frombuffer("… ".encode(), np.uint8)
 CUT_AFTER = np.frombuffer(" …".encode(), np.uint8)
 #: No byte becomes more than five, and no word has more than its marks around it.
 MOST_PER_BYTE, MOST_PER_WORD = 5, len(_MARK) + len(_END_MARK)
-_SPACE, _PERCENT, _AND, _OPENING, _CLOSING = (np.uint8(ord(c)) for c in " %&<>")
+_SPACE, _PERCENT, _AND, _OPENING, _CLOSING, _BAR, _COMMA = (np.uint8(ord(c)) for c in " %&<>|,")
 #: What HTML shows as it is; a new line within a block is no more than a space.
 _AS_IS = np.array([chr(n) not in "\n&<>" for n in range(256)])
 _JOINS = np.array([chr(n) in JOINING for n in range(256)])
@@ -70,6 +70,30 @@ def put_fragment(buffer, at, text, start, end):
             buffer[at + 1] = _HEX[byte >> 4]
             buffer[at + 2] = _HEX[byte & 15]
             at += 3
+    return at
+
+
+@compiled
+def put_cells_fragment(buffer, at, text, start, end):
+    """Write text[start:end], which may go over cells of a table, as a text fragment; returns the place behind it.
+
+    Cells are parted by bars, which stand on no page: the first cell and the last are quoted, as the ends of a stretch.
+    """
+    first = start
+    while first < end and text[first] != _BAR:
+        first += 1
+    last = end
+    while last > start and text[last - 1] != _BAR:
+        last -= 1
+    over = first
+    while over > start and text[over - 1] == _SPACE:
+        over -= 1
+    while last < end and text[last] == _SPACE:
+        last += 1
+    at = put_fragment(buffer, at, text, start, over)
+    if start < over and first < end and last < end:
+        buffer[at] = _COMMA
+        at = put_fragment(buffer, at + 1, text, last, end)
     return at
 
 

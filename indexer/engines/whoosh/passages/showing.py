@@ -52,7 +52,7 @@ from indexer.engines.whoosh.passages.markup import (
     MOST_PER_BYTE,
     MOST_PER_WORD,
     put,
-    put_fragment,
+    put_cells_fragment,
     put_marked,
     with_room,
 )
@@ -193,6 +193,6 @@ def _passages(table, docs, spans, firsts, phrases, others, bounds, weights, clos
         begin = np.int64(word_begins[start])
         quoted = word_end(word_begins, word_lengths, min(start + QUOTED_WORDS, end) - 1)
         buffer = with_room(buffer, at, 3 * (quoted - begin) + SPARE)
-        at = put(buffer, put_fragment(buffer, at, text, begin, quoted), _END)
+        at = put(buffer, put_cells_fragment(buffer, at, text, begin, quoted), _END)
         shown[row] = section_of(segment, doc, first)
     return buffer[:at], shown
