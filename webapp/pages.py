@@ -138,7 +138,11 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
         "carry": _carried(asked, found),
         "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
         "filters": _filters(asked, to),
-        "chosen": {"topic": asked.topic, "source": asked.source, "year": _year(asked)},
+        "chosen": {
+            "topic": _chosen(found, "topic", asked.topic),
+            "source": _chosen(found, "source", asked.source),
+            "year": _year(asked),
+        },
         "corrected": corrected,
         "uncorrected": undone and to.words(undone),
         "expansions": [(each, _undo(found.query, each, to)) for each in told],
@@ -192,6 +196,12 @@ def _filters(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str
     if asked.duplicates == "show":
         filters.append(("Nearly equal articles", "shown", to.without("duplicates")))
     return filters
+
+
+def _chosen(found: HitPage, facet: str, value: str | None) -> str | None:
+    """A value that is filtered by, as the facet writes it: filters take any capitals."""
+    written = (each for each, _ in found.facets.get(facet, ()) if each.casefold() == value.casefold())
+    return value and next(written, value)
 
 
 def _year(asked: SearchRequest) -> str | None:

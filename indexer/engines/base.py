@@ -53,7 +53,7 @@ class FileFacts(NamedTuple):
 
 
 class Filters(NamedTuple):
-    """What an article must have besides the words; dates are inclusive."""
+    """What an article must have besides the words: values in whatever capitals, dates inclusive."""
 
     topic: str | None = None
     source: str | None = None

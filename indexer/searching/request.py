@@ -19,7 +19,8 @@ DUPLICATES = ("collapse", "show")
 class SearchRequest(NamedTuple):
     """What a visitor asked for, checked.
 
-    `since` and `until` bound the published date, both inclusive. `topic` and `source` are facet values, or None.
+    `since` and `until` bound the published date, both inclusive. `topic` and `source` are facet values, in
+    whatever capitals, or None.
     `duplicates` says whether articles that say the same are shown as one.
     """
 

@@ -39,7 +39,7 @@ VOCABULARY = [
     "depression",
     "сон",
 ]
-TOPICS = ("sleep", "pain", "bipolar disorder", "sleep and dreams")
+TOPICS = ("sleep", "Sleep", "pain", "Bipolar disorder", "bipolar disorder", "sleep and dreams")
 SOURCES = ("", "Living Well", "Sleep Handbook")
 DAYS = tuple(date(2024, 1, 1) + timedelta(days=n) for n in (0, 1, 40, 400))
 

@@ -321,9 +321,17 @@ class WhooshReference:
         return wanted
 
     def _passes(self, article: dict, filters: Filters, without: str = "") -> bool:
-        if filters.topic is not None and without != "topic" and filters.topic not in article["topics"]:
+        if (
+            filters.topic is not None
+            and without != "topic"
+            and filters.topic.casefold() not in map(str.casefold, article["topics"])
+        ):
             return False
-        if filters.source is not None and without != "source" and filters.source != article["source"]:
+        if (
+            filters.source is not None
+            and without != "source"
+            and filters.source.casefold() != article["source"].casefold()
+        ):
             return False
         if (filters.since or filters.until) and without != "year":
             day = _ordinal(article["published"])
@@ -333,6 +341,7 @@ class WhooshReference:
         return True
 
     def _facet(self, name: str, stored: dict[int, dict], filters: Filters) -> tuple[tuple[str, int], ...]:
+        """The values of a facet, without their capitals."""
         counts: dict[str, int] = {}
         for article in stored.values():
             if self._passes(article, filters, without=name):
@@ -341,7 +350,7 @@ class WhooshReference:
                     "source": filter(None, [article["source"]]),
                     "year": [article["published"][:4]] if article["published"] else [],
                 }
-                for value in set(values[name]):
+                for value in {value.casefold() for value in values[name]}:
                     counts[value] = counts.get(value, 0) + 1
         return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_FACET_VALUES])
 

@@ -22,6 +22,25 @@ def test_facets_filter_and_are_undone(client):
     assert filtered.select_one(".facets a[aria-current]")["href"] == "/search?q=depression"
 
 
+def test_capitals_tell_no_values_apart(collection, tmp_path):
+    page = "---\ntopics: [{topic}]\nsource: {source}\n---\n# {title}\n\nCalm helps.\n"
+    said = [("Low mood", "Guide"), ("low mood", "GUIDE"), ("low mood", "Guide")]
+    files = {
+        f"{number}.md": page.format(topic=topic, source=source, title="calm " * (number + 1))
+        for number, (topic, source) in enumerate(said)
+    }
+    library = collection(files | {"other.md": page.format(topic="LOW MOODS", source="Other", title="calm sleep")})
+    asked = {"topic": "LOW mood", "source": "guide"}
+    found = library.search("calm", **asked)
+    assert found.total == 3
+    assert found.facets["topic"] == (FacetValue("low mood", 3),)
+    assert found.facets["source"] == (FacetValue("Guide", 3),)
+    assert not library.search("calm", topic="low").total
+    client = create_app(Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"))).test_client()
+    chosen = soup(client.get("/search", query_string={"q": "calm"} | asked)).select(".facets a[aria-current]")
+    assert [words(each).split(" (")[0] for each in chosen] == ["low mood", "Guide"]
+
+
 def test_filters_stay_when_other_words_are_typed(canned):
     page = soup(
         canned().get(

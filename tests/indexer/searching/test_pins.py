@@ -103,6 +103,7 @@ def test_other_searches_stay_as_they_are(pinned, unpinned, text):
 def test_filters_that_exclude_the_article_win(pinned):
     card = pinned.article(FOUND).card
     assert pinned.search("ketamine sleep", topic=card.topics[0], source=card.source).hits[0].pinned
+    assert pinned.search("ketamine sleep", topic=card.topics[0].upper(), source=card.source.upper()).hits[0].pinned
     on = card.published
     assert pinned.search("ketamine sleep", since=on, until=on).hits[0].pinned
     for options in ({"topic": "none such"}, {"source": "none such"}, {"until": date(1990, 1, 1)}, {"since": date.max}):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -19,23 +20,25 @@ _facet_value = partial(tuple.__new__, FacetValue)
 class Facets:
     """The facets over all segments.
 
+    Values that differ in capitals alone are one, which is written as most articles write it.
+
     Articles share sets of values: each distinct set has a number, and counting one set for an article is cheaper than
     counting each of its values. The values of all facets are numbered one facet after the other.
     """
 
     def __init__(self, segments: Sequence[SegmentArrays]):
-        values = [sorted({value for segment in segments for value in segment.facets[name]}) for name in NAMES]
+        values = [_values(segments, name) for name in NAMES]
         bounds = np.append(0, np.cumsum([len(each) for each in values]))
-        self._values = [value for each in values for value in each]
+        self._values = [value for each in values for value in each.values()]
         self._codes_of = {
-            name: {value: first + place for place, value in enumerate(each)}
+            name: {folded: first + place for place, folded in enumerate(each)}
             for name, each, first in zip(NAMES, values, bounds.tolist(), strict=False)
         }
         codes, sizes = [np.zeros(0, np.int64)], []
         for name in NAMES:
             numbers = self._codes_of[name]
             for segment in segments:
-                renumbered = np.array([numbers[value] for value in segment.facets[name]], np.int64)
+                renumbered = np.array([numbers[value.casefold()] for value in segment.facets[name]], np.int64)
                 codes.append(renumbered[segment.facet_codes[name]])
             sizes.append(np.concatenate([np.zeros(0, np.int64), *(np.diff(s.facet_starts[name]) for s in segments)]))
         of_docs = np.concatenate([np.repeat(np.arange(len(each)), each) for each in sizes])
@@ -58,11 +61,23 @@ class Facets:
         return tuple(map(_facet_value, zip(map(self._values.__getitem__, codes), counts, strict=False)))
 
     def mask(self, name: str, value: str) -> np.ndarray:
-        """Which documents have a value of a facet; no document where nobody has it."""
-        code = self._codes_of[name].get(value, -1)
+        """Which documents have a value of a facet, in whatever capitals; no document where nobody has it."""
+        code = self._codes_of[name].get(value.casefold(), -1)
         has = np.zeros(len(self.sets.starts) - 1, bool)
         has[np.searchsorted(self.sets.starts, np.flatnonzero(self.sets.codes == code), "right") - 1] = True
         return has[self.sets.of_docs]
+
+
+def _values(segments: Sequence[SegmentArrays], name: str) -> dict[str, str]:
+    """The values of a facet without their capitals, sorted, and how most articles write each."""
+    written: Counter[str] = Counter()
+    for segment in segments:
+        counts = np.bincount(segment.facet_codes[name], minlength=len(segment.facets[name]))
+        written.update(dict(zip(segment.facets[name], counts.tolist(), strict=True)))
+    values: dict[str, str] = {}
+    for value in sorted(written, key=lambda value: (value.casefold(), -written[value], value)):
+        values.setdefault(value.casefold(), value)
+    return values
 
 
 def _sets(codes: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -75,5 +90,5 @@ def _sets(codes: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     sums = np.append(np.uint64(0), np.cumsum(drawn[codes], dtype=np.uint64))
     ends = np.cumsum(sizes)
     _, firsts, set_of = np.unique(sums[ends] - sums[ends - sizes], return_index=True, return_inverse=True)
-    members = [codes[ends[first] - sizes[first] : ends[first]] for first in firsts.tolist()]
-    return set_of, np.concatenate([codes[:0], *members]), sizes[firsts]
+    members = [np.unique(codes[ends[first] - sizes[first] : ends[first]]) for first in firsts.tolist()]
+    return set_of, np.concatenate([codes[:0], *members]), np.array([len(each) for each in members], np.int64)
