@@ -26,7 +26,7 @@ from indexer.searching import plain
 from indexer.searching.page import HitPage
 from indexer.settings import ENGINES, Settings, as_in, load_settings
 from indexer.upkeep.comparison import compare
-from indexer.upkeep.curated import check_curated
+from indexer.upkeep.curated import check_curated, missing_files
 from indexer.upkeep.evaluate import evaluate as evaluate_queries
 from indexer.upkeep.report import with_mending
 from indexer.upkeep.status import check_index, read_status
@@ -83,6 +83,8 @@ def main(ctx: click.Context, index: str | None, config: str | None, engine: str 
         sys.stdout.reconfigure(errors="replace")
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s")
     ctx.obj = load_settings(config, index=index, engine=engine)
+    for told in missing_files(ctx.obj):
+        click.echo(f"findwell: {told}", err=True)
 
 
 @main.command()

@@ -18,16 +18,28 @@ SEMANTIC_MODELS = ("wordllama", "none")
 
 
 def _setting(
-    default, doc: str, unit: str = "", choices: tuple[str, ...] = (), at_least: float | None = None, form: str = ""
+    default,
+    doc: str,
+    unit: str = "",
+    choices: tuple[str, ...] = (),
+    at_least: float | None = None,
+    form: tuple[str, str] | None = None,
 ):
     """A dataclass field that carries what the documentation and the checks need to know of it.
 
-    `form` is a regular expression for the whole text.
+    `form` is a regular expression for the whole text, and what a text of that form is called.
     """
     about = {"doc": doc, "unit": unit, "choices": choices, "at_least": at_least, "form": form}
     return field(default=default, metadata=about)
 
 
+_COUNTRY = ("(?:[A-Z]{2})?", "a code of two capital letters")
+_ADDRESS = (r"https?://[^/\s]+\S*", "an address such as `https://search.example.org:9200`")
+_ORIGIN = r"\s*(?:\*|https?://[^/\s,]+/?)\s*"
+_ORIGINS = (
+    rf"\s*|{_ORIGIN}(?:,{_ORIGIN})*,?\s*",
+    "`*`, or sites such as `https://www.example.org`, separated by commas",
+)
 #: What must be named: an empty path would be the working directory.
 _FOLDERS = ("corpus", "index")
 
@@ -42,7 +54,7 @@ class Settings:
     corpus: str = _setting("corpus/articles", "The folder of articles.")
     index: str = _setting(".findwell", "The folder the index is kept in.")
     engine: str = _setting("whoosh", "What keeps and matches the terms.", choices=ENGINES)
-    opensearch_url: str = _setting("http://127.0.0.1:9200", "Where OpenSearch answers.")
+    opensearch_url: str = _setting("http://127.0.0.1:9200", "Where OpenSearch answers.", form=_ADDRESS)
     site_name: str = _setting("Findwell", "The name on every page.")
     link_to: str = _setting(
         "reader", "Where a hit leads: the article page here, or its own site.", choices=LINK_TARGETS
@@ -52,9 +64,11 @@ class Settings:
     )
     synonyms: str = _setting("corpus/synonyms.toml", "The maintainers' words that mean the same; empty for none.")
     pins: str = _setting("corpus/pins.toml", "The maintainers' best bets; empty for none.")
-    country: str = _setting("", "Whose help lines come first: an ISO 3166 code such as `US`.", form="(?:[A-Z]{2})?")
+    country: str = _setting("", "Whose help lines come first: an ISO 3166 code such as `US`.", form=_COUNTRY)
     desk_token: str = _setting("", "The token for the maintainers' desk, which does not exist yet; empty closes it.")
-    cors_origins: str = _setting("", "Sites whose pages may use the JSON API, separated by commas; `*` for all.")
+    cors_origins: str = _setting(
+        "", "Sites whose pages may use the JSON API, separated by commas; `*` for all.", form=_ORIGINS
+    )
     rate_limit: str = _setting(
         "",
         "Requests of each kind (searches, articles, …) one address may make of each worker, such as `60/minute`; empty "
@@ -93,8 +107,8 @@ class Settings:
                 raise SettingsError(
                     f"The setting {item.name!r} takes one of {', '.join(about['choices'])}, not {value!r}."
                 )
-            if about["form"] and not re.fullmatch(about["form"], value):
-                raise SettingsError(f"The setting {item.name!r} takes a code of two capital letters, not {value!r}.")
+            if about["form"] and not re.fullmatch(about["form"][0], value):
+                raise SettingsError(f"The setting {item.name!r} takes {about['form'][1]}, not {value!r}.")
             if about["at_least"] is not None and not value >= about["at_least"]:
                 raise SettingsError(f"The setting {item.name!r} must be at least {about['at_least']}, not {value!r}.")
 

@@ -118,9 +118,11 @@ def _limit(app: Flask, rate: str) -> None:
     from limits import parse_many
 
     try:
-        parse_many(rate)
+        is_some = all(limit.amount > 0 for limit in parse_many(rate))
     except ValueError:
-        raise SettingsError(f"The setting 'rate_limit' must be such as `60/minute`, not {rate!r}.") from None
+        is_some = False
+    if not is_some:
+        raise SettingsError(f"The setting 'rate_limit' must be such as `60/minute`, not {rate!r}.")
 
     # Before the limiter is there: Flask begins with what came last, and the limiter tells everybody to wait.
     @app.after_request

@@ -34,6 +34,17 @@ def check_curated(settings: Settings, known: Mapping[str, object] = MappingProxy
     return stands
 
 
+def missing_files(settings: Settings) -> tuple[str, ...]:
+    """The files that a setting names and that are not there, in sentences; by default each may be there or not."""
+    usual = Settings()
+    paths = {name: path for name in _READERS if (path := getattr(settings, name)) != getattr(usual, name)}
+    return tuple(
+        f"There is no file {path}, which the setting {name!r} names: put it there, or leave the setting empty."
+        for name, path in paths.items()
+        if path and not named(path)
+    )
+
+
 def lost_articles(settings: Settings, snapshot: Snapshot) -> tuple[str, ...]:
     """What pins and notices lead to that the index does not have, in sentences; a file that was renamed, most often."""
     led_to = []

@@ -40,6 +40,10 @@ def test_without_a_file_there_are_defaults(tmp_path, monkeypatch):
         ("jobs = true", "jobs"),
         ('site_name = "a\\u0000b"', "site_name"),
         ("colour = 'red'", "colour"),
+        ("country = 'us'", "country"),
+        ("opensearch_url = 'localhost:9200'", "opensearch_url"),
+        ("cors_origins = 'www.example.org'", "cors_origins"),
+        ("cors_origins = 'https://www.example.org/search'", "cors_origins"),
         ("= nonsense", "cannot be read"),
     ],
 )
@@ -48,6 +52,13 @@ def test_a_wrong_value_names_its_key(tmp_path, text, named):
     config.write_text(text)
     with pytest.raises(SettingsError, match=named):
         load_settings(str(config), {})
+
+
+@pytest.mark.parametrize(
+    "origins", ["", " ", "*", "https://a.org", "https://a.org/, http://b.org:8000,", "https://a.org , *"]
+)
+def test_sites_are_written_in_many_ways(origins):
+    assert Settings(cors_origins=origins).cors_origins == origins
 
 
 def test_a_wrong_environment_variable_is_named():

@@ -113,6 +113,7 @@ def test_a_visitor_has_one_limit_at_every_port_and_address(canned, first, second
     assert statuses == [200, 429 if are_one else 200]
 
 
-def test_a_wrong_rate_is_said_at_start(settings):
+@pytest.mark.parametrize("rate", ["often", "0/minute", "60/minute; 0/hour"])
+def test_a_wrong_rate_is_said_at_start(settings, rate):
     with pytest.raises(SettingsError, match="rate_limit"):
-        create_app(replace(settings, rate_limit="often"))
+        create_app(replace(settings, rate_limit=rate))

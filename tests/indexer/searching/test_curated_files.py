@@ -8,12 +8,14 @@ from dataclasses import replace
 from unittest import mock
 
 import pytest
+from click.testing import CliRunner
 
 from indexer import Settings, update
+from indexer.cli import main
 from indexer.errors import CuratedFileError
 from indexer.searching.curated import CuratedFile
 from indexer.searching.pins import read_pins
-from indexer.upkeep.curated import check_curated, lost_articles
+from indexer.upkeep.curated import check_curated, lost_articles, missing_files
 
 #: file -> what is good, what is wrong in its second line, and why.
 FILES = {
@@ -73,6 +75,14 @@ def test_an_empty_setting_names_no_file(collection, caplog):
     settings = Settings(**nothing)
     check_curated(settings)
     assert lost_articles(settings, mock.Mock()) == ()
+
+
+def test_a_file_that_is_named_and_not_there_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text("")
+    assert missing_files(Settings()) == missing_files(Settings(pins="mine.toml", notices="")) == ()
+    result = CliRunner().invoke(main, ["status"], env={"FINDWELL_PINS": "yours.toml"})
+    assert "no file yours.toml, which the setting 'pins' names" in result.stderr
 
 
 @pytest.mark.parametrize("text", [f"x = {'1' * 5000}", f"x = {'[' * 3000}"])
