@@ -12,7 +12,7 @@ from indexer.analysis.spelling import one_spelling
 from indexer.analysis.stems import stem_of
 
 #: Part of the index's version: raise it whenever a text could give other terms than before.
-VERSION = 5
+VERSION = 6
 
 # A word is letters and digits. An apostrophe joins letters ("don't"), a point or comma joins digits
 # ("0.5"); a hyphen always parts words, so that "ketamine-assisted" is found by "ketamine assisted".
@@ -38,6 +38,11 @@ APOSTROPHES = "‘`´ʹʼˈ′‛‵＇"
 MAX_LETTERS = 64
 
 _POSSESSIVE = re.compile(r"'s?$")
+#: Letters that Unicode does not take apart, as they are written where a keyboard lacks them.
+_WITHOUT_KEYS = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ı": "i"}
+    | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH"}
+)
 _UNSTEMMED = re.compile(r"\d")
 
 
@@ -73,7 +78,7 @@ def fold(surface: str) -> str:
     """A word without case, accents and possessive: what a reader would call the same spelling."""
     if not surface.isascii():
         decomposed = unicodedata.normalize("NFKD", surface.replace("’", "'"))
-        surface = "".join(c for c in decomposed if not unicodedata.combining(c))
+        surface = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_WITHOUT_KEYS)
     folded = surface.casefold()
     if "'" in folded:
         folded = _POSSESSIVE.sub("", folded)

@@ -28,3 +28,15 @@ def test_an_abbreviation_is_one_term_in_the_plural_however_it_is_written(short):
 @pytest.mark.parametrize("word", ["TMS", "CNS", "HDLS", "MDS", "GPS", "TVS", "tms", "this", "gas"])
 def test_an_s_that_belongs_to_a_word_stays(word):
     assert terms.term_of(word) == word.lower()
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Sjögren", "sjogren"), ("søvn", "sovn"), ("Łódź", "lodz"), ("Đoković", "Dokovic"), ("Straße", "strasse"),
+        ("cæsarean", "caesarean"), ("œdema", "oedema"), ("Þór", "Thor"), ("ılık", "ilik"), ("ＡＢＣ", "abc"),
+    ],
+)  # fmt: skip
+def test_a_word_is_found_without_the_signs_that_a_keyboard_lacks(written, typed):
+    assert terms.fold(written) == terms.fold(typed)
+    assert terms.term_of(written) == terms.term_of(typed)
