@@ -88,7 +88,9 @@ def parse_facts(pairs: Mapping[Any, Any]) -> Facts:
         if field is None or value is None or found.get(field):
             continue
         if field == "topics":
-            found[field] = topics_of(_texts(value))
+            # Who lists several means each as it stands; a single text is a list that was written out.
+            texts = _texts(value)
+            found[field] = topics_of(texts) if len(texts) < 2 else _each_once(texts)
             continue
         if isinstance(value, (list, tuple, set, Mapping)):
             value = ", ".join(clean(text) for text in _texts(value) if text.strip())
@@ -125,12 +127,16 @@ def _texts(value: Any) -> list[str]:
 
 def topics_of(values: Iterable[str]) -> tuple[str, ...]:
     """Return topics from words or comma-separated lists of them, each once."""
+    return _each_once(part for value in values for part in re.split(r"[,;]", value))
+
+
+def _each_once(topics: Iterable[str]) -> tuple[str, ...]:
+    """Return topics as they are shown, each once."""
     found: dict[str, str] = {}
-    for value in values:
-        for part in re.split(r"[,;]", value):
-            topic = clean(part).strip("#[]\"' ")
-            if topic and len(topic) <= 80:
-                found.setdefault(topic.casefold(), topic)
+    for each in topics:
+        topic = clean(each).strip("#[]\"' ")
+        if topic and len(topic) <= 80:
+            found.setdefault(topic.casefold(), topic)
     return tuple(found.values())[:_MOST_TOPICS]
 
 

@@ -136,6 +136,20 @@ def test_front_matter_of_many_kinds(head):
 
 
 @pytest.mark.parametrize(
+    ("topics", "expected"),
+    [
+        ("sleep, worry; rest", ("sleep", "worry", "rest")),
+        ("[sleep, worry]", ("sleep", "worry")),
+        ('["Sleep, at night", worry]', ("Sleep, at night", "worry")),
+        ('["sleep, worry"]', ("sleep", "worry")),
+        ("[Sleep, sleep]", ("Sleep",)),
+    ],
+)
+def test_a_list_of_topics_is_taken_as_it_is_written(topics, expected):
+    assert read(".md", f"---\ntopics: {topics}\n---\n# T\n\n{LEAD}\n").topics == expected
+
+
+@pytest.mark.parametrize(
     "head", ["note: this is a sentence.\n\n", "Date: we met on Monday.\n\n", "% of people rest.\n\n"]
 )
 def test_first_lines_that_are_no_front_matter(head):
