@@ -10,6 +10,7 @@ import os
 import runpy
 import socket
 import sys
+import tempfile
 import traceback
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -62,6 +63,8 @@ def _trouble(error: OSError | BrokenProcessPool) -> str:
     if isinstance(error, BrokenProcessPool):
         return "A process was killed while reading articles, probably for lack of memory; try --jobs 1."
     where = f" ({error.filename})" if error.filename else ""
+    if error.errno == errno.ENOSPC and not where:
+        where = f": make room where the index is, in {tempfile.gettempdir()} or in shared memory (--jobs 1 needs none)"
     return f"{error.strerror or error}{where}."
 
 

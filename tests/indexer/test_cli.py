@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -187,6 +188,15 @@ def test_a_bad_notices_file_is_an_error_before_anything_is_written(tmp_path, fol
 def test_help_is_shown_in_the_terminal_too(run, folder):
     run("index", str(folder))
     assert "988" in run("search", "suicide").stdout
+
+
+def test_a_full_disk_is_told_with_where_room_is_needed(run, folder, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cli, "update", full)
+    said = run("index", str(folder), code=1).stderr
+    assert "No space left on device: make room where the index is" in said and said.count("\n") == 1
 
 
 def test_trouble_with_the_disk_is_one_sentence(run, folder, tmp_path):
