@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from indexer.engines.whoosh.arrays.arena import stamp_of
@@ -19,10 +20,12 @@ from indexer.engines.whoosh.schema import SCHEMA_VERSION
 from indexer.engines.whoosh.writing.committing import flush_folder
 from indexer.errors import FindwellError, IndexDamaged, IndexMissing, IndexUnreadable
 
-_KEPT_GENERATIONS = 2
 _CLOCK_TICK_NS = 50_000_000
-#: What keeps a file from being read whatever is in it.
-_OUTSIDE = frozenset((errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.ESTALE))
+#: What keeps a file from being read, or made again, whatever is in it.
+_OUTSIDE = frozenset(
+    getattr(errno, name)
+    for name in ("EACCES", "EPERM", "EMFILE", "ENFILE", "ENOMEM", "EIO", "ESTALE", "ENOSPC", "EDQUOT", "EROFS")
+)
 
 
 class Generations:
@@ -105,19 +108,41 @@ class Generations:
             return
         known = self._all()
         for name in known[known.index(answering) + 1 :] if answering in known else ():
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+            self._remove(name)
 
     def switch_to(self, name: str) -> None:
-        """Have another generation answer, and take away those that are older than the one before."""
+        """Have another generation answer, and take away all but it and the one before."""
+        kept = {name}
+        with suppress(IndexMissing, IndexDamaged):
+            kept.add(self.current()["generation"])
         temporary = self.folder / "current.json.tmp"
-        with open(temporary, "w", encoding="utf-8") as file:
-            json.dump({"generation": name, "schema": SCHEMA_VERSION}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, self._current_file)
+        try:
+            with open(temporary, "w", encoding="utf-8") as file:
+                json.dump({"generation": name, "schema": SCHEMA_VERSION}, file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, self._current_file)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
         flush_folder(self.folder)
-        for older in self._all()[:-_KEPT_GENERATIONS]:
-            shutil.rmtree(self.folder / older, ignore_errors=True)
+        for other in self._all():
+            if other not in kept:
+                self._remove(other)
+
+    def drop(self, name: str) -> None:
+        """Take away a generation that was to answer, unless it does: what went wrong may have done so afterwards."""
+        try:
+            answers = self.current()["generation"] == name
+        except (IndexMissing, IndexDamaged):
+            answers = False
+        except IndexUnreadable:
+            return
+        if not answers:
+            self._remove(name)
+
+    def _remove(self, name: str) -> None:
+        shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def _all(self) -> list[str]:
         """The folders of generations, the oldest first; what else lies beside them is not ours."""
@@ -129,10 +154,15 @@ def damaged_or_unreadable(path: Path, error: Exception) -> FindwellError:
     """What to say of an index that could not be read: what lies outside of it is no reason to rebuild it."""
     if isinstance(error, FindwellError):  # It has been said already.
         return error
-    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _OUTSIDE):
+    if is_outside(error):
         why = "there is not enough memory" if isinstance(error, MemoryError) else error.strerror
         return IndexUnreadable(f"{path} cannot be read right now ({why}): mend that and try again.")
     return IndexDamaged(f"The index in {path} is damaged ({error}): rebuild it.")
+
+
+def is_outside(error: Exception) -> bool:
+    """Whether what went wrong lies outside of what was read."""
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _OUTSIDE)
 
 
 def _number_of(generation: str) -> int:
@@ -142,4 +172,4 @@ def _number_of(generation: str) -> int:
 def _commit_number(toc: str) -> int:
     """The number of a commit, from the name of its table of contents: _MAIN_12.toc."""
     digits = toc.removesuffix(".toc").rpartition("_")[2]
-    return int(digits) if digits.isdigit() else -1
+    return int(digits) if digits.isdecimal() else -1

@@ -83,10 +83,11 @@ class Newest:
                 self._let_go_of_rewritten()
                 self._newest()
                 self.trouble = None
-            except FindwellError as error:
-                if str(error) != str(self.trouble):
-                    log.error("%s", told(error))
-                self.trouble = error
+            except Exception as error:  # Who follows must not end, whatever was not thought of: nobody would know.
+                trouble = damaged_or_unreadable(self._generations.folder, error)
+                if str(trouble) != str(self.trouble):
+                    log.error("%s", told(trouble), exc_info=None if trouble is error else error)
+                self.trouble = trouble
             closed = self._closed.wait(_LOOK_EVERY)
 
     def _let_go_of_rewritten(self) -> None:

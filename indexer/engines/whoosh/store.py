@@ -7,7 +7,6 @@ says how that lies on disk.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,7 +25,7 @@ from indexer.engines.whoosh.verifying import damages
 from indexer.engines.whoosh.writing.building import Job
 from indexer.engines.whoosh.writing.committing import commit
 from indexer.engines.whoosh.writing.segments import INDEX_NAME
-from indexer.errors import FindwellError, GuardRefused, IndexLocked, SettingsError
+from indexer.errors import FindwellError, GuardRefused, IndexLocked, IndexUnreadable, SettingsError
 from indexer.settings import Settings
 
 
@@ -69,14 +68,17 @@ class WhooshEngine:
     def damages(self) -> list[str]:
         """What is wrong with the index as it lies on disk, in sentences; empty where nothing is.
 
-        Raises `IndexLocked` where commits overtake each look at it.
+        Raises `IndexUnreadable`, and `IndexLocked` where commits overtake each look at it.
         """
         for _ in range(ATTEMPTS):
             state, folder = self._generations.state(), self._generations.answering()
             try:
                 found = damages(folder, self._ranking)
             except Exception as error:  # Whoosh raises whatever unpickling a damaged file happens to raise.
-                found = [str(damaged_or_unreadable(folder, error))]
+                told = damaged_or_unreadable(folder, error)
+                if isinstance(told, IndexUnreadable):
+                    raise told from error
+                found = [str(told)]
             if not found or self._generations.state() == state:  # What a commit takes away meanwhile is not damaged.
                 return found
         raise IndexLocked(f"The index in {self._folder} keeps being written to; check it again when that is over.")
@@ -160,10 +162,10 @@ class WhooshEngine:
                     f"Only {len(built.added)} articles could be read, so the index stays as it was; "
                     "if that is meant, run it again with --force."
                 )
+            if rebuild:
+                self._generations.switch_to(folder.name)
         except BaseException:
             if rebuild:
-                shutil.rmtree(folder, ignore_errors=True)
+                self._generations.drop(folder.name)
             raise
-        if rebuild:
-            self._generations.switch_to(folder.name)
         return Written(len(built.added), tuple(built.rejected), self.snapshot().generation)

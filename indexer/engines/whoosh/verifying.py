@@ -12,6 +12,7 @@ from whoosh.reading import IndexReader
 
 from indexer.engines.base import Ranking
 from indexer.engines.whoosh.arrays.arena import Arena, ArenaDamaged
+from indexer.engines.whoosh.generations import is_outside
 from indexer.engines.whoosh.meaning.vectors import embedded
 from indexer.engines.whoosh.opening import inverted, segment_readers, stored_articles
 from indexer.engines.whoosh.postings import SegmentArrays, open_arrays
@@ -63,6 +64,8 @@ def _unreadable(leaf: IndexReader) -> str:
             if not 0 <= missing <= leaf.doc_count_all() - leaf.doc_count():
                 return f"the postings of {term.decode('utf-8', 'replace')!r} are cut short"
     except Exception as error:  # Whoosh raises whatever a damaged file happens to make it raise.
+        if is_outside(error):
+            raise
         return str(error) or type(error).__name__
     return ""
 

@@ -56,12 +56,17 @@ def write_arena(path: Path, arrays: Mapping[str, np.ndarray], facts: dict) -> No
     head = _HEAD.pack(_MAGIC, len(description), zlib.crc32(description)) + description
     pieces = [head, *(array.data for array in arrays.values() if array.size)]
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with open(temporary, "wb") as file:
-        # In a single write: Linux then caches the file in large pages, shared by all who map it.
-        file.write(b"".join(part for piece in pieces for part in (piece, bytes(-memoryview(piece).nbytes % _BORDER))))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    try:
+        with open(temporary, "wb") as file:
+            # In a single write: Linux then caches the file in large pages, shared by all who map it.
+            parts = (part for piece in pieces for part in (piece, bytes(-memoryview(piece).nbytes % _BORDER)))
+            file.write(b"".join(parts))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def open_arena(path: Path) -> Arena:

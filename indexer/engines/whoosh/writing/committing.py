@@ -126,10 +126,11 @@ def _kept(before: WhooshSnapshot, absorbed, gone: set[str]) -> Iterator[Embedded
 def _tidy(index: FileIndex) -> None:
     """Take away the segments of runs that did not end, which no commit names: on a full disk they are in the way."""
     whoosh_index.clean_files(index.storage, index.indexname, index.latest_generation(), index._segments())
-    # A table of contents has a time at the end of its name until it is whole.
-    for path in Path(index.storage.folder).glob(f"_{index.indexname}_*.toc.*"):
-        with suppress(OSError):
-            path.unlink()
+    # A table of contents has a time at the end of its name until it is whole, and arrays have who writes them.
+    for unfinished in (f"_{index.indexname}_*.toc.*", "*.arrays.*.tmp"):
+        for path in Path(index.storage.folder).glob(unfinished):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _flush(paths: Iterable[Path]) -> None:

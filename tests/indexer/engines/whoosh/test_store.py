@@ -15,7 +15,7 @@ from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.engines.base import Changes
-from indexer.engines.whoosh.generations import damaged_or_unreadable
+from indexer.engines.whoosh.generations import Generations, damaged_or_unreadable
 from indexer.engines.whoosh.opening import _open_segment
 from indexer.engines.whoosh.shared_files import SharedStorage
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
@@ -167,6 +167,7 @@ def test_a_follower_outlives_a_commit_that_it_cannot_open(engine_of, article, mo
     [
         (MemoryError(), IndexUnreadable, "cannot be read right now (there is not enough memory)"),
         (OSError(errno.EMFILE, "Too many open files"), IndexUnreadable, "cannot be read right now (Too many open"),
+        (OSError(errno.ENOSPC, "No space left on device"), IndexUnreadable, "right now (No space left on device)"),
         (OSError(errno.EINVAL, "Invalid argument"), IndexDamaged, "is damaged ([Errno 22] Invalid argument)"),
         (ValueError("odd bytes"), IndexDamaged, "is damaged (odd bytes): rebuild it"),
         (IndexDamaged("One article is damaged: rebuild it."), IndexDamaged, "One article is damaged: rebuild it."),
@@ -334,16 +335,92 @@ def test_generations_are_told_apart_by_their_numbers(article, engine_of, tmp_pat
     assert engine.snapshot().generation.startswith("g1000001") and engine.snapshot().find("b") is not None
 
 
+def full_disk(*args, **options):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_a_failed_rebuild_leaves_no_folder(article, engine_of, tmp_path, monkeypatch):
     engine = engine_of([article("a", "A", "Words.")])
 
-    def full(*args, **options):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("indexer.engines.whoosh.store.whoosh_index.create_in", full)
+    monkeypatch.setattr("indexer.engines.whoosh.store.whoosh_index.create_in", full_disk)
     with pytest.raises(OSError, match="No space"):
         engine.write(tmp_path, Changes((), ()), rebuild=True, progress=lambda done: None)
     assert [path.name for path in Path(engine._settings.index).glob("g*")] == ["g000001"]
+
+
+def test_a_rebuild_that_cannot_switch_leaves_nothing(article, engine_of, tmp_path, monkeypatch):
+    engine = engine_of([article("a", "A", "Words.")])
+    with monkeypatch.context() as disk, pytest.raises(OSError, match="No space"):
+        disk.setattr("indexer.engines.whoosh.generations.os.replace", full_disk)
+        engine.write(tmp_path, Changes((), ()), rebuild=True, progress=lambda done: None)
+    assert {path.name for path in engine._folder.iterdir()} == {"g000001", "current.json", "writer.lock"}
+    assert engine.snapshot().find("a") is not None
+
+
+def test_a_rebuild_that_has_switched_stays_whatever_goes_wrong_behind_it(article, engine_of, tmp_path, monkeypatch):
+    engine = engine_of([article("a", "A", "Words.")])
+    files = (ReadFile("b.md", "b", 1, 2, article("b", "B", "Words.")),)
+    with monkeypatch.context() as disk, pytest.raises(OSError, match="No space"):
+        disk.setattr("indexer.engines.whoosh.generations.flush_folder", full_disk)
+        engine.write(tmp_path, Changes((), files), rebuild=True, progress=lambda done: None)
+    assert WhooshEngine(engine._settings, RANKING).snapshot().find("b") is not None
+
+
+def test_what_a_killed_first_build_left_is_no_generation_before(article, engine_of, tmp_path):
+    engine = engine_of([article("a", "A", "Words.")])
+    (engine._folder / "g000001").rename(engine._folder / "g000002")
+    current = engine._folder / "current.json"
+    current.write_text(current.read_text().replace("g000001", "g000002"))
+    (engine._folder / "g000001").mkdir()
+    files = (ReadFile("b.md", "b", 1, 2, article("b", "B", "Words.")),)
+    engine.write(tmp_path, Changes((), files), rebuild=True, progress=lambda done: None)
+    assert {path.name for path in engine._folder.glob("g*")} == {"g000002", "g000003"}
+
+
+def test_arrays_that_were_not_written_to_their_end_are_taken_away(article, engine_of, tmp_path, monkeypatch):
+    engine = engine_of([article("a", "A", "Words.")])
+    (arrays,) = engine._folder.glob("g*/*.arrays")
+    arrays.unlink()
+    with monkeypatch.context() as disk, pytest.raises(IndexUnreadable, match="No space"):
+        disk.setattr("indexer.engines.whoosh.arrays.arena.os.fsync", full_disk)
+        engine.mend(lambda done: None)
+    assert not list(arrays.parent.glob("*.tmp"))
+    killed = arrays.with_name(f"{arrays.name}.1.tmp")
+    killed.write_bytes(b"half")
+    files = (ReadFile("b.md", "b", 1, 2, article("b", "B", "Words.")),)
+    engine.write(tmp_path, Changes((), files), rebuild=False, progress=lambda done: None)
+    assert not killed.exists() and engine.snapshot().find("b") is not None
+
+
+def test_a_look_at_an_index_that_cannot_be_read_now_finds_no_damage(article, engine_of, monkeypatch):
+    engine = engine_of([article("a", "A", "Words.")])
+
+    def refused(*_):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("indexer.engines.whoosh.verifying.stored_articles", refused)
+    with pytest.raises(IndexUnreadable, match="Too many open files"):
+        engine.damages()
+
+
+def test_whoever_follows_goes_on_whatever_goes_wrong(article, engine_of, monkeypatch, caplog):
+    engine = engine_of([article("a", "A", "Words.")])
+    failures = iter([ValueError("never thought of")])
+    real = Generations.state
+
+    def state(self):
+        for failure in failures:
+            raise failure
+        return real(self)
+
+    engine.snapshot()
+    engine.follow()
+    monkeypatch.setattr(Generations, "state", state)
+    deadline = monotonic() + 30
+    while "never thought of" not in caplog.text or engine.trouble:
+        assert monotonic() < deadline
+        sleep(0.005)
+    assert engine._newest._follower.is_alive()
 
 
 def test_an_index_that_is_put_in_the_place_of_another_is_seen(article, engine_of):
