@@ -10,7 +10,7 @@ from functools import cache
 
 from indexer import __version__
 from indexer.searching.page import ArticleCard, ArticleView, HitPage, Suggestion
-from indexer.searching.request import DUPLICATES, MAX_CHARACTERS, MAX_PER_PAGE, SORTS
+from indexer.searching.request import DUPLICATES, MAX_CHARACTERS, MAX_PAGE, MAX_PER_PAGE, SORTS, SearchRequest
 from webapp.problems import MIMETYPE as PROBLEM
 
 EXAMPLE = "/api/v1/search?q=sleep"
@@ -23,9 +23,9 @@ ENUMS = {("Suggestion", "kind"): ["query", "title"]}
 
 PARAMETERS = {
     "q": ({"type": "string", "maxLength": MAX_CHARACTERS, "default": ""}, "The words as typed."),
-    "page": ({"type": "integer", "minimum": 1, "maximum": 999_999_999, "default": 1}, "Which page of hits."),
+    "page": ({"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1}, "Which page of hits."),
     "per_page": (
-        {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": 10},
+        {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": SearchRequest().per_page},
         "Hits on a page.",
     ),
     "topic": ({"type": "string"}, "Only articles with this topic, in whatever capitals."),

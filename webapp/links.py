@@ -8,12 +8,13 @@ from urllib.parse import quote_plus
 
 from werkzeug.routing import PathConverter
 
+from indexer.searching.language import QUOTES
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.request import SearchRequest
 
-#: What the search language takes for a quotation mark.
-_MARKS = '"“”„«»＂'
-_NO_MARKS = str.maketrans(dict.fromkeys(_MARKS, " "))
+#: What need not be said in an address.
+_USUAL = SearchRequest()
+_NO_MARKS = str.maketrans(dict.fromkeys(QUOTES, " "))
 
 
 def quoted(text: str) -> str:
@@ -37,9 +38,9 @@ class SearchLinks:
             "from": asked.since and asked.since.isoformat(),
             "to": asked.until and asked.until.isoformat(),
         }
-        parts["sort"] = asked.sort if asked.sort != "relevance" else None
-        parts["duplicates"] = asked.duplicates if asked.duplicates != "collapse" else None
-        parts["per_page"] = str(asked.per_page) if asked.per_page != 10 else None
+        parts["sort"] = asked.sort if asked.sort != _USUAL.sort else None
+        parts["duplicates"] = asked.duplicates if asked.duplicates != _USUAL.duplicates else None
+        parts["per_page"] = str(asked.per_page) if asked.per_page != _USUAL.per_page else None
         #: Name and value of what a search for other words keeps.
         self.kept = [(name, value) for name, value in parts.items() if value and name != "q"]
         self._parts = {"q": f"q={quoted(asked.text)}"}
@@ -174,9 +175,9 @@ def _in_quotes(text: str, words: str) -> str | None:
     pieces = words.split()
     if not pieces:
         return None
-    typed = rf"[^\w():{_MARKS}]+".join(map(re.escape, pieces))
+    typed = rf"[^\w():{QUOTES}]+".join(map(re.escape, pieces))
     pattern = (
-        rf"(?P<quoted>[{_MARKS}][^{_MARKS}]*[{_MARKS}])|(?P<lost>[{_MARKS}])|(?<![\w:])(?<!\w['’]){typed}(?!['’]?\w)"
+        rf"(?P<quoted>[{QUOTES}][^{QUOTES}]*[{QUOTES}])|(?P<lost>[{QUOTES}])|(?<![\w:])(?<!\w['’]){typed}(?!['’]?\w)"
     )
     found = 0
 

@@ -42,7 +42,9 @@ _LEXEME = re.compile(
       | (?P<other>.)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "＂": '"'})
+#: What is taken for a quotation mark.
+QUOTES = '"“”„‟«»＂'
+_PLAIN_QUOTES = str.maketrans(dict.fromkeys(QUOTES, '"'))
 # What the language may give a meaning: most searches have nothing of the kind.
 _SIGNS = re.compile(r"[^\w\s’'?,.!;&/+%-]|[ʹʼˈ]")
 _MINUS = re.compile(r"(?:^|[\s-])-")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from indexer import analysis
+from indexer.searching.language import QUOTES
 from indexer.searching.remembered import Remembered
 
 #: What "…" in a phrase stands for: at most this many words.
@@ -18,7 +19,7 @@ LONGEST_TYPED = 128
 MOST_JOINED = 64
 
 _GAPS = ("…", "...")
-_MINUS = re.compile(r"(?:^|[\s(])-[\"“„«(]*$")
+_MINUS = re.compile(rf"(?:^|[\s(])-[{QUOTES}(]*$")
 # Characters that part words for the eye only, and apostrophes that the analysis does not know as such.
 _PLAIN = str.maketrans({"_": " ", "`": "'", "´": "'", "‘": "'", "ʼ": "'", "\u00ad": None, "\u200b": None,
                         "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None})  # fmt: skip

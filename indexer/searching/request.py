@@ -13,6 +13,8 @@ from indexer.errors import RequestError
 MAX_CHARACTERS = 512
 MAX_PER_PAGE = 100
 SORTS = ("relevance", "newest")
+#: No collection has more pages.
+MAX_PAGE = 999_999_999
 DUPLICATES = ("collapse", "show")
 
 
@@ -89,7 +91,7 @@ def _whole(raw: str, low: int, high: int) -> int:
 
 
 def _page(raw: str) -> int:
-    return _whole(raw, 1, 999_999_999)
+    return _whole(raw, 1, MAX_PAGE)
 
 
 def _per_page(raw: str) -> int:

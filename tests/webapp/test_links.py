@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import tomllib
 from datetime import date
+from urllib.parse import unquote_plus
 
 import pytest
 
+from indexer.searching.items import Quoted
+from indexer.searching.language import QUOTES, parse
 from indexer.searching.page import Expansion, QueryReading
 from indexer.searching.request import SearchRequest, read_request
 from tests.conftest import ROOT
@@ -114,3 +117,10 @@ def test_whatever_was_read_into_a_search_can_be_undone(library):
 def test_topics_of_several_words_are_quoted():
     assert about("sleep") == "/search?q=topic%3Asleep"
     assert about("brain science") == "/search?q=topic%3A%22brain+science%22"
+
+
+@pytest.mark.parametrize("mark", QUOTES)
+def test_a_topic_with_whatever_quotation_mark_is_one_phrase(mark):
+    text = unquote_plus(about(f"a{mark}b c").partition("=")[2])
+    (item,) = parse(text).items
+    assert item == Quoted(("a", "b", "c"), "topic")
