@@ -17,6 +17,7 @@ from indexer.errors import CuratedFileError
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+_UNSEEN = (0, 0, 0)
 _PLACE_IN_MESSAGE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 
 
@@ -100,11 +101,11 @@ def read_tables(path: Path, *names: str) -> tuple[Table, dict[str, list[Table]]]
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = _PLACE_IN_MESSAGE.search(str(error))
-        line = int(found[1]) if found and found[1] else max(1, len(text.splitlines()))
+        line = int(found[1]) if found and found[1] else text.count("\n") + (not text.endswith("\n"))
         raise fault(path, line, _PLACE_IN_MESSAGE.sub("", str(error))) from None
     except (OSError, ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets without end
         raise CuratedFileError(f"{path} cannot be read: {error}.") from error
-    source = tuple(text.splitlines())
+    source = tuple(text.split("\n"))  # other ends of lines are none in TOML
     found = {name: list(_tables(path, values, source, name)) for name in names}
     own = {key: value for key, value in values.items() if key not in {name.split(".")[0] for name in names}}
     return Table(path, own, source, 1, len(source), names), found
@@ -187,14 +188,15 @@ class CuratedFile(Generic[T]):
 
 def named(path: str) -> Path | None:
     """The file that a setting names, where it is there; an empty one names none, not the working directory."""
-    file = Path(path)
-    return file if path and file.exists() else None
+    return Path(path) if path and stamp_of(path) else None
 
 
 def stamp_of(path: str) -> tuple[int, int, int] | None:
-    """What changes with a file; None where there is none."""
+    """What changes with a file; None where there is none, `_UNSEEN` where it may not be looked at."""
     try:
         found = os.stat(path)
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except (OSError, ValueError):
+        return _UNSEEN
     return found.st_mtime_ns, found.st_size, found.st_ino

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from indexer.engines.base import Snapshot
+from indexer.errors import CuratedFileError
 from indexer.searching.curated import named
 from indexer.searching.notices import read_notices
 from indexer.searching.pins import read_pins
@@ -26,7 +27,10 @@ def check_curated(settings: Settings, known: Mapping[str, object] = MappingProxy
     stands = {}
     for name, read in _READERS.items():
         if path := named(getattr(settings, name)):
-            found = path.stat()
+            try:
+                found = path.stat()
+            except OSError as error:
+                raise CuratedFileError(f"{path} cannot be read: {error}.") from error
             # Moving a file into place leaves the time of its content as it was.
             stands[name] = [str(path.absolute()), found.st_mtime_ns, found.st_ctime_ns, found.st_size]
             if stands[name] != known.get(name):

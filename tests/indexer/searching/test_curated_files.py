@@ -85,6 +85,31 @@ def test_a_file_that_is_named_and_not_there_is_told(tmp_path, monkeypatch):
     assert "no file yours.toml, which the setting 'pins' names" in result.stderr
 
 
+@pytest.mark.parametrize("path", ["x" * 300, "loop"])
+def test_a_file_that_cannot_be_looked_at_is_told(tmp_path, monkeypatch, caplog, path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loop").symlink_to("loop")
+    settings = Settings(pins=path)
+    assert missing_files(settings) == ()
+    with pytest.raises(CuratedFileError, match="cannot be read"):
+        check_curated(settings)
+    pins = CuratedFile(path, read_pins, {})
+    assert pins.value() == pins.value() == {}
+    assert len(caplog.records) == 1 and "It is not in force" in caplog.text
+
+
+@pytest.mark.parametrize(("odd", "end"), [("\u2028", "\n"), ("\x85", "\n"), ("", "\r\n")])
+def test_lines_end_as_those_of_toml_do(tmp_path, odd, end):
+    path = tmp_path / "pins.toml"
+    lines = (f"# one{odd} two", "", "[[pin]]", 'for = ["a"]', 'article = ""', "")
+    path.write_bytes(end.join(lines).encode())
+    with pytest.raises(CuratedFileError, match="line 5"):
+        read_pins(path)
+    path.write_bytes(end.join((*lines[:4], "article =")).encode())
+    with pytest.raises(CuratedFileError, match="line 5"):
+        read_pins(path)
+
+
 @pytest.mark.parametrize("text", [f"x = {'1' * 5000}", f"x = {'[' * 3000}"])
 def test_what_no_reader_of_toml_survives_is_an_error_of_the_file(tmp_path, text):
     path = tmp_path / "pins.toml"
