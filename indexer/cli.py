@@ -104,7 +104,7 @@ def index(
     """Bring the index up to date with the folder CORPUS: add, change, remove."""
     settings = replace(settings, corpus=corpus or settings.corpus, jobs=jobs or settings.jobs)
     load_readers()
-    with printing.progress("Reading articles", quiet=as_json or plan_only) as progress:
+    with printing.progress(quiet=as_json or plan_only) as progress:
         report = update(settings, plan_only, rebuild=rebuild, force=force, progress=progress)
     click.echo(_json(report.as_json()) if as_json else printing.report(report, plan_only))
 

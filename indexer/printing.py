@@ -22,36 +22,35 @@ LINE_EVERY = 1000
 
 
 @contextmanager
-def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Something to tell (done, total) to: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
+def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Something to tell (what, done, total) to: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
     console = Console(stderr=True)
     if quiet:
-        yield lambda done, total: None
+        yield lambda what, done, total: None
     elif not console.is_terminal:
-        yield _lines(what)
+        yield _lines()
     else:
         bar = Progress(
-            TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
             console=console, auto_refresh=False, transient=True,
         )  # fmt: skip
-        task = bar.add_task(what, total=None)
+        task = bar.add_task("", total=None)
 
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
             bar.refresh()
 
         with bar:
             yield show
 
 
-def _lines(what: str) -> Callable[[int, int], None]:
-    told = 0
+def _lines() -> Callable[[str, int, int], None]:
+    told: dict[str, int] = {}
 
-    def tell(done: int, total: int) -> None:
-        nonlocal told
-        if done >= told + LINE_EVERY:
-            told = done - done % LINE_EVERY
-            click.echo(f"{what}: {told} of {total}", err=True)
+    def tell(what: str, done: int, total: int) -> None:
+        if done >= told.get(what, 0) + LINE_EVERY:
+            told[what] = done - done % LINE_EVERY
+            click.echo(f"{what}: {told[what]} of {total}", err=True)
 
     return tell
 

@@ -64,7 +64,7 @@ class Filters(NamedTuple):
 class Ask(NamedTuple):
     """One question to an engine: at most `limit` articles from the `offset`th on, best or newest first.
 
-    With a `limit` of 0 the answer has the total only, and no words.
+    With a `limit` of 0 the answer has no articles: the total, and the facets unless they are not wanted.
     With `collapse`, near-duplicates are found as one article, the best of them. Past `deadline`, in seconds of
     `perf_counter`, the answer is what was found by then.
     `meant` are the words, as typed, whose meaning counts besides the tree, and `sentence` what they stand in.
@@ -256,9 +256,8 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a writer did: how many articles it added, and which files could not be read."""
+    """What a writer did: which files could not be read, and the generation that answers now."""
 
-    added: int
     rejected: tuple[Rejected, ...]
     generation: str
 
@@ -267,7 +266,7 @@ class Engine(Protocol):
     """Where terms are kept and matched."""
 
     def snapshot(self) -> Snapshot:
-        """The newest committed state; raises `IndexMissing` or `IndexDamaged`."""
+        """The newest committed state; raises `IndexUnusable`."""
 
     def follow(self, told: Callable[[FindwellError], str] = str) -> None:
         """Keep up with commits in the background from now on, so that `snapshot` never waits.
@@ -301,10 +300,10 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of what `snapshot` opened."""
 
-    def mend(self, progress: Callable[[int], None]) -> int:
+    def mend(self, progress: Callable[[int, int], None]) -> int:
         """Remake what is derived and damaged, or of another model; returns how many pieces that were.
 
-        `progress` is told how many articles were gone through. Raises `IndexLocked`.
+        `progress` is told how many articles were gone through, and of how many. Raises `IndexLocked`.
         """
 
     def bytes_used(self) -> int:

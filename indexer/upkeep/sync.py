@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import perf_counter, time_ns
 from typing import Any
@@ -27,13 +28,13 @@ def update(
     *,
     rebuild: bool = False,
     force: bool = False,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> Report:
     """Add, change and remove articles until the index says what the folder says.
 
     `plan_only` writes nothing and reports what would happen; `rebuild` reads everything again beside the index that
-    answers; `force` goes past the guards. `progress` is told (files done, files to do), and, where the index must be
-    mended first, the same of its articles.
+    answers; `force` goes past the guards. `progress` is told what is being done, with how many articles, and of how
+    many.
     Raises `CorpusMissing`, `IndexLocked`, `IndexDamaged`, `IndexUnreadable`, `GuardRefused`, `CuratedFileError`,
     `SettingsError`.
     """
@@ -168,12 +169,12 @@ def _check(settings: Settings, work: _Work) -> None:
 
 
 def _carry_out(
-    settings: Settings, engine: Engine, work: _Work, force: bool, progress: Callable[[int, int], None]
+    settings: Settings, engine: Engine, work: _Work, force: bool, progress: Callable[[str, int, int], None]
 ) -> tuple[tuple[Rejected, ...], str]:
     """Mend and write; returns the files that were rejected, and the generation that answers then."""
     plan, generation = work.plan, work.generation
     if work.needs_mending:
-        engine.mend(lambda done: progress(done, work.articles))
+        engine.mend(partial(progress, "Making arrays again"))
         generation = engine.snapshot().generation
     changes = plan.changes
     if not (work.rebuild or changes.add or changes.remove):
@@ -184,7 +185,7 @@ def _carry_out(
         rebuild=work.rebuild,
         least=0 if force else fewest(work.articles),
         kept=frozenset() if force else work.ids,
-        progress=lambda done: progress(done, len(changes.add)),
+        progress=lambda done: progress("Reading articles", done, len(changes.add)),
     )
     return (*plan.rejected, *written.rejected), written.generation
 

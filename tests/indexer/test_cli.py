@@ -190,6 +190,17 @@ def test_help_is_shown_in_the_terminal_too(run, folder):
     assert "988" in run("search", "suicide").stdout
 
 
+def test_progress_is_told_of_one_thing_after_the_other(capsys):
+    with printing.progress(quiet=False) as progress:
+        for what in ("Making arrays again", "Reading articles"):
+            for done in range(0, 2_500, 500):
+                progress(what, done, 2_400)
+    assert capsys.readouterr().err.splitlines() == [
+        "Making arrays again: 1000 of 2400", "Making arrays again: 2000 of 2400",
+        "Reading articles: 1000 of 2400", "Reading articles: 2000 of 2400",
+    ]  # fmt: skip
+
+
 def test_a_full_disk_is_told_with_where_room_is_needed(run, folder, monkeypatch):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")

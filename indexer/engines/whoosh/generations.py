@@ -42,7 +42,7 @@ class Generations:
         self._listed: tuple[tuple, str] = ((), "")
 
     def current(self) -> dict:
-        """What current.json says; raises `IndexMissing`, `IndexDamaged` or `IndexUnreadable`."""
+        """What current.json says; raises `IndexUnusable`."""
         try:
             current = json.loads(self._current_file.read_text(encoding="utf-8"))
             if not isinstance(current, dict) or not isinstance(current.get("generation"), str):

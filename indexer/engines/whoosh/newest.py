@@ -38,7 +38,7 @@ class Newest:
         self.trouble: FindwellError | None = None
 
     def snapshot(self) -> WhooshSnapshot:
-        """The newest committed state, or what a follower opened last; raises `IndexMissing` or `IndexDamaged`."""
+        """The newest committed state, or what a follower opened last; raises `IndexUnusable`."""
         opened = self._open
         return opened[1] if self._follower and opened else self._newest()
 

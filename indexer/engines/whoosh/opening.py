@@ -85,9 +85,9 @@ def _is_overtaken(folder: Path, generation: int) -> bool:
     return whoosh_index.open_dir(str(folder)).latest_generation() != generation
 
 
-def segment_readers(reader: IndexReader) -> list[tuple[IndexReader, int]]:
-    """The readers of the segments, each with the number of its first document."""
-    return list(reader.leaf_readers()) if reader.doc_count_all() else []
+def segment_readers(reader: IndexReader) -> list[IndexReader]:
+    """The readers of the segments."""
+    return [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []
 
 
 def _arrays_again(name: str, stored, ranking: Ranking, why: ArenaDamaged) -> SegmentArrays:
@@ -113,22 +113,23 @@ def inverted(articles: Iterable[Embedded]) -> Inverter:
     return inverter
 
 
-def mend_arrays(folder: Path, ranking: Ranking, progress: Callable[[int], None]) -> int:
+def mend_arrays(folder: Path, ranking: Ranking, progress: Callable[[int, int], None]) -> int:
     """Rewrite the arrays that are missing, damaged or of another model; returns how many segments that were.
 
-    `progress` is told how many articles were gone through.
+    `progress` is told how many articles were gone through, and of how many, the deleted ones included.
     """
     mended = done = 0
     with whoosh_index.open_dir(str(folder)).reader() as reader:
-        for leaf, _ in segment_readers(reader):
+        total = reader.doc_count_all()
+        for leaf in segment_readers(reader):
             name = leaf.segment().segment_id()
             if _needs_mending(folder, name, leaf, ranking):
-                told = _told(stored_articles(leaf), done, progress)
+                told = _told(stored_articles(leaf), done, total, progress)
                 inverter = inverted(embedded(told, ranking))
                 write_arrays(folder, name, inverter, inverter.postings(), quantised(field_lengths(inverter)), ranking)
                 mended += 1
             done += leaf.doc_count_all()
-            progress(done)
+            progress(done, total)
     return mended
 
 
@@ -140,7 +141,7 @@ def _needs_mending(folder: Path, name: str, leaf: IndexReader, ranking: Ranking)
     return SegmentArrays(arena.arrays, arena.facts, ranking).needs_mending
 
 
-def _told(articles: Iterable, done: int, progress: Callable[[int], None]) -> Iterator:
+def _told(articles: Iterable, done: int, total: int, progress: Callable[[int, int], None]) -> Iterator:
     for number, each in enumerate(articles, done):
-        progress(number)
+        progress(number, total)
         yield each

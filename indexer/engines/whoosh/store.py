@@ -41,7 +41,7 @@ class WhooshEngine:
         self._writer_lock = FileLock(self._folder / "writer.lock", timeout=settings.lock_seconds)
 
     def snapshot(self) -> WhooshSnapshot:
-        """The newest committed state, or what a follower opened last; raises `IndexMissing` or `IndexDamaged`."""
+        """The newest committed state, or what a follower opened last; raises `IndexUnusable`."""
         return self._newest.snapshot()
 
     def follow(self, told: Callable[[FindwellError], str] = str) -> None:
@@ -99,10 +99,10 @@ class WhooshEngine:
                 f"{self._settings.lock_seconds:g} s; try again when it has finished."
             ) from None
 
-    def mend(self, progress: Callable[[int], None]) -> int:
+    def mend(self, progress: Callable[[int, int], None]) -> int:
         """Remake arrays from what Whoosh keeps; returns how many segments needed it. Raises `IndexLocked`.
 
-        `progress` is told how many articles were gone through.
+        `progress` is told how many articles were gone through, and of how many, the deleted ones included.
         """
         with self.lock():
             folder = self._generations.answering()
@@ -168,4 +168,4 @@ class WhooshEngine:
             if rebuild:
                 self._generations.drop(folder.name)
             raise
-        return Written(len(built.added), tuple(built.rejected), self.snapshot().generation)
+        return Written(tuple(built.rejected), self.snapshot().generation)

@@ -29,7 +29,7 @@ def damages(folder: Path, ranking: Ranking) -> list[str]:
     found: list[str] = []
     ids: Counter[str] = Counter()
     with whoosh_index.open_dir(str(folder)).reader() as reader:
-        for leaf, _ in segment_readers(reader):
+        for leaf in segment_readers(reader):
             name = leaf.segment().segment_id()
             if why := _unreadable(leaf):
                 found.append(f"Whoosh's files of segment {name} are damaged ({why}): rebuild it with --rebuild.")

@@ -144,7 +144,7 @@ def test_what_a_run_that_failed_wrote_is_taken_away(settings, tmp_path, monkeypa
     half = tmp_path / "index" / f"g{int(generation.name[1:]) + 1:06d}"
     half.mkdir()
     in_the_way = []
-    update(settings, progress=lambda done, of: in_the_way.append(stray.exists()))
+    update(settings, progress=lambda *told: in_the_way.append(stray.exists()))
     assert in_the_way and not any(in_the_way) and total(settings) == 235
     update(settings, rebuild=True)
     assert sorted(path.name for path in (tmp_path / "index").glob("g*")) == [generation.name, half.name]

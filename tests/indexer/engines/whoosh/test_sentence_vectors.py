@@ -118,8 +118,8 @@ def test_another_model_makes_stale_vectors_anew_and_never_trusts_them(collected,
         assert [article for article, _ in library.ranked("oak")] == ["trees"]
     assert "findwell index" in caplog.text
     told = []
-    update(settings, progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (len(ARTICLES), len(ARTICLES))
+    update(settings, progress=lambda what, done, total: told.append((what, done, total)))
+    assert told[-1] == ("Making arrays again", len(ARTICLES), len(ARTICLES))
     with Library.open(settings) as library:
         assert [article for article, _ in library.ranked("vehicle")] == ["cars"]
 

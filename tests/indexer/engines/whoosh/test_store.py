@@ -383,7 +383,7 @@ def test_arrays_that_were_not_written_to_their_end_are_taken_away(article, engin
     arrays.unlink()
     with monkeypatch.context() as disk, pytest.raises(IndexUnreadable, match="No space"):
         disk.setattr("indexer.engines.whoosh.arrays.arena.os.fsync", full_disk)
-        engine.mend(lambda done: None)
+        engine.mend(lambda done, total: None)
     assert not list(arrays.parent.glob("*.tmp"))
     killed = arrays.with_name(f"{arrays.name}.1.tmp")
     killed.write_bytes(b"half")
