@@ -30,7 +30,7 @@ class Library:
 
     @classmethod
     def open(cls, settings: Settings) -> Library:
-        """Open the index that `settings` name; raises `IndexMissing`, `IndexDamaged` or `SettingsError`."""
+        """Open the index that `settings` name; raises `IndexUnusable` or `SettingsError`."""
         library = cls(settings)
         library._engine.snapshot()
         return library
@@ -55,10 +55,10 @@ class Library:
     def still(self) -> Library:
         """The same library as it stands now: it sees no later commit, so that all that one request asks fits together.
 
-        Raises `IndexMissing` or `IndexDamaged`.
+        Raises `IndexUnusable`.
         """
         held = copy(self)
-        held._engine = _Still(self._engine.snapshot())
+        held._engine = _Still(self._engine.snapshot(), self._engine.trouble)
         return held
 
     def __enter__(self) -> Library:
@@ -179,7 +179,7 @@ class Library:
         snapshot = self._snapshot()
         facets = snapshot.facet_counts()
         cards = presenting.article_cards(snapshot.cards(snapshot.newest(max(newest, 0))), self._settings)
-        return Overview(len(snapshot), snapshot.generation, facets["topic"], facets["source"], cards)
+        return Overview(len(snapshot), snapshot.generation, facets["topic"], cards)
 
     def reading(self, text: str) -> QueryReading:
         """How a search would be understood."""
@@ -195,6 +195,7 @@ class _Still(NamedTuple):
     """Stands for an engine whose newest state stays the same."""
 
     held: Snapshot
+    trouble: FindwellError | None
 
     def snapshot(self) -> Snapshot:
         return self.held

@@ -84,7 +84,8 @@ def ready():
     Where what answers is not the newest state, since that cannot be opened, it says so, and what mends it.
     """
     try:
-        overview = open_library().overview()
+        library = open_library()
+        overview = library.overview()
     except IndexUnusable as error:
         let_go(error)
         command = mending(error, shelf().settings)
@@ -92,7 +93,7 @@ def ready():
         response.headers["Cache-Control"] = "no-store"
         return response
     stale = {}
-    if trouble := shelf().library().trouble:
+    if trouble := library.trouble:
         command = mending(trouble, shelf().settings)
         stale = {"trouble": str(trouble)} | ({"mend": command} if command else {})
     return jsonify(status="ready", articles=overview.articles, generation=overview.generation, **stale)

@@ -155,10 +155,9 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The collection at a glance, for the start page and the status."""
+    """The collection at a glance, for the start page and `/readyz`."""
 
     articles: int
     generation: str
     topics: tuple[FacetValue, ...]
-    sources: tuple[FacetValue, ...]
     newest: tuple[ArticleCard, ...]

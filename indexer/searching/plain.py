@@ -89,7 +89,7 @@ def _answer(answer: KeySentence) -> dict:
 
 
 def _section_link(section: SectionLink) -> dict:
-    return {"heading": section.heading, "anchor": section.anchor, "url": section.url}
+    return section._asdict()
 
 
 def _hit(hit: Hit) -> dict:
@@ -104,7 +104,7 @@ def _hit(hit: Hit) -> dict:
         "topics": list(hit.topics),
         "published": _day(hit.published),
         "reviewed": _day(hit.reviewed),
-        "score": round(hit.score, 4),
+        "score": hit.score,
         "duplicates": hit.duplicates,
         "pinned": hit.pinned,
         "by_meaning": hit.by_meaning,
@@ -112,7 +112,7 @@ def _hit(hit: Hit) -> dict:
 
 
 def _facet(value: FacetValue) -> dict:
-    return {"value": value.value, "count": value.count}
+    return value._asdict()
 
 
 def _section(section: MarkedSection) -> dict:

@@ -80,11 +80,10 @@ def check_index(settings: Settings) -> Check:
         corpus = Path(corpus_of(settings))
         look = last_look(read_last_run(Path(settings.index)) or {}, corpus, snapshot.generation)
         plan = make_plan(corpus, snapshot.files(), max_bytes=settings.max_file_bytes, last=look)
-        rejected = {each.path for each in plan.rejected}
         return Check(
             articles=len(snapshot),
             damages=tuple(engine.damages()),
-            missing=tuple(file.path for file in plan.added if file.path not in rejected),
+            missing=tuple(file.path for file in plan.added),
             outdated=tuple(file.path for file in plan.changed),
             surplus=plan.removed,
             lost=lost_articles(settings, snapshot),

@@ -62,7 +62,7 @@ class CannedLibrary:
 
     def overview(self, newest=6):
         topics = (FacetValue("sleep", 3), FacetValue("brain science", 2))
-        return Overview(5, self.generation, topics, (FacetValue("Guide", 5),), (self.view.card,)[:newest])
+        return Overview(5, self.generation, topics, (self.view.card,)[:newest])
 
 
 @pytest.fixture
