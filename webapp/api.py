@@ -11,7 +11,7 @@ from indexer.errors import ArticleNotFound
 from indexer.searching import plain
 from indexer.searching.request import read_request
 from webapp import description
-from webapp.freshness import address, is_in_time, is_known, tagged
+from webapp.freshness import is_in_time, revalidated
 from webapp.health import timed_search
 from webapp.privacy import is_private, is_private_search, once_only
 from webapp.shelf import open_library
@@ -25,18 +25,15 @@ SUGGESTIONS_MAX_AGE = "private, max-age=60"
 
 
 @blueprint.get("/api/v1/search")
+@revalidated
 def search():
     """A page of hits."""
     asked = read_request(request.args.to_dict())
-    # Made before the answer is: one that a commit or an edit overtakes is made again when it is asked for again.
-    tag = _tag()
-    if is_known(tag):
-        return _unchanged(tag)
     begun = perf_counter()
     found = timed_search(asked)
     is_whole = not found.partial and is_in_time(begun)
     response = jsonify(plain.hit_page(found))
-    return _tagged(response, tag) if is_whole and not is_private(found.notices) else once_only(response)
+    return response if is_whole and not is_private(found.notices) else once_only(response)
 
 
 @blueprint.get("/api/v1/suggest")
@@ -54,35 +51,26 @@ def suggest():
 
 
 @blueprint.get("/api/v1/articles/<article:article_id>")
+@revalidated
 def article(article_id: str):
     """One article; `q` marks its matches."""
-    asked = read_request({"q": request.args.get("q", "")})
-    private = is_private_search(asked.text)
-    tag = _tag()
-    if not private and is_known(tag):
-        return _unchanged(tag)
-    view = open_library().article(article_id, asked.text)
-    response = jsonify(plain.article(view))
-    return once_only(response) if private or view.partial else _tagged(response, tag)
+    return _article(article_id)
 
 
 @blueprint.get("/api/v1/articles/<article:article_id>/related")
+@revalidated
 def related(article_id: str):
     """The articles nearest to one."""
-    # Words have no say in it; but what was asked for with them is not kept if they are private.
-    private = is_private_search(request.args.get("q", ""))
-    tag = _tag()
-    if not private and is_known(tag):
-        return _unchanged(tag)
     try:
         cards = [plain.card(card) for card in open_library().related(article_id, RELATED)]
     except ArticleNotFound:
         # A file may be called so: "sleep/related.md".
         with suppress(ArticleNotFound):
-            return article(f"{article_id}/related")
+            return _article(f"{article_id}/related")
         raise
     response = jsonify(articles=cards)
-    return once_only(response) if private else _tagged(response, tag)
+    # Words have no say in it; but what was asked for with them is not kept if they are private.
+    return once_only(response) if is_private_search(request.args.get("q", "")) else response
 
 
 @blueprint.get("/api/openapi.json")
@@ -98,14 +86,8 @@ def docs():
     return render_template("docs.html", api=description.describe(site), example=description.EXAMPLE)
 
 
-def _tag() -> str:
-    return current_app.extensions["freshness"].tag(open_library().generation, address())
-
-
-def _unchanged(tag: str) -> Response:
-    return Response(status=304, headers=tagged(tag))
-
-
-def _tagged(response: Response, tag: str) -> Response:
-    response.headers.extend(tagged(tag))
-    return response
+def _article(article_id: str) -> Response:
+    asked = read_request({"q": request.args.get("q", "")})
+    view = open_library().article(article_id, asked.text)
+    response = jsonify(plain.article(view))
+    return once_only(response) if view.partial or is_private_search(asked.text) else response

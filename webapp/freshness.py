@@ -71,10 +71,11 @@ def digest_of_sources() -> str:
 
 
 def revalidated(view: Callable[..., str | Response]) -> Callable[..., Response]:
-    """Let a page answer 304 when nothing has changed, and be rendered once while nothing does.
+    """Let a view answer 304 when nothing has changed, and a page be rendered once while nothing does.
 
-    The view returns the page's text; a `Response` instead is sent as it is, unkept and untagged: a page
-    that was cut short must not be taken for the whole.
+    The view returns a page's text, or a `Response`, which is made each time; one that may not be stored gets no tag: a
+    page that was cut short must not be taken for the whole. The tag is made before the answer is: one that a commit or
+    an edit overtakes is made again when it is asked for again.
     """
 
     @functools.wraps(view)
@@ -87,6 +88,8 @@ def revalidated(view: Callable[..., str | Response]) -> Callable[..., Response]:
         if body is None:
             made = view(**parts)
             if isinstance(made, Response):
+                if not made.cache_control.no_store:
+                    made.headers.extend(tagged(tag))
                 return made
             body = made.encode()
             freshness.keep(tag, body)
