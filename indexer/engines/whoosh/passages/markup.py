@@ -77,24 +77,19 @@ def put_fragment(buffer, at, text, start, end):
 def put_cells_fragment(buffer, at, text, start, end):
     """Write text[start:end], which may go over cells of a table, as a text fragment; returns the place behind it.
 
-    Cells are parted by bars, which stand on no page: the first cell and the last are quoted, as the ends of a stretch.
+    Cells are parted by bars between spaces, which stand on no page: the first cell and the last are quoted, as the ends
+    of a stretch.
     """
-    first = start
-    while first < end and text[first] != _BAR:
-        first += 1
-    last = end
-    while last > start and text[last - 1] != _BAR:
-        last -= 1
-    over = first
-    while over > start and text[over - 1] == _SPACE:
-        over -= 1
-    while last < end and text[last] == _SPACE:
-        last += 1
-    at = put_fragment(buffer, at, text, start, over)
-    if start < over and first < end and last < end:
-        buffer[at] = _COMMA
-        at = put_fragment(buffer, at + 1, text, last, end)
-    return at
+    first = last = start - 1
+    for place in range(start, end - 2):
+        if text[place] == _SPACE and text[place + 1] == _BAR and text[place + 2] == _SPACE:
+            first = place if first < start else first
+            last = place + 3
+    if first < start:
+        return put_fragment(buffer, at, text, start, end)
+    at = put_fragment(buffer, at, text, start, first)
+    buffer[at] = _COMMA
+    return put_fragment(buffer, at + 1, text, last, end)
 
 
 @compiled
