@@ -22,9 +22,10 @@ from indexer.searching.courtesy import without_courtesy
 from indexer.searching.items import Both, Either, Quoted, Start, Together, Without, Word, is_plain, render
 from indexer.searching.language import MOST_LEAVES, parse, parse_language
 from indexer.searching.marking import Marker
-from indexer.searching.query import build_tree, without_whom
+from indexer.searching.query import build_tree
 from indexer.searching.request import MAX_CHARACTERS
 from indexer.searching.weights import RANKING
+from indexer.searching.whom import without_whom
 from tests.property.random_collections import SEARCHES, VOCABULARY
 
 PIECES = st.sampled_from(

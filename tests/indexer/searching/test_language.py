@@ -8,7 +8,8 @@ from indexer.engines.tree import Bool, Phrase, Prefix, Term
 from indexer.searching.courtesy import without_courtesy
 from indexer.searching.items import render
 from indexer.searching.language import MOST_LEAVES, parse
-from indexer.searching.query import build_tree, without_whom
+from indexer.searching.query import build_tree
+from indexer.searching.whom import without_whom
 
 SELF, HARM, SLEEP, CALM = map(Term, ("self", "harm", "sleep", "calm"))
 
