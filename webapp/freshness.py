@@ -34,7 +34,11 @@ class Freshness:
         digests = sorted((name, asset.digest) for name, asset in files.items())
         edition = repr((settings, digests, digest_of_sources())).encode("utf-8", "surrogatepass")
         self._edition = hashlib.blake2b(edition, digest_size=12)
-        self._curated = notices.kept(settings.notices), pins.kept(settings.pins), synonyms.kept(settings.synonyms)
+        self._curated = (
+            notices.file_at(settings.notices),
+            pins.file_at(settings.pins),
+            synonyms.file_at(settings.synonyms),
+        )
         self._pages: TTLCache = TTLCache(KEPT_BYTES, KEPT_SECONDS, getsizeof=len)
         self._lock = threading.Lock()
 

@@ -175,12 +175,12 @@ def notices_for(settings: Settings, text: str) -> tuple[dict, ...]:
     Each has `id`, `title`, `lines` (plain texts), `links` (of `label` and `href`), `tone` (`crisis` or `info`) and
     `private`: a search with a private notice is never to be logged, counted or suggested.
     """
-    book = kept(settings.notices).value()
+    book = file_at(settings.notices).value()
     return tuple(notice.shown(settings.country) for notice in book.called_for(text))
 
 
 @lru_cache(64)
-def kept(path: str) -> CuratedFile[NoticeBook]:
+def file_at(path: str) -> CuratedFile[NoticeBook]:
     """The notices of a file, and what they are while it is as it is."""
     return CuratedFile(path, read_notices, built_in())
 

@@ -51,7 +51,7 @@ def pinned_doc(settings: Settings, request: SearchRequest, items: tuple[Item, ..
     There is none for a search with operators, phrases or fields, which says exactly what it wants; for one that
     sorts by date; and where a filter excludes the article or the index does not have it.
     """
-    pins = kept(settings.pins).value()
+    pins = file_at(settings.pins).value()
     if not pins or request.sort != "relevance":
         return None
     if not all(map(is_plain, items)):
@@ -142,6 +142,6 @@ def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[Fa
 
 
 @lru_cache(64)
-def kept(path: str) -> CuratedFile[Pins]:
+def file_at(path: str) -> CuratedFile[Pins]:
     """The pins of a file, and what they are while it is as it is."""
     return CuratedFile(path, read_pins, {})

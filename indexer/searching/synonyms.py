@@ -113,11 +113,11 @@ def _add(others: dict[tuple[str, ...], list[str]], word: str, found: Iterable[st
 
 
 @lru_cache(maxsize=8)
-def kept(path: str) -> CuratedFile[Synonyms]:
+def file_at(path: str) -> CuratedFile[Synonyms]:
     """The synonyms of a file, and what they are while it is as it is."""
     return CuratedFile(path, read_synonyms, NONE)
 
 
 def synonyms(settings: Settings) -> Synonyms:
     """The list that is in force; a bad one is logged and leaves the last good one there."""
-    return kept(settings.synonyms).value()
+    return file_at(settings.synonyms).value()

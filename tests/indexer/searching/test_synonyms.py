@@ -89,7 +89,7 @@ def test_what_is_wrong_is_named_with_its_line(written, text, line, reason):
 
 
 def test_the_last_good_list_stays_in_force(written, caplog):
-    module.kept.cache_clear()
+    module.file_at.cache_clear()
     path = written('[[same]]\nwords = ["one", "two"]\n')
     settings = Settings(synonyms=str(path))
     good = synonyms(settings)
@@ -103,7 +103,7 @@ def test_the_last_good_list_stays_in_force(written, caplog):
 
 
 def test_without_a_file_nothing_is_widened(tmp_path):
-    module.kept.cache_clear()
+    module.file_at.cache_clear()
     assert synonyms(Settings(synonyms=str(tmp_path / "absent.toml"))).others == {}
 
 
