@@ -111,8 +111,12 @@ def is_in_time(begun: float) -> bool:
 
 
 def address() -> str:
-    """What was asked for, as it was asked; `request.url` would decode and encode it for 45 µs."""
-    return f"{request.host}{request.path}?{request.environ.get('QUERY_STRING', '')}"
+    """What was asked for, as it was asked; `request.url` would decode and encode it for 45 µs.
+
+    The path's length parts it from the question: a path may have a question mark of its own.
+    """
+    path = request.path
+    return f"{request.host} {len(path)} {path}?{request.environ.get('QUERY_STRING', '')}"
 
 
 def is_known(tag: str) -> bool:

@@ -234,3 +234,11 @@ def test_a_notice_that_could_not_be_read_for_a_while_is_on_the_page_afterwards(o
     assert before.status_code == 200 and "On lanterns" not in before.text
     after = client.get("/search?q=ketamine", headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200 and "On lanterns" in after.text
+
+
+def test_a_question_mark_in_an_id_is_no_question(collection, tmp_path):
+    collection({"a.md": "# Plain\n\nWords.", "a?q=zebra.md": "# Striped\n\nWords."})
+    client = create_app(Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"))).test_client()
+    plain, striped = client.get("/articles/a?q=zebra?"), client.get("/articles/a%3Fq%3Dzebra")
+    assert "<title>Plain" in plain.text and "<title>Striped" in striped.text
+    assert plain.headers["ETag"] != striped.headers["ETag"]
