@@ -97,12 +97,13 @@ def main(ctx: click.Context, index: str | None, config: str | None, engine: str 
 @click.option("--force", is_flag=True, help="Override the guards.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read and analyse.")
 @as_json
-@click.pass_obj
+@click.pass_context
 def index(
-    settings: Settings, corpus: str | None, plan_only: bool, rebuild: bool, force: bool, jobs: int | None, as_json: bool
+    ctx: click.Context, corpus: str | None, plan_only: bool, rebuild: bool, force: bool, jobs: int | None, as_json: bool
 ) -> None:
     """Bring the index up to date with the folder CORPUS: add, change, remove."""
-    settings = replace(settings, corpus=corpus or settings.corpus, jobs=jobs or settings.jobs)
+    settings = replace(ctx.obj, corpus=corpus or ctx.obj.corpus, jobs=jobs or ctx.obj.jobs)
+    ctx.find_root().obj = settings  # What mends an index is told with the folder that was named.
     load_readers()
     with printing.progress(quiet=as_json or plan_only) as progress:
         report = update(settings, plan_only, rebuild=rebuild, force=force, progress=progress)

@@ -64,6 +64,7 @@ def report(done: Report, plan_only: bool) -> str:
         f"{len(done.rejected)} could not be read ({done.seconds:.2f} s)."
     ]
     lines += [f"  {each.path}: {each.reason}" for each in done.rejected]
+    lines += [f"This would be refused. {done.refused}"] if done.refused else []
     return "\n".join(lines)
 
 

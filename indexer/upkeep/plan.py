@@ -97,7 +97,8 @@ def make_plan(
 def check_corpus(corpus: Path) -> None:
     """Raises `CorpusMissing` where the corpus is no folder."""
     if not corpus.is_dir():
-        raise CorpusMissing(f"The corpus folder {corpus} is not there; name the folder of your articles.")
+        what = "no folder" if corpus.exists() else "not there"
+        raise CorpusMissing(f"The corpus folder {corpus} is {what}; name the folder of your articles.")
 
 
 def _is_unseen(corpus: Path, path: str, refused: set[str], ways: Mapping[str, str]) -> bool:

@@ -34,7 +34,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run added, changed and removed, in articles; `seconds` is the time it took."""
+    """What a run added, changed and removed, in articles; `seconds` is the time it took.
+
+    Of a plan, `refused` tells why a guard would refuse it, if one does.
+    """
 
     added: int
     changed: int
@@ -43,11 +46,13 @@ class Report:
     rejected: tuple[Rejected, ...]
     seconds: float
     generation: str
+    refused: str = ""
 
     def as_json(self) -> dict:
         """The report as the command line prints it."""
         rejected = [{"path": each.path, "reason": each.reason} for each in self.rejected]
-        return asdict(self) | {"rejected": rejected}
+        told = asdict(self) | {"rejected": rejected}
+        return told if self.refused else {name: value for name, value in told.items() if name != "refused"}
 
 
 def write_last_run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -50,7 +50,8 @@ def update(
         if plan_only:
             work = _look(settings, engine, rebuild)
             unread = (*work.plan.rejected, *work.as_before)
-            return _report(work, unread, perf_counter() - started, work.generation)
+            report = _report(work, unread, perf_counter() - started, work.generation)
+            return report if force else replace(report, refused=_refusal(settings, work))
         # A plan from before another writer's commit would take out again what that has added.
         with engine.lock():
             work = _look(settings, engine, rebuild)
@@ -150,6 +151,15 @@ def _held(work: _Work, rejected: Collection[Rejected]) -> list[str]:
     refused = {each.path for each in rejected}
     before = frozenset() if work.rebuild else work.ids.difference(work.plan.removed)
     return sorted(before.union(file.id for file in work.plan.changes.add if file.path not in refused))
+
+
+def _refusal(settings: Settings, work: _Work) -> str:
+    """Why a guard would refuse the run; empty where none does."""
+    try:
+        _check(settings, work)
+    except GuardRefused as error:
+        return str(error)
+    return ""
 
 
 def _check(settings: Settings, work: _Work) -> None:

@@ -201,6 +201,27 @@ def test_progress_is_told_of_one_thing_after_the_other(capsys):
     ]  # fmt: skip
 
 
+def test_what_mends_an_index_names_the_folder_that_was_named(run, folder, tmp_path):
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "current.json").write_text("hi")
+    assert run("index", str(folder), code=1).stderr.rstrip().endswith(f"index {folder} --rebuild")
+
+
+def test_a_plan_tells_what_a_guard_will_refuse(run, folder):
+    run("index", str(folder))
+    for path in folder.iterdir():
+        path.unlink()
+    planned = run("index", str(folder), "--plan")
+    assert "This would be refused. Of" in planned.stdout and "--force" in planned.stdout
+    assert json.loads(run("index", str(folder), "--plan", "--json").stdout)["refused"].startswith("Of")
+    assert "refused" not in run("index", str(folder), "--plan", "--force").stdout
+    assert "refused" not in json.loads(run("index", str(folder), "--force", "--json").stdout)
+
+
+def test_a_file_is_no_folder_of_articles(run, folder):
+    assert "is no folder" in run("index", str(next(folder.iterdir())), code=1).stderr
+
+
 def test_a_full_disk_is_told_with_where_room_is_needed(run, folder, monkeypatch):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
