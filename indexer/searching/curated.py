@@ -174,6 +174,8 @@ class CuratedFile(Generic[T]):
             return
         told = ""
         try:
+            if self._is_read and not stamp:
+                log.warning("%s is not there any more: what it said has ended.", self._path)
             self._value = self._read(self._path) if stamp else self._otherwise
             self._is_read = stamp is not None
         except CuratedFileError as error:

@@ -128,6 +128,16 @@ def test_a_file_that_could_not_be_read_is_tried_again_though_it_has_not_changed(
     assert list(pins.value().values()) == ["sleep"]
 
 
+def test_a_file_that_goes_away_is_told_once(tmp_path, caplog):
+    path = tmp_path / "pins.toml"
+    path.write_text(FILES["pins"][0], encoding="utf-8")
+    pins = CuratedFile(str(path), read_pins, {})
+    assert pins.value()
+    path.unlink()
+    assert pins.value() == pins.value() == {}
+    assert [record.levelname for record in caplog.records] == ["WARNING"] and "not there any more" in caplog.text
+
+
 def test_what_was_never_in_force_is_not_said_to_stay_so(tmp_path, caplog):
     path = tmp_path / "pins.toml"
     pins = CuratedFile(str(path), read_pins, {})
