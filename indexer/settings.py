@@ -35,6 +35,10 @@ def _setting(
 
 _COUNTRY = ("(?:[A-Z]{2})?", "a code of two capital letters")
 _ADDRESS = (r"https?://[^/\s]+\S*", "an address such as `https://search.example.org:9200`")
+#: What XML can hold and a title shows.
+_NAME = (r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]*", "a text without control characters")
+_RATE = r"\s*0*[1-9]\d*\s*(?:/|per)\s*(?:0*[1-9]\d*\s*)?(?:second|minute|hour|day|month|year)s?\s*"
+_RATES = (rf"(?i:\s*|{_RATE}(?:[,;|]{_RATE})*)", "a rate such as `60/minute`")
 _ORIGIN = r"\s*(?:\*|https?://[^/\s,]+/?)\s*"
 _ORIGINS = (
     rf"\s*|{_ORIGIN}(?:,{_ORIGIN})*,?\s*",
@@ -55,7 +59,7 @@ class Settings:
     index: str = _setting(".findwell", "The folder the index is kept in.")
     engine: str = _setting("whoosh", "What keeps and matches the terms.", choices=ENGINES)
     opensearch_url: str = _setting("http://127.0.0.1:9200", "Where OpenSearch answers.", form=_ADDRESS)
-    site_name: str = _setting("Findwell", "The name on every page.")
+    site_name: str = _setting("Findwell", "The name on every page.", form=_NAME)
     link_to: str = _setting(
         "reader", "Where a hit leads: the article page here, or its own site.", choices=LINK_TARGETS
     )
@@ -73,6 +77,7 @@ class Settings:
         "",
         "Requests of each kind (searches, articles, …) one address may make of each worker, such as `60/minute`; empty "
         "for no limit.",
+        form=_RATES,
     )
     trusted_proxies: int = _setting(
         0, "So many proxies stand in front, whose `X-Forwarded-For`, `-Proto` and `-Host` are believed.", at_least=0

@@ -11,7 +11,6 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer import Settings
-from indexer.errors import SettingsError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -115,14 +114,6 @@ def _share(response: Response, origins: frozenset[str]) -> None:
 def _limit(app: Flask, rate: str) -> None:
     # Only who limits loads it.
     from flask_limiter import Limiter
-    from limits import parse_many
-
-    try:
-        is_some = all(limit.amount > 0 for limit in parse_many(rate))
-    except ValueError:
-        is_some = False
-    if not is_some:
-        raise SettingsError(f"The setting 'rate_limit' must be such as `60/minute`, not {rate!r}.")
 
     # Before the limiter is there: Flask begins with what came last, and the limiter tells everybody to wait.
     @app.after_request

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from limits import parse_many
 
 from indexer import Library
 from indexer.errors import SettingsError
@@ -41,6 +42,9 @@ def test_without_a_file_there_are_defaults(tmp_path, monkeypatch):
         ('site_name = "a\\u0000b"', "site_name"),
         ("colour = 'red'", "colour"),
         ("country = 'us'", "country"),
+        ('site_name = "a\\u0001b"', "site_name"),
+        ("rate_limit = 'often'", "rate_limit"),
+        ("rate_limit = '60/minute; 0/hour'", "rate_limit"),
         ("opensearch_url = 'localhost:9200'", "opensearch_url"),
         ("cors_origins = 'www.example.org'", "cors_origins"),
         ("cors_origins = 'https://www.example.org/search'", "cors_origins"),
@@ -59,6 +63,12 @@ def test_a_wrong_value_names_its_key(tmp_path, text, named):
 )
 def test_sites_are_written_in_many_ways(origins):
     assert Settings(cors_origins=origins).cors_origins == origins
+
+
+@pytest.mark.parametrize("rate", ["", "60/minute", "1 per second; 100 per 2 hours", "5/MINUTE,9/day", "10 per 1 month"])
+def test_rates_are_written_as_the_limiter_reads_them(rate):
+    assert Settings(rate_limit=rate).rate_limit == rate
+    assert not rate or all(limit.amount for limit in parse_many(rate))
 
 
 def test_a_wrong_environment_variable_is_named():

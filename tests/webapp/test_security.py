@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from indexer.errors import SettingsError
-from webapp import create_app
 from webapp.security import SCHEMES
 
 
@@ -111,9 +107,3 @@ def test_a_visitor_has_one_limit_at_every_port_and_address(canned, first, second
     asked = [FORWARDED | {"X-Forwarded-For": address} for address in (first, second)]
     statuses = [client.get("/search?q=a", headers=headers).status_code for headers in asked]
     assert statuses == [200, 429 if are_one else 200]
-
-
-@pytest.mark.parametrize("rate", ["often", "0/minute", "60/minute; 0/hour"])
-def test_a_wrong_rate_is_said_at_start(settings, rate):
-    with pytest.raises(SettingsError, match="rate_limit"):
-        create_app(replace(settings, rate_limit=rate))
