@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import islice
@@ -11,7 +12,7 @@ from indexer import analysis
 from indexer.analysis.dictionary import english_words
 from indexer.analysis.meaning import meanings
 from indexer.engines.base import Ask, Snapshot
-from indexer.engines.tree import Bool, Term
+from indexer.engines.tree import Bool, Phrase, Term
 from indexer.searching.corrections import OF_KNOWN_STEM, SHORTEST_OF_KNOWN_STEM, cost, guess, is_right, joined
 from indexer.searching.items import Both, Either, Item, Together, Word
 from indexer.searching.synonyms import Synonyms
@@ -20,6 +21,9 @@ from indexer.searching.synonyms import Synonyms
 MOST_COMPANIONS = 4
 #: A word in capitals among others is a symbol and no misspelling where it is no longer.
 LONGEST_SYMBOL = 5
+
+
+_BORDER_OF_DIGITS = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 class Speller:
@@ -63,6 +67,8 @@ class Speller:
         has_stem = self._has(word)
         if not has_stem and surface[-1:] in "sS" and len(surface) > 3 and self.knows(Word(surface[:-1])):
             return surface[:-1]
+        if not has_stem and (parted := self._parted_at_digits(surface)):
+            return parted
         self._load()
         if perf_counter() > self._deadline:
             self.cut = True
@@ -87,6 +93,16 @@ class Speller:
         if alike:
             self.alike[surface] = alike
         return meant
+
+    def _parted_at_digits(self, surface: str) -> str | None:
+        """A word of letters and digits as the two that stand side by side somewhere: "covid19" as "covid 19"."""
+        for border in _BORDER_OF_DIGITS.finditer(surface):
+            parts = surface[: border.start()], surface[border.start() :]
+            terms = tuple(map(analysis.term_of, parts))
+            ask = Ask(Phrase(terms), limit=0, facets=False, deadline=self._deadline)
+            if all(terms) and self._snapshot.search(ask).total:
+                return " ".join(parts)
+        return None
 
     def _is_slip(self, word: Word, meant: str) -> bool:
         """Whether a word whose stem is known was meant to be another, one slip away and in more articles."""

@@ -286,3 +286,15 @@ def test_a_word_that_is_spelt_is_no_abbreviation(collection):
     library = collection({"a.html": "<h1>IDE</h1><p>An enzyme called IDE.</p>"})
     assert library.search("s u i c i d e").query.read_as == "s u i c i d e"
     assert library.search("what is i d e").query.read_as == "what is ide"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("covid19", "covid 19"), ("COVID19 rest", "COVID 19 rest"), ("5ht2a", "5 ht2a"), ("covid19x", "covid19x"),
+        ("covid2", "covid2"), ("19covid", "19covid"), ('"covid19"', '"covid19"'),
+    ],
+)  # fmt: skip
+def test_a_name_with_digits_is_parted_where_its_parts_stand_side_by_side(collection, typed, read_as):
+    library = collection({"a.md": "# Rest\n\nRest after COVID-19 helps. The 5-HT2A receptor, 2 of them."})
+    assert library.search(typed).query.read_as == read_as
