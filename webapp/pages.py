@@ -8,7 +8,7 @@ from time import perf_counter
 
 from flask import Blueprint, current_app, render_template, request
 
-from indexer.analysis import is_stop_word
+from indexer.analysis import caseless, is_stop_word
 from indexer.analysis import words as analysed
 from indexer.searching.page import Expansion, HitPage, QueryReading
 from indexer.searching.request import MAX_CHARACTERS, SearchRequest, read_request
@@ -199,8 +199,8 @@ def _filters(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str
 
 
 def _chosen(found: HitPage, facet: str, value: str | None) -> str | None:
-    """A value that is filtered by, as the facet writes it: filters take any capitals."""
-    written = (each for each, _ in found.facets.get(facet, ()) if each.casefold() == value.casefold())
+    """A value that is filtered by, as the facet writes it: filters take any capitals and accents."""
+    written = (each for each, _ in found.facets.get(facet, ()) if caseless(each) == caseless(value))
     return value and next(written, value)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexer.analysis.stopwords import STOP_WORDS, is_stop_word
-from indexer.analysis.terms import APOSTROPHES, VERSION, Token, beginning_of, fold, term_of, tokens, words
+from indexer.analysis.terms import APOSTROPHES, VERSION, Token, beginning_of, caseless, fold, term_of, tokens, words
 
 __all__ = [
     "APOSTROPHES",
@@ -11,6 +11,7 @@ __all__ = [
     "VERSION",
     "Token",
     "beginning_of",
+    "caseless",
     "fold",
     "is_stop_word",
     "term_of",

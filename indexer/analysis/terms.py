@@ -77,12 +77,19 @@ def parted(text: str) -> list[str]:
 def fold(surface: str) -> str:
     """A word without case, accents and possessive: what a reader would call the same spelling."""
     if not surface.isascii():
-        decomposed = unicodedata.normalize("NFKD", surface.replace("’", "'"))
-        surface = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_WITHOUT_KEYS)
-    folded = surface.casefold()
+        surface = surface.replace("’", "'")
+    folded = caseless(surface)
     if "'" in folded:
         folded = _POSSESSIVE.sub("", folded)
     return folded[:MAX_LETTERS]
+
+
+def caseless(text: str) -> str:
+    """What is the same of texts that differ in capitals and accents alone."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_WITHOUT_KEYS)
+    return text.casefold()
 
 
 def beginning_of(surface: str) -> str:

@@ -111,9 +111,9 @@ def _tells(word: Word, after: Word | None) -> bool:
 
 def _passes(request: SearchRequest, doc: int, snapshot: Snapshot) -> bool:
     (card,) = snapshot.cards([doc])
-    if request.topic is not None and request.topic.casefold() not in map(str.casefold, card.topics):
+    if request.topic is not None and analysis.caseless(request.topic) not in map(analysis.caseless, card.topics):
         return False
-    if request.source is not None and request.source.casefold() != card.source.casefold():
+    if request.source is not None and analysis.caseless(request.source) != analysis.caseless(card.source):
         return False
     if not (request.since or request.until):
         return True
@@ -131,12 +131,12 @@ def _counted(answer: Answer, doc: int, snapshot: Snapshot) -> dict[str, tuple[Fa
     }
     for name, values in own.items():
         counts = dict(answer.facets.get(name, ()))
-        written = {value.casefold(): value for value in counts}
-        for value in (written.get(value.casefold(), value) for value in values):
+        written = {analysis.caseless(value): value for value in counts}
+        for value in (written.get(analysis.caseless(value), value) for value in values):
             # What a full list leaves out may have any number.
             if value in counts or len(counts) < MOST_FACET_VALUES:
                 counts[value] = counts.get(value, 0) + 1
-        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].casefold()))
+        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], analysis.caseless(pair[0])))
         facets[name] = tuple(map(FacetValue._make, ordered))
     return facets
 

@@ -35,10 +35,10 @@ def nearest(snapshot: Snapshot, doc: int, limit: int) -> list[int]:
     meant = tuple(written[term] for term in telling)
     ask = Ask(tree, meant=meant, limit=CANDIDATES * limit + len(same), facets=False, collapse=True)
     answer = snapshot.search(ask)
-    topics = set(map(str.casefold, article.topics))
+    topics = set(map(analysis.caseless, article.topics))
 
     def lifted(score: float, card: Card) -> float:
-        theirs = set(map(str.casefold, card.topics))
+        theirs = set(map(analysis.caseless, card.topics))
         return score * (1 + SHARED_TOPICS * len(topics & theirs) / max(len(topics | theirs), 1))
 
     cards = snapshot.cards(answer.docs)

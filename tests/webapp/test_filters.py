@@ -41,6 +41,13 @@ def test_capitals_tell_no_values_apart(collection, tmp_path):
     assert [words(each).split(" (")[0] for each in chosen] == ["low mood", "Guide"]
 
 
+@pytest.mark.parametrize("topic", ["Café culture", "Cafe\u0301 culture", "CAFE CULTURE"])
+def test_accents_tell_no_values_apart(collection, topic):
+    library = collection({"a.md": "---\ntopics: [Café culture, İstanbul]\n---\n# Calm\n\nCalm helps.\n"})
+    assert library.search("calm", topic=topic).total == 1
+    assert library.search("calm", topic="istanbul").facets["topic"][1] == FacetValue("İstanbul", 1)
+
+
 def test_filters_stay_when_other_words_are_typed(canned):
     page = soup(
         canned().get(

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from indexer import analysis
 from indexer.engines.base import FacetValue
 from indexer.engines.whoosh.matching.selecting import Selected, Sets
 from indexer.engines.whoosh.postings import SegmentArrays
@@ -20,7 +21,7 @@ _facet_value = partial(tuple.__new__, FacetValue)
 class Facets:
     """The facets over all segments.
 
-    Values that differ in capitals alone are one, which is written as most articles write it.
+    Values that differ in capitals or accents alone are one, which is written as most articles write it.
 
     Articles share sets of values: each distinct set has a number, and counting one set for an article is cheaper than
     counting each of its values. The values of all facets are numbered one facet after the other.
@@ -38,7 +39,7 @@ class Facets:
         for name in NAMES:
             numbers = self._codes_of[name]
             for segment in segments:
-                renumbered = np.array([numbers[value.casefold()] for value in segment.facets[name]], np.int64)
+                renumbered = np.array([numbers[analysis.caseless(value)] for value in segment.facets[name]], np.int64)
                 codes.append(renumbered[segment.facet_codes[name]])
             sizes.append(np.concatenate([np.zeros(0, np.int64), *(np.diff(s.facet_starts[name]) for s in segments)]))
         of_docs = np.concatenate([np.repeat(np.arange(len(each)), each) for each in sizes])
@@ -61,22 +62,22 @@ class Facets:
         return tuple(map(_facet_value, zip(map(self._values.__getitem__, codes), counts, strict=False)))
 
     def mask(self, name: str, value: str) -> np.ndarray:
-        """Which documents have a value of a facet, in whatever capitals; no document where nobody has it."""
-        code = self._codes_of[name].get(value.casefold(), -1)
+        """Which documents have a value of a facet, however it is written; none where nobody has it."""
+        code = self._codes_of[name].get(analysis.caseless(value), -1)
         has = np.zeros(len(self.sets.starts) - 1, bool)
         has[np.searchsorted(self.sets.starts, np.flatnonzero(self.sets.codes == code), "right") - 1] = True
         return has[self.sets.of_docs]
 
 
 def _values(segments: Sequence[SegmentArrays], name: str) -> dict[str, str]:
-    """The values of a facet without their capitals, sorted, and how most articles write each."""
+    """The values of a facet by their keys, sorted, and how most articles write each."""
     written: Counter[str] = Counter()
     for segment in segments:
         counts = np.bincount(segment.facet_codes[name], minlength=len(segment.facets[name]))
         written.update(dict(zip(segment.facets[name], counts.tolist(), strict=True)))
     values: dict[str, str] = {}
-    for value in sorted(written, key=lambda value: (value.casefold(), -written[value], value)):
-        values.setdefault(value.casefold(), value)
+    for value in sorted(written, key=lambda value: (analysis.caseless(value), -written[value], value)):
+        values.setdefault(analysis.caseless(value), value)
     return values
 
 
