@@ -147,6 +147,7 @@ def test_who_hears_no_goodbye_is_left(impatient):
 
 def test_who_has_begun_to_ask_is_answered_by_a_service_that_stops(shipped_settings, tmp_path):
     with serving(tmp_path / "log", "--index", shipped_settings.index) as running:
+        assert b" 200 " in running.get("/healthz")  # The address is told before a worker is there.
         with running.connect() as silent, running.connect() as connection:
             connection.sendall(HALF)
             sleep(0.3)
