@@ -37,8 +37,8 @@ _COUNTRY = ("(?:[A-Z]{2})?", "a code of two capital letters")
 _ADDRESS = (r"https?://[^/\s]+\S*", "an address such as `https://search.example.org:9200`")
 #: What XML can hold and a title shows.
 _NAME = (r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]*", "a text without control characters")
-_RATE = r"\s*0*[1-9]\d*\s*(?:/|per)\s*(?:0*[1-9]\d*\s*)?(?:second|minute|hour|day|month|year)s?\s*"
-_RATES = (rf"(?i:\s*|{_RATE}(?:[,;|]{_RATE})*)", "a rate such as `60/minute`")
+_RATE = r"\s*0*[1-9][0-9]*\s*(?:/|per)\s*(?:0*[1-9][0-9]*\s*)?(?:second|minute|hour|day|month|year)s?\s*"
+_RATES = (rf"(?i:|{_RATE}(?:[,;|]{_RATE})*)", "a rate such as `60/minute`")
 _ORIGIN = r"\s*(?:\*|https?://[^/\s,]+/?)\s*"
 _ORIGINS = (
     rf"\s*|{_ORIGIN}(?:,{_ORIGIN})*,?\s*",

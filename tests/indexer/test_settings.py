@@ -44,6 +44,8 @@ def test_without_a_file_there_are_defaults(tmp_path, monkeypatch):
         ("country = 'us'", "country"),
         ('site_name = "a\\u0001b"', "site_name"),
         ("rate_limit = 'often'", "rate_limit"),
+        ("rate_limit = ' '", "rate_limit"),
+        ("rate_limit = '6٣/minute'", "rate_limit"),
         ("rate_limit = '60/minute; 0/hour'", "rate_limit"),
         ("opensearch_url = 'localhost:9200'", "opensearch_url"),
         ("cors_origins = 'www.example.org'", "cors_origins"),
