@@ -125,6 +125,11 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
     said = words.count(found.total, "article", "articles")
     # What is said of words in an emergency is said by the notice alone.
     told = () if _in_crisis(found.notices) else _told(found.query.expansions)
+    chosen = {
+        "topic": _chosen(found, "topic", asked.topic),
+        "source": _chosen(found, "source", asked.source),
+        "year": _year(asked),
+    }
     return {
         "asked": asked,
         "found": found,
@@ -137,12 +142,8 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
         "heard": _heard(found, said, found.query.read_as if corrected else ""),
         "carry": _carried(asked, found),
         "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
-        "filters": _filters(asked, to),
-        "chosen": {
-            "topic": _chosen(found, "topic", asked.topic),
-            "source": _chosen(found, "source", asked.source),
-            "year": _year(asked),
-        },
+        "filters": _filters(asked, chosen, to),
+        "chosen": chosen,
         "corrected": corrected,
         "uncorrected": undone and to.words(undone),
         "expansions": [(each, _undo(found.query, each, to)) for each in told],
@@ -187,12 +188,11 @@ def _undo(reading: QueryReading, expansion: Expansion, to: links.SearchLinks) ->
     return text and to.words(text)
 
 
-def _filters(asked: SearchRequest, to: links.SearchLinks) -> list[tuple[str, str, str]]:
+def _filters(asked: SearchRequest, chosen: dict[str, str | None], to: links.SearchLinks) -> list[tuple[str, str, str]]:
     """The filters in force: name, value, and the search without it."""
-    held = [("Topic", asked.topic, "topic"), ("Source", asked.source, "source")]
-    filters = [(name, value, to.without(parameter)) for name, value, parameter in held if value]
+    filters = [(name.capitalize(), chosen[name], to.without(name)) for name in ("topic", "source") if chosen[name]]
     if asked.since or asked.until:
-        filters.append(("Published", _year(asked) or _span(asked.since, asked.until), to.without("from", "to")))
+        filters.append(("Published", chosen["year"] or _span(asked.since, asked.until), to.without("from", "to")))
     if asked.duplicates == "show":
         filters.append(("Nearly equal articles", "shown", to.without("duplicates")))
     return filters

@@ -37,8 +37,9 @@ def test_capitals_tell_no_values_apart(collection, tmp_path):
     assert found.facets["source"] == (FacetValue("Guide", 3),)
     assert not library.search("calm", topic="low").total
     client = create_app(Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"))).test_client()
-    chosen = soup(client.get("/search", query_string={"q": "calm"} | asked)).select(".facets a[aria-current]")
-    assert [words(each).split(" (")[0] for each in chosen] == ["low mood", "Guide"]
+    page = soup(client.get("/search", query_string={"q": "calm"} | asked))
+    assert [words(each).split(" (")[0] for each in page.select(".facets a[aria-current]")] == ["low mood", "Guide"]
+    assert [words(each).split(" (")[0] for each in page.select(".active a")] == ["Topic: low mood", "Source: Guide"]
 
 
 @pytest.mark.parametrize("topic", ["Café culture", "Cafe\u0301 culture", "CAFE CULTURE"])
