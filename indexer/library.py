@@ -13,7 +13,7 @@ from indexer.engines import open_engine
 from indexer.engines.base import Ask, Snapshot
 from indexer.errors import ArticleNotFound, FindwellError, PageNotFound
 from indexer.searching import pins, presenting, related, suggest
-from indexer.searching.page import ArticleCard, ArticleView, HitPage, Overview, QueryReading, Suggestion
+from indexer.searching.page import ArticleCard, ArticleView, HitPage, Overview, Suggestion
 from indexer.searching.reading import Reading, read_query
 from indexer.searching.request import SearchRequest, read_request
 from indexer.searching.synonyms import synonyms
@@ -180,10 +180,6 @@ class Library:
         facets = snapshot.facet_counts()
         cards = presenting.article_cards(snapshot.cards(snapshot.newest(max(newest, 0))), self._settings)
         return Overview(len(snapshot), snapshot.generation, facets["topic"], cards)
-
-    def reading(self, text: str) -> QueryReading:
-        """How a search would be understood."""
-        return self._read(text, self._snapshot()).shown(text)
 
     @property
     def generation(self) -> str:

@@ -33,7 +33,6 @@ class Synonyms:
 
     others: dict[tuple[str, ...], tuple[str, ...]]
     sizes: dict[str, tuple[int, ...]]
-    entries: int = 0
     terms: frozenset[str] = frozenset()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -74,14 +73,12 @@ def read_synonyms(path: Path) -> Synonyms:
                 raise table.error(f"{reason}: leave it in one, and let that one find all it should", "words", word)
             _add(others, word, rest)
             words |= _single((word,))
-    entries = len(tables["same"]) + len(tables["also"])
     sizes: dict[str, set[int]] = {}
     for phrase in others:
         sizes.setdefault(phrase[0], set()).add(len(phrase))
     return Synonyms(
         {phrase: tuple(dict.fromkeys(found)) for phrase, found in others.items()},
         {term: tuple(sorted(found)) for term, found in sizes.items()},
-        entries,
         frozenset(
             term for phrase, found in others.items() for each in (phrase, *map(terms_of, found)) for term in each
         ),

@@ -103,13 +103,13 @@ def test_whatever_was_read_into_a_search_can_be_undone(library):
     texts += [f'"sound sleep" OR ({text} slep)' for text in texts[:100]]
     expansions = corrections = 0
     for text in dict.fromkeys(texts):
-        reading = library.reading(text)
+        reading = library.search(text).query
         for expansion in reading.expansions:
-            undone = library.reading(without_expansion(reading, expansion))
+            undone = library.search(without_expansion(reading, expansion)).query
             assert expansion.source not in [each.source for each in undone.expansions], text
             expansions += 1
         if reading.corrected:
-            assert not library.reading(without_correction(reading)).corrected, text
+            assert not library.search(without_correction(reading)).query.corrected, text
             corrections += 1
     assert expansions > 100 and corrections > 10
 

@@ -68,13 +68,13 @@ def test_found(library, text, ids):
 
 
 def test_one_way_is_one_way(library):
-    assert library.reading("urine").expansions == ()
+    assert library.search("urine").query.expansions == ()
 
 
 def test_what_the_list_has_is_spelt_right(library):
-    assert library.reading("strees").corrected is False
-    assert library.reading("urinne").corrected is False
-    assert library.reading("stresss").corrected is True
+    assert library.search("strees").query.corrected is False
+    assert library.search("urinne").query.corrected is False
+    assert library.search("stresss").query.corrected is True
     assert found(library, "strees") == {"insomnia"}
 
 
@@ -84,19 +84,19 @@ def test_both_words_of_a_phrase_count_as_there(library):
 
 
 def test_a_word_is_no_abbreviation_in_small_letters(library):
-    assert library.reading("all about it").expansions == ()
-    (expansion,) = library.reading("ALL").expansions
+    assert library.search("all about it").query.expansions == ()
+    (expansion,) = library.search("ALL").query.expansions
     assert (expansion.source, expansion.why) == ("ALL", "abbreviation")
 
 
 def test_what_was_added_is_said(library):
-    expansions = library.reading("BDNF and high blood pressure").expansions
+    expansions = library.search("BDNF and high blood pressure").query.expansions
     assert {(e.source, e.to, e.why) for e in expansions} == {
         ("BDNF", ("brain-derived neurotrophic factor",), "abbreviation"),
         ("high blood pressure", ("hypertension",), "synonym"),
     }
-    assert library.reading("BDNF").read_as == "BDNF"
-    assert library.reading('"BDNF"').expansions == ()
+    assert library.search("BDNF").query.read_as == "BDNF"
+    assert library.search('"BDNF"').query.expansions == ()
 
 
 def test_what_means_the_same_is_marked(library):
