@@ -73,6 +73,8 @@ def hits(page: HitPage) -> None:
     console = Console(highlight=False, markup=False)
     read_as = f" (read as: {page.query.read_as})" if page.query.corrected else ""
     console.print(f"{page.total} found in {page.took_ms:.1f} ms{read_as}", style="dim")
+    if page.total and page.query.missing:
+        console.print(f"No article mentions: {', '.join(page.query.missing)}", style="dim")
     for notice in page.notices:
         console.print()
         console.print(notice["title"], style="bold")

@@ -147,6 +147,8 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
         "corrected": corrected,
         "uncorrected": undone and to.words(undone),
         "expansions": [(each, _undo(found.query, each, to)) for each in told],
+        # Where nothing was found, that goes without saying.
+        "missing": found.query.missing if found.total and not _in_crisis(found.notices) else (),
         "shorter": [] if found.total else _shorter(asked, to, offers),
         "topics": () if found.total else open_library().overview().topics[:12],
         "age": words.age,

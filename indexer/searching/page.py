@@ -23,7 +23,8 @@ class QueryReading:
     """How the visitor's text was understood.
 
     `read_as` says in the search language what was searched for; `ignored` lists what was left out, each with
-    its reason, in words for people. `corrected` tells that misspelled words were replaced.
+    its reason, in words for people. `corrected` tells that misspelled words were replaced, and `missing` names the
+    words that no article has, nor what means the same: the hits are those of the others.
     """
 
     text: str
@@ -31,6 +32,7 @@ class QueryReading:
     corrected: bool = False
     expansions: tuple[Expansion, ...] = ()
     ignored: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class SectionLink(NamedTuple):

@@ -75,6 +75,7 @@ def _reading(query: QueryReading) -> dict:
         "corrected": query.corrected,
         "expansions": [{"from": each.source, "to": list(each.to), "why": each.why} for each in query.expansions],
         "ignored": list(query.ignored),
+        "missing": list(query.missing),
     }
 
 

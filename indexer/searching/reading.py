@@ -27,6 +27,7 @@ from indexer.searching.items import (
     is_plain,
     map_words,
     render,
+    says_something,
     typed_words,
 )
 from indexer.searching.language import parse
@@ -51,7 +52,8 @@ class Reading(NamedTuple):
     `meant` are the words whose meaning counts: all of them, in a search that has nothing but words, and
     `sentence` is the text that they stand in, unless they were read otherwise than they were typed. `alike`
     maps words that no article has, and which were left as they are, to what looks like them. `cut` tells that time ran
-    out before every unknown word was looked at: the others stand as they were typed.
+    out before every unknown word was looked at: the others stand as they were typed. `missing` are the
+    words that no article has, nor what means the same.
     """
 
     tree: Node
@@ -64,10 +66,11 @@ class Reading(NamedTuple):
     names: tuple[str, ...] = ()
     alike: Mapping[str, str] = MappingProxyType({})
     cut: bool = False
+    missing: tuple[str, ...] = ()
 
     def shown(self, text: str) -> QueryReading:
         """The reading as pages and JSON show it."""
-        return QueryReading(text, render(self.items), bool(self.corrected), self.expansions, self.ignored)
+        return QueryReading(text, render(self.items), bool(self.corrected), self.expansions, self.ignored, self.missing)
 
 
 def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadline: float = inf) -> Reading:
@@ -96,7 +99,13 @@ def read_query(text: str, snapshot: Snapshot, synonyms: Synonyms = NONE, deadlin
         tuple(names_meant(asked, named, expansions, synonyms)) if meant else (),
         speller.alike,
         speller.cut,
+        tuple({word.term: word.surface for word in typed_words(widened) if _is_missing(word, snapshot)}.values()),
     )
+
+
+def _is_missing(word: Word, snapshot: Snapshot) -> bool:
+    """Whether a word says something and no article has it, nor what means the same."""
+    return not word.also and not snapshot.frequency(word.term) and bool(word.term) and says_something(word)
 
 
 def _meant(items: tuple[Word, ...], expansions: Sequence[Expansion], snapshot: Snapshot) -> Iterator[str]:

@@ -49,6 +49,7 @@ def test_the_object_is_the_contracts(canned, hit):
             "corrected": True,
             "expansions": [{"from": "ptsd", "to": ["post-traumatic stress disorder"], "why": "abbreviation"}],
             "ignored": [],
+            "missing": [],
         },
         "total": 1,
         "page": 1,

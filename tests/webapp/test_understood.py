@@ -50,6 +50,21 @@ def test_expansions_and_what_was_ignored_are_said(canned):
     assert "Left out of the search: a ( without its )." in words(box)
 
 
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (("malaria",), "No article mentions malaria."),
+        (("covid", "flu"), "No article mentions covid or flu."),
+        (("covid", "flu", "<b>"), "No article mentions covid, flu or <b>."),
+    ],
+)
+def test_words_that_no_article_has_are_said_beside_hits_of_the_others(canned, missing, said):
+    reading = QueryReading("sleep", "sleep", missing=missing)
+    assert words(soup(canned(query=reading).get("/search?q=sleep")).select_one(".reading p")) == said
+    assert not soup(canned(query=reading, total=0, hits=()).get("/search?q=sleep")).select(".reading")
+    assert not soup(canned(query=reading, notices=(CRISIS,)).get("/search?q=sleep")).select(".reading")
+
+
 def test_each_expansion_has_a_link_of_its_own(client):
     page = soup(client.get('/search?q="depression"+ptsd+cbt'))
     said = [line for line in page.select(".reading p") if "Also looked for" in words(line)]

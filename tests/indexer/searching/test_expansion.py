@@ -135,3 +135,22 @@ def test_two_words_also_find_the_one_that_they_may_be_written_as(collection, tex
     }
     library = collection(files, semantic_model="none")
     assert [article for article, _ in library.ranked(text)] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("malaria insomnia Malaria ebola", ("Malaria", "ebola")),
+        ("stress OR malaria", ("malaria",)),
+        ("(malaria stress) AND running", ("malaria",)),
+        ("stress -malaria", ()),
+        ('stress "malaria"', ()),
+        ("stress title:malaria", ()),
+        ("what is never a stress", ()),
+        ("stressed by wee", ()),
+        ("strees", ()),
+        ("stresss", ()),
+    ],
+)
+def test_words_that_no_article_has_nor_what_means_the_same_are_missing(library, text, missing):
+    assert library.search(text).query.missing == missing
