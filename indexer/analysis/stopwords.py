@@ -2,6 +2,7 @@
 
 Curated for questions about health: words that carry meaning there are none of these ("not", "no", "without", "after",
 "before", "against"). Some are abbreviations in capitals ("WHO", "US", "ME"): a phrase in quotation marks keeps them.
+Contractions stand here as they are typed in a hurry, but for those that are other words then ("well", "shed").
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ STOP_WORDS = frozenset(
     want wants wanted get gets getting got take takes taking took make makes making made go goes going came
     become becomes put happen happens really thing things like
     s t d ll re ve m
-    dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt im ive id youre its whats
+    aint arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt mightnt mustnt neednt shant shouldnt wasnt werent
+    wont wouldnt couldve mightve mustve shouldve wouldve
+    im ive id youre youve youll youd hes hed shes its itll itd weve theyre theyve theyll theyd
+    whos whove wholl whod whats thats thatll theres therell heres hows wheres
     """.split()  # noqa: SIM905 - a long list of quoted words is hard to read
 )
 

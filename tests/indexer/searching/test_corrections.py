@@ -298,3 +298,11 @@ def test_a_word_that_is_spelt_is_no_abbreviation(collection):
 def test_a_name_with_digits_is_parted_where_its_parts_stand_side_by_side(collection, typed, read_as):
     library = collection({"a.md": "# Rest\n\nRest after COVID-19 helps. The 5-HT2A receptor, 2 of them."})
     assert library.search(typed).query.read_as == read_as
+
+
+@pytest.mark.parametrize(
+    "typed", ["theyre hearing voices", "weve tried sleep", "shes anxious", "whos it for", "aint sleeping"]
+)
+def test_contractions_in_a_hurry_are_no_slips(library, typed):
+    page = library.search(typed)
+    assert not page.query.corrected and page.suggestion is None
