@@ -148,3 +148,50 @@ def test_a_heading_that_is_a_whole_text_is_shown_in_part(collection):
     words = "heading that never ends " * 100
     (hit,) = collection({"a.md": f"# Page\n\n## {words} zorbin {words}\n\nText below."}).search("zorbin").hits
     assert "<mark>zorbin</mark>" in hit.snippet_html and len(hit.snippet_html) < 600
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        ("how is flumpitis treated", "Treatment"),
+        ("flumpitis prevention", "How to prevent flumpitis"),
+        ("flumpitis diagnosis", "Diagnosis"),
+        ("what is flumpitis", ""),
+        ("flumpitis", ""),
+        ("flumpitis fever", "Signs"),
+    ],
+)
+def test_the_section_whose_heading_says_what_is_asked_is_shown(collection, asked, heading):
+    text = """# Flumpitis
+
+Flumpitis is a prevented thing of old treatment and diagnosis, as flumpitis is.
+
+## Signs
+
+Fever with flumpitis comes first.
+
+## Treatment
+
+Flumpitis needs rest.
+
+## How to prevent flumpitis
+
+Wash your hands.
+
+## Diagnosis
+
+A doctor looks at the ears.
+"""
+    filler = {f"{n}.md": f"# Other {n}\n\nTreated, prevented, and diagnosed by {n}." for n in range(3)}
+    library = collection({"a.md": text, **filler}, semantic_model="none")
+    assert library.search(asked).hits[0].section.heading == heading
+
+
+def test_a_word_as_typed_tells_more_than_one_that_means_the_same(collection, tmp_path):
+    path = tmp_path / "synonyms.toml"
+    path.write_text('[[also]]\nwords = ["zorb hole"]\nfind = ["common"]\n', encoding="utf-8")
+    text = "# Page\n\nCommon words, common words.\n\nOn the street it is a zorb hole.\n"
+    filler = {f"{n}.md": f"# Other {n}\n\nA common text about {n}." for n in range(5)}
+    library = collection({"a.md": text, **filler}, synonyms=str(path), semantic_model="none")
+    (found,) = [hit for hit in library.search("what is a zorb hole").hits if hit.id == "a"]
+    assert found.snippet_html == "On the street it is a <mark>zorb hole</mark>."

@@ -52,7 +52,12 @@ class QueryWords:
         self.firsts = _firsts(tuple(map(len, self.terms)))
         spans = [found.spans for each in self.known for found in each]
         self.spans = np.concatenate(spans).reshape(len(spans), -1, 2) if spans else _NO_SPANS
-        phrases = [(word, leaf) for word, each in enumerate(leaves) for leaf in each if leaf.__class__ is Phrase]
+        phrases = [
+            (word if leaf is each[0] else word + len(leaves), leaf)
+            for word, each in enumerate(leaves)
+            for leaf in each
+            if leaf.__class__ is Phrase
+        ]
         self.phrases = _phrases(collection, phrases) if phrases else NO_PHRASES
 
 
@@ -85,6 +90,7 @@ NO_PHRASES = Phrases(_NO_SPANS, np.zeros((0, 4), np.int64))
 def word_places(segment, number, doc, spans, firsts, phrases, others, most):
     """Where the words stand in one document of the segment of a number: position << 16 | word, ascending.
 
+    Where it is not a word's first leaf that stands there, the number of words is added to its own.
     `others` are places of the same kind that are known already. Of one run all in the title and the first `most` below
     it.
     """
@@ -107,7 +113,8 @@ def word_places(segment, number, doc, spans, firsts, phrases, others, most):
     at = len(others)
     for word in range(len(firsts) - 1):
         for run in range(firsts[word], firsts[word + 1]):
-            at = _merged(found, at, segment.positions, begins[run], ends[run], 0, word)
+            own = word if run == firsts[word] else word + len(firsts) - 1
+            at = _merged(found, at, segment.positions, begins[run], ends[run], 0, own)
     for word, first, end, in_title in phrases.rows:
         stands = phrase_begins(segment, doc, phrases.spans[first:end, number], in_title)
         shown = min(len(stands), np.searchsorted(stands, title) + most)

@@ -14,47 +14,80 @@ WINDOW_WORDS = 24
 PASSAGE_WORDS = 42
 #: How far before the first match a passage looks for the beginning of a sentence.
 REACH_WORDS = 24
+_PARTS = 1e6
 
 
 @compiled
-def below_headings(segment, doc, places):
-    """The places that do not lie in a heading."""
-    kept = np.empty(len(places), np.int64)
-    count = 0
-    section, end = segment.documents[doc, SECTIONS], segment.documents[doc + 1, SECTIONS]
-    for place in places:
-        position = place >> 16
-        while section + 1 < end and segment.sections[section + 1, FIRST] <= position:
-            section += 1
-        if (
-            section == end
-            or position >= segment.sections[section, BELOW]
-            or position < segment.sections[section, FIRST]
-        ):
-            kept[count] = place
+def below_headings(segment, doc, places, titled, word_lengths, weights):
+    """The places that do not lie in a heading and, in step, what the heading above each tells.
+
+    `titled` are the places in the title, whose words do not tell one section from another. Then the best of the
+    headings whose sections have a text, but no word of the search in it: a place in it, -1 where there is none, and
+    what it tells.
+    """
+    kept, headed = np.empty(len(places), np.int64), np.empty(len(places))
+    first, end = segment.documents[doc, SECTIONS], segment.documents[doc + 1, SECTIONS]
+    words = len(weights) // 2
+    in_title = np.zeros(words, np.bool_)
+    for place in titled:
+        in_title[(place & 0xFFFF) % words] = True
+    alone, most = np.int64(-1), -1.0
+    number = count = 0
+    for section in range(first, end):
+        over = np.int64(segment.sections[section + 1, FIRST]) if section + 1 < end else len(word_lengths)
+        heading, before = number, count
+        while number < len(places) and places[number] >> 16 < segment.sections[section, BELOW]:
+            number += 1
+        told, is_headed = _told(places[heading:number], in_title, weights), number > heading
+        while number < len(places) and places[number] >> 16 < over:
+            kept[count], headed[count] = places[number], told
+            number += 1
             count += 1
-    return kept[:count]
+        is_alone = is_headed and count == before
+        if is_alone and told > most and first_of(segment, doc, word_lengths, section - first) >= 0:
+            alone, most = places[heading] >> 16, told
+    return kept[:count], headed[:count], alone, most
 
 
 @compiled
-def window(places, word_lengths, weights):
-    """The first and last position of the window whose different words weigh most; the closest, then the first.
+def _told(heading, in_title, weights):
+    """What the places in a heading tell of the section below.
 
-    A window lies in one block. -1 where there are no places. One that has every word side by side ends the search.
+    That is what their words weigh but for those in the title, and as much as the whole search where it has all others.
+    """
+    words = len(in_title)
+    seen = np.zeros(len(weights), np.bool_)
+    told, missing = 0.0, words - in_title.sum()
+    for place in heading:
+        word = place & 0xFFFF
+        if not seen[word] and not in_title[word % words]:
+            told += weights[word]
+            missing -= not seen[(word + words) % len(weights)]
+            seen[word] = True
+    return told + weights[:words].sum() if told and not missing else told
+
+
+@compiled
+def window(places, headed, word_lengths, weights):
+    """The first and last position of the window that tells most, and how much; the closest, then the first.
+
+    It tells what its different words weigh, and what the heading above it tells. A window lies in one block. -1 where
+    there are no places. One that has every word side by side below the best heading ends the search.
     """
     first = last = np.int64(-1)
+    words = len(weights) // 2
     counts = np.zeros(len(weights), np.int64)
-    # Whole numbers, so that taking a weight away gives what was there before it came.
+    # In whole numbers, so that taking a weight away gives what was there before it came.
     whole = np.empty(len(weights), np.int64)
-    every = np.int64(0)
     for word in range(len(weights)):
-        whole[word] = np.int64(round(weights[word] * 1e6))
-        every += whole[word]
+        whole[word] = np.int64(round(weights[word] * _PARTS))
+    every = whole[:words].sum()
+    best_headed = headed.max() if len(headed) else 0.0
     weight = left = edge = np.int64(0)
     before = np.int64(0)
     best_weight, best_span = np.int64(-1), np.int64(0)
-    for place in places:
-        position, word = place >> 16, place & 0xFFFF
+    for number in range(len(places)):
+        position, word = places[number] >> 16, places[number] & 0xFFFF
         if not counts[word]:
             weight += whole[word]
         counts[word] += 1
@@ -71,11 +104,12 @@ def window(places, word_lengths, weights):
             left += 1
         begin = places[left] >> 16
         span = position - begin
-        if weight > best_weight or (weight == best_weight and span < best_span):
-            first, last, best_weight, best_span = begin, position, weight, span
-            if weight == every and span < len(weights):
+        total = weight + np.int64(round(headed[number] * _PARTS))
+        if total > best_weight or (total == best_weight and span < best_span):
+            first, last, best_weight, best_span = begin, position, total, span
+            if weight >= every and span < words and headed[number] == best_headed:
                 break
-    return first, last
+    return first, last, best_weight / _PARTS
 
 
 @compiled

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from indexer.engines.base import Passage, Sentence
-from indexer.engines.tree import Phrase, Prefix, Term
+from indexer.engines.tree import Leaf, Phrase, Prefix, Term
 from indexer.engines.whoosh.arrays.readable import SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 from indexer.engines.whoosh.arrays.table import readable, segment_of
 from indexer.engines.whoosh.collection import Collection
@@ -84,6 +84,12 @@ class ShownWords:
             ],
             np.float64,
         )
+        #: How much a window says that has a word: as it was typed, and then, in the same order, as what means the same.
+        self._telling = np.append(self.weights, [self._others(*each) for each in enumerate(words.leaves)])
+
+    def _others(self, word: int, leaves: tuple[Leaf, ...]) -> float:
+        """The highest idf of what means the same as a word, but no more than its own."""
+        return min(self.weights[word], max(map(self._collection.idf_of, leaves[1:]), default=0.0))
 
     def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
         """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
@@ -91,7 +97,7 @@ class ShownWords:
         others = prefix_places(self._collection, self._prefixes, wanted)
         sections = np.array([section or 0 for section in closest], np.int64) if any(closest) else NO_PLACES
         buffer, shown = _passages(
-            self._collection.table, wanted, words.spans, words.firsts, words.phrases, *others, self.weights, sections
+            self._collection.table, wanted, words.spans, words.firsts, words.phrases, *others, self._telling, sections
         )
         pieces = [piece.decode("utf-8", "replace") for piece in buffer.tobytes().split(_PARTING)]
         return list(map(_passage, zip(pieces[::3], pieces[1::3], pieces[2::3], shown.tolist(), strict=False)))
@@ -141,31 +147,33 @@ def _passages(table, docs, spans, firsts, phrases, others, bounds, weights, clos
         known = others[bounds[row] : bounds[row + 1]] if len(bounds) else others
         places = word_places(segment, number, doc, spans, firsts, phrases, known, MOST_PLACES)
         body = first_from(places, segment.documents[doc, TITLE_SLOTS])
-        titled = places[:body] >> 16
+        titled = places[:body]
         title_end = segment.documents[doc, TITLE_BYTES]
         buffer = with_room(buffer, at, MOST_PER_BYTE * title_end + MOST_PER_WORD * len(titled) + SPARE)
-        at = put_marked(buffer, at, text, START, title_end, word_begins, word_lengths, titled)
+        at = put_marked(buffer, at, text, START, title_end, word_begins, word_lengths, titled >> 16)
         at = put(buffer, at, _END)
 
         places = places[body:]
-        below = below_headings(segment, doc, places)
+        below, headed, alone, alone_told = below_headings(segment, doc, places, titled, word_lengths, weights)
         if not len(below) and len(places) >= MOST_PLACES:
             # Headings that repeat a word may have taken all the room.
             places = word_places(segment, number, doc, spans, firsts, phrases, known, len(word_lengths))
             places = places[first_from(places, segment.documents[doc, TITLE_SLOTS]) :]
-            below = below_headings(segment, doc, places)
-        first, last = window(below, word_lengths, weights)
+            below, headed, alone, alone_told = below_headings(segment, doc, places, titled, word_lengths, weights)
+        first, last, told = window(below, headed, word_lengths, weights)
         heading = np.int64(-1)
-        if first < 0:
-            first, last = window(places, word_lengths, weights)
+        if alone_told > told:
+            # A heading alone says little: it leads to the first words below it, unless it is itself a text.
+            begin_heading, end_heading = block_around(word_lengths, alone, len(word_lengths))
+            if end_heading - begin_heading <= PASSAGE_WORDS:
+                heading = alone
+                first = last = first_of(segment, doc, word_lengths, section_of(segment, doc, alone))
+            else:
+                first = last = alone
+        elif first < 0:
+            first, last, _ = window(places, np.zeros(len(places)), word_lengths, weights)
             if first < 0:
                 first = last = first_below(segment, doc, word_lengths, closest[row] if len(closest) else 0)
-            else:
-                # A heading alone says little: it leads to the first words below it, if any, unless it is itself a text.
-                below_it = first_of(segment, doc, word_lengths, section_of(segment, doc, first))
-                begin_heading, end_heading = block_around(word_lengths, first, len(word_lengths))
-                if below_it >= 0 and end_heading - begin_heading <= PASSAGE_WORDS:
-                    heading, first, last = first, below_it, below_it
         if first < 0:
             at = put(buffer, put(buffer, at, _END), _END)
             continue
