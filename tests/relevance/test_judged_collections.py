@@ -7,9 +7,11 @@ import os
 import pytest
 
 from indexer import Library, Settings, update
+from indexer.analysis import words as analysed
 from indexer.analysis.meaning import meanings
 from indexer.searching.weights import RANKING
 from indexer.upkeep.evaluate import evaluate
+from indexer.upkeep.judgements import read_judgements
 from tests.relevance.ablation import outside, with_sentences
 from tests.relevance.judged_sets import write_medquad
 from tests.relevance.rankings import evaluation, judged_sets, snapshot_of
@@ -47,3 +49,19 @@ def test_judged_questions_in_three_formats(shared, tmp_path):
             means.append(evaluate(library, judgements).ndcg_at_10)
     assert min(means) >= 0.89
     assert max(means) - min(means) <= 0.02
+
+
+@pytest.mark.long
+def test_a_question_is_shown_the_section_under_it(shared, tmp_path):
+    """MedQuAD's questions are headings of its articles: nearly all whose article is found lead to their own."""
+    corpus, judgements = write_medquad(shared, tmp_path)
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"))
+    update(settings)
+    with Library.open(settings) as library:
+        shown = [
+            analysed(hit.section.heading) == analysed(query.text)
+            for query in read_judgements(judgements)
+            for hit in library.search(query.text).hits
+            if query.grades.get(hit.id)
+        ]
+    assert len(shown) >= 450 and sum(shown) >= 0.95 * len(shown)

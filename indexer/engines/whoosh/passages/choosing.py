@@ -15,6 +15,7 @@ PASSAGE_WORDS = 42
 #: How far before the first match a passage looks for the beginning of a sentence.
 REACH_WORDS = 24
 _PARTS = 1e6
+_IN_TITLE = 1 << 62
 
 
 @compiled
@@ -28,9 +29,11 @@ def below_headings(segment, doc, places, titled, word_lengths, weights):
     kept, headed = np.empty(len(places), np.int64), np.empty(len(places))
     first, end = segment.documents[doc, SECTIONS], segment.documents[doc + 1, SECTIONS]
     words = len(weights) // 2
-    in_title = np.zeros(words, np.bool_)
+    # A word of the title is never new in a heading; of each other the last section in whose heading it was met.
+    met = np.full(words, -1, np.int64)
     for place in titled:
-        in_title[(place & 0xFFFF) % words] = True
+        met[(place & 0xFFFF) % words] = _IN_TITLE
+    others = (met < 0).sum()
     alone, most = np.int64(-1), -1.0
     number = count = 0
     for section in range(first, end):
@@ -38,7 +41,9 @@ def below_headings(segment, doc, places, titled, word_lengths, weights):
         heading, before = number, count
         while number < len(places) and places[number] >> 16 < segment.sections[section, BELOW]:
             number += 1
-        told, is_headed = _told(places[heading:number], in_title, weights), number > heading
+        told, is_headed = 0.0, number > heading
+        if is_headed:
+            told = _told(section, places[heading:number], met, others, weights)
         while number < len(places) and places[number] >> 16 < over:
             kept[count], headed[count] = places[number], told
             number += 1
@@ -50,21 +55,20 @@ def below_headings(segment, doc, places, titled, word_lengths, weights):
 
 
 @compiled
-def _told(heading, in_title, weights):
-    """What the places in a heading tell of the section below.
+def _told(section, heading, met, others, weights):
+    """What the places in a section's heading tell of it.
 
-    That is what their words weigh but for those in the title, and as much as the whole search where it has all others.
+    That is what their words weigh but for those of the title, and as much as the whole search where it has all others.
     """
-    words = len(in_title)
-    seen = np.zeros(len(weights), np.bool_)
-    told, missing = 0.0, words - in_title.sum()
+    told = 0.0
     for place in heading:
         word = place & 0xFFFF
-        if not seen[word] and not in_title[word % words]:
+        own = word % len(met)
+        if met[own] != section and met[own] != _IN_TITLE:
+            met[own] = section
+            others -= 1
             told += weights[word]
-            missing -= not seen[(word + words) % len(weights)]
-            seen[word] = True
-    return told + weights[:words].sum() if told and not missing else told
+    return told + weights[: len(met)].sum() if told and not others else told
 
 
 @compiled

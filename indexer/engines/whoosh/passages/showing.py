@@ -12,7 +12,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from indexer.engines.base import Passage, Sentence
-from indexer.engines.tree import Leaf, Phrase, Prefix, Term
+from indexer.engines.tree import Phrase, Prefix, Term
 from indexer.engines.whoosh.arrays.readable import SLOTS, TEXT, TITLE_BYTES, TITLE_SLOTS
 from indexer.engines.whoosh.arrays.table import readable, segment_of
 from indexer.engines.whoosh.collection import Collection
@@ -76,20 +76,17 @@ class ShownWords:
         self._collection = collection
         self._words = words
         self._prefixes = prefixes_of(words.leaves)
-        #: The idf of each word, shape (words,), float64.
-        self.weights = np.array(
-            [
-                known[0].idf if leaves[0].__class__ is Term else collection.idf_of(leaves[0])
-                for leaves, known in zip(words.leaves, words.known, strict=True)
-            ],
-            np.float64,
-        )
-        #: How much a window says that has a word: as it was typed, and then, in the same order, as what means the same.
-        self._telling = np.append(self.weights, [self._others(*each) for each in enumerate(words.leaves)])
-
-    def _others(self, word: int, leaves: tuple[Leaf, ...]) -> float:
-        """The highest idf of what means the same as a word, but no more than its own."""
-        return min(self.weights[word], max(map(self._collection.idf_of, leaves[1:]), default=0.0))
+        #: The idf of each word.
+        self.weights = [
+            known[0].idf if leaves[0].__class__ is Term else collection.idf_of(leaves[0])
+            for leaves, known in zip(words.leaves, words.known, strict=True)
+        ]
+        # Then, in the same order, the highest idf of what means the same as a word, but no more than its own.
+        others = [
+            min(own, max(map(collection.idf_of, leaves[1:]))) if len(leaves) > 1 else 0.0
+            for own, leaves in zip(self.weights, words.leaves, strict=True)
+        ]
+        self._telling = np.array(self.weights + others, np.float64)
 
     def passages(self, docs: Sequence[int], closest: Sequence[int | None]) -> list[Passage]:
         """The best passage of each document; `closest` tells, in step, the section to show where no word stands."""
