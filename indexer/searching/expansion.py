@@ -109,7 +109,6 @@ def _found(run: Sequence[Word], synonyms: Synonyms, snapshot: Snapshot) -> Itera
                 yield _Found(start, end, (short,), "abbreviation")
 
 
-@lru_cache(maxsize=4096)
 def compound(first: str, second: str) -> tuple[str, str]:
     """The one word that two may be written as ("gall stones") and its term; "" where either is short or has digits."""
     if min(len(first), len(second)) < SHORTEST_HALF or not (first.isalpha() and second.isalpha()):

@@ -25,6 +25,8 @@ SHORTEST_GLUED = 4
 SHORTEST_SLIP = 4
 #: Slips are looked for by this many first letters; more would tell candidates apart that are told apart anyway.
 BEGINNING = 7
+#: So many words and so many pairs of them are known at the most.
+MOST_REMEMBERED = 8192
 
 _RUNS = re.compile(r"([^\W\d])\1+")
 _LONG_RUNS = re.compile(r"([^\W\d])\1{2,}")
@@ -83,16 +85,28 @@ class Vocabulary:
         self._by_squeezed = _grouped(words, lambda word: (_squeezed(word),))
         self._by_cut = _grouped(words | _words(glued), _cuts)
         self._glued = frozenset(_words(glued))
-        #: What each word may be of the phrases' words, and what two with a space between; None for none of them.
-        self.candidates = Remembered(lambda word: self._candidates(*self._meant(word)), 8192)
-        self.of_pairs = Remembered(lambda word: self._candidates(*self._written(word)), 8192)
+        #: What each word may be of the phrases' words; None for none of them.
+        self.candidates = Remembered(lambda word: self._candidates(*self._meant(word)), MOST_REMEMBERED)
+        # Which pairs are none of them, by their hashes alone: two words may tell what somebody searched for.
+        self._idle: set[int] = set()
 
     def _candidates(self, exact: frozenset[str], near: frozenset[str]) -> Candidates | None:
         return Candidates(exact, near, _of_any(near, self._begun), _of_any(near, self._ended)) if near else None
 
-    def _written(self, pair: str) -> tuple[frozenset[str], frozenset[str]]:
+    def _of_pair(self, first: str, second: str) -> Candidates | None:
+        """What two words with a space between may be of the phrases' words; None for none of them."""
+        pair = hash((first, second))
+        if pair in self._idle:
+            return None
+        found = self._candidates(*self._written(first, second))
+        if found is None:
+            if len(self._idle) >= MOST_REMEMBERED:
+                self._idle.clear()
+            self._idle.add(pair)
+        return found
+
+    def _written(self, first: str, second: str) -> tuple[frozenset[str], frozenset[str]]:
         """The words that two words make without the space, and those together with what they may be slips for."""
-        first, second = pair.split(" ")
         joined = first + second
         exact = frozenset(self._by_stem.get(analysis.term_of(joined), "").split())
         near = {*exact, *(self._glued & {joined})}
@@ -167,7 +181,7 @@ class Vocabulary:
         for at, word in enumerate(words):
             if candidates := self.candidates[word]:
                 found.append((candidates, at, at + 1))
-            if at and (candidates := self.of_pairs[f"{before} {word}"]):
+            if at and (candidates := self._of_pair(before, word)):
                 found.append((candidates, at - 1, at + 1))
             before, letters = word, letters + (len(word) == 1)
         if letters >= SPELLED_OUT:
