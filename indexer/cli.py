@@ -8,11 +8,13 @@ import json
 import logging
 import os
 import runpy
+import shutil
 import socket
 import sys
 import tempfile
 import traceback
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +36,8 @@ from indexer.upkeep.status import check_index, read_status
 from indexer.upkeep.sync import update
 from indexer.upkeep.warming import warm
 
+#: The temporary folder of what the workers of a server count begins so.
+FIGURES = "findwell-figures-"
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -228,11 +232,23 @@ def serve(ctx: click.Context, host: str, port: int, workers: int | None) -> None
     os.environ.update({f"FINDWELL_{name.upper()}": str(value) for name, value in settings.as_dict().items()})
     # All of them are told so: no file has a say any more, be it whole or broken.
     os.environ["FINDWELL_CONFIG"] = os.devnull
+    workers = workers or min(os.cpu_count() or 1, 4)
+    if workers > 1 and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        # Before anything of Prometheus is loaded: which figures it keeps, shared or each worker's own, is settled then.
+        with suppress(OSError):  # without a place for them /metrics tells one worker's figures
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=FIGURES)
     sys.argv[1:] = [
-        "--bind", _address(host, port), "--workers", str(workers or min(os.cpu_count() or 1, 4)), "--threads", "4",
+        "--bind", _address(host, port), "--workers", str(workers), "--threads", "4",
         "--config", "python:webapp.gunicorn", "webapp.gunicorn:application()",
     ]  # fmt: skip
     # As Flask writes its log where nobody else has said how.
     logging.basicConfig(format="[%(asctime)s] %(levelname)s in %(module)s: %(message)s", force=True)
     # In this process, which has loaded already what the service needs.
     runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
+
+
+def take_figures_away() -> None:
+    """Take away the folder that `serve` made for the workers' figures; never one that somebody else chose."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+    if os.path.basename(folder).startswith(FIGURES):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from flask import Flask
 
 from indexer import FindwellError
+from indexer.cli import take_figures_away
 from indexer.errors import IndexUnusable, SettingsError, exit_code
 from indexer.searching.request import SORTS, SearchRequest
 from webapp import create_app
@@ -74,6 +75,7 @@ def application() -> Flask:
             app.extensions["shelf"].library()
     except SettingsError as error:
         print(f"findwell: {error}", file=sys.stderr)
+        take_figures_away()
         raise SystemExit(exit_code(error)) from None
     return app
 
@@ -91,6 +93,12 @@ def when_ready(server) -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+
+
+def on_exit(server) -> None:
+    """Leave nothing behind, unless another master goes on with it."""
+    if not server.reexec_pid:
+        take_figures_away()
 
 
 def pre_exec(server) -> None:

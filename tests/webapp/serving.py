@@ -43,10 +43,15 @@ class Served:
 
 @contextmanager
 def serving(
-    output: Path, *options: str, environ: Mapping[str, str] = {}, cwd: Path = ROOT, start: Sequence[str] = ()
+    output: Path,
+    *options: str,
+    environ: Mapping[str, str] = {},
+    cwd: Path = ROOT,
+    start: Sequence[str] = (),
+    workers: int = 1,
 ) -> Iterator[Served]:
-    """Serve with these global options of the command and one worker, or by the command `start`."""
-    options = (*options, "serve", "--port", "0", "--workers", "1")
+    """Serve with these global options of the command and so many workers, or by the command `start`."""
+    options = (*options, "serve", "--port", "0", "--workers", str(workers))
     command = [sys.executable, *(start or ("-m", "indexer", *options))]
     variables = os.environ | {"PYTHONPATH": str(ROOT)} | environ
     with output.open("wb") as log:

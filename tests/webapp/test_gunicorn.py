@@ -66,6 +66,25 @@ def test_another_master_can_take_the_place_of_one_that_serves(shipped_settings, 
         assert b" 200 OK" in running.get("/search?q=sleep")
 
 
+def test_figures_are_those_of_all_workers_and_leave_nothing_behind(shipped_settings, tmp_path):
+    index, place = ("--index", shipped_settings.index), {"TMPDIR": str(tmp_path)}
+    with serving(tmp_path / "log", *index, environ=place, workers=2) as running:
+        until(lambda: running.log.count("Booting worker") == 2)
+        for number in range(40):
+            assert b" 200 OK" in running.get(f"/search?q=sleep&fresh={number}")
+        for _ in range(10):
+            assert b'findwell_requests_total{route="/search",status="200"} 40.0' in running.get("/metrics")
+        assert list(tmp_path.glob("findwell-figures-*"))
+    assert not list(tmp_path.glob("findwell-figures-*"))
+
+
+def test_a_start_that_fails_leaves_no_folder_for_figures(shipped_settings, tmp_path):
+    command = [sys.executable, "-m", "indexer", "--index", shipped_settings.index, "serve", "--port", "0"]
+    wrong = os.environ | {"TMPDIR": str(tmp_path), "FINDWELL_SEMANTIC_MODEL": "nofolder"}
+    ended = subprocess.run([*command, "--workers", "2"], cwd=ROOT, env=wrong, capture_output=True, timeout=60)
+    assert ended.returncode == 2 and not list(tmp_path.iterdir())
+
+
 def test_a_missing_folder_for_figures_ends_the_program_with_a_sentence(shipped_settings, tmp_path):
     command = [sys.executable, "-m", "indexer", "--index", shipped_settings.index, "serve", "--port", "0"]
     environ = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "none")}
