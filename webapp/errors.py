@@ -42,13 +42,13 @@ def register(app: Flask) -> None:
 
 
 def _expected(error: FindwellError) -> Response:
+    status = http_status(error)
     if isinstance(error, ArticleDamaged):
         let_go(error)
-        return _answer(503, DAMAGED, heading=DAMAGED_HEADING)
+        return _answer(status, DAMAGED, heading=DAMAGED_HEADING)
     if isinstance(error, IndexUnusable):
         let_go(error)
-        return _answer(503, ADVICE[503])
-    status = http_status(error)
+        return _answer(status, ADVICE[status])
     if status >= 500:
         current_app.logger.error("%s", error)
         return _answer(status, ADVICE.get(status, ADVICE[500]))

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from indexer.errors import IndexUnusable, SettingsError
+from indexer.errors import IndexUnusable, SettingsError, http_status
 from indexer.searching.page import HitPage
 from indexer.searching.request import SearchRequest
 from indexer.upkeep.report import mending
@@ -89,7 +89,7 @@ def ready():
     except IndexUnusable as error:
         let_go(error)
         command = mending(error, shelf().settings)
-        response = problem(503, str(error), **{"mend": command} if command else {})
+        response = problem(http_status(error), str(error), **{"mend": command} if command else {})
         response.headers["Cache-Control"] = "no-store"
         return response
     stale = {}

@@ -150,6 +150,8 @@ class CuratedFile(Generic[T]):
         # A path made into a string each time costs as much as looking at the file.
         self._name, self._path, self._read, self._otherwise = path, Path(path), read, otherwise
         self._lock = threading.Lock()
+        #: What was looked at last, and what is in force: a file that cannot be read changes only the former.
+        self._seen: tuple[int, int, int] | None = None
         self._stamp: tuple[int, int, int] | None = None
         self._value = otherwise
         self._is_read = False
@@ -163,29 +165,29 @@ class CuratedFile(Generic[T]):
 
     def value(self) -> T:
         """What is in force now; never raises."""
-        if stamp_of(self._name) != self._stamp:
+        if stamp_of(self._name) != self._seen:
             with self._lock:
                 self._refresh()
         return self._value
 
     def _refresh(self) -> None:
         stamp = stamp_of(self._name)
-        if stamp == self._stamp:
+        if stamp == self._seen:
             return
-        told = ""
+        told, before = "", self._seen
         try:
             if self._is_read and not stamp:
                 log.warning("%s is not there any more: what it said has ended.", self._path)
             self._value = self._read(self._path) if stamp else self._otherwise
-            self._is_read = stamp is not None
+            self._is_read, self._stamp = stamp is not None, stamp
         except CuratedFileError as error:
             told = f"{error} {'What held before stays in force.' if self._is_read else 'It is not in force.'}"
             if told != self._told:
                 log.error("%s", told)
             if isinstance(error.__cause__, OSError):
                 # What kept it from being read may end without a change of the file: the next who asks tries again.
-                stamp = self._stamp
-        self._stamp, self._told = stamp, told
+                stamp = before
+        self._seen, self._told = stamp, told
 
 
 def named(path: str) -> Path | None:

@@ -128,6 +128,18 @@ def test_a_file_that_could_not_be_read_is_tried_again_though_it_has_not_changed(
     assert list(pins.value().values()) == ["sleep"]
 
 
+def test_the_stamp_is_that_of_what_is_in_force(tmp_path):
+    path = tmp_path / "pins.toml"
+    path.write_text(FILES["pins"][0], encoding="utf-8")
+    early, late = (CuratedFile(str(path), read_pins, {}) for _ in range(2))
+    good = early.stamp
+    path.write_text("[[pin", encoding="utf-8")
+    assert early.stamp == good and early.value()
+    assert late.stamp is None and late.value() == {}
+    path.unlink()
+    assert early.stamp is None and early.value() == {}
+
+
 def test_a_file_that_goes_away_is_told_once(tmp_path, caplog):
     path = tmp_path / "pins.toml"
     path.write_text(FILES["pins"][0], encoding="utf-8")
