@@ -8,8 +8,9 @@ from time import perf_counter
 
 from flask import Blueprint, current_app, render_template, request
 
-from indexer.analysis import caseless, is_stop_word
-from indexer.analysis import words as analysed
+from indexer.analysis import caseless
+from indexer.searching.items import render, says_something
+from indexer.searching.language import parse
 from indexer.searching.page import Expansion, HitPage, QueryReading
 from indexer.searching.request import MAX_CHARACTERS, SearchRequest, read_request
 from webapp import links, words
@@ -220,13 +221,13 @@ def _span(since: date | None, until: date | None) -> str:
 
 def _shorter(asked: SearchRequest, to: links.SearchLinks, offers: Offers) -> list[tuple[str, str, int]]:
     """Searches with one word fewer and the same filters that do find something: words, address, how many articles."""
-    pieces = asked.text.replace('"', " ").split()
-    if not 1 < len(pieces) <= 8:
+    items = parse(asked.text.replace('"', " ")).items
+    if not 1 < len(items) <= 8:
         return []
     found = []
-    for left_out in range(len(pieces)):
-        text = " ".join(pieces[:left_out] + pieces[left_out + 1 :])
-        says_something = not all(map(is_stop_word, analysed(text)))
-        if says_something and (total := offers.total(_first(asked, text))):
+    for left_out in range(len(items)):
+        rest = items[:left_out] + items[left_out + 1 :]
+        text = render(rest)
+        if any(map(says_something, rest)) and (total := offers.total(_first(asked, text))):
             found.append((text, to.words(text), total))
     return sorted(found, key=lambda each: (each[2], each[0]))[:SHORTER]

@@ -11,7 +11,8 @@ from indexer import analysis
 from indexer.analysis.abbreviations import short_key
 from indexer.engines.base import Ask, Snapshot
 from indexer.engines.tree import Bool, Node, Phrase, Term
-from indexer.searching.items import Start
+from indexer.searching.items import Start, Without, Word
+from indexer.searching.language import parse
 from indexer.searching.page import Suggestion
 from indexer.searching.presenting import link
 from indexer.searching.query import build_tree
@@ -73,8 +74,11 @@ def _queries(
 
     Behind other words come those that articles have side by side with the last of them, the most usual first. Where
     there are none, any word of the same articles would make no sense, unless `TOLD` letters tell what is meant. A word
-    that says nothing completes no search.
+    that says nothing completes no search, and what is looked for in a field, or must not be there, is not completed.
     """
+    *_, last = parse(f"{head}{begun}").items
+    if isinstance(last, Without) or (isinstance(last, Word) and last.field):
+        return []
     before = _last_words(analysis.words(head))
     words: dict[str, str] = {}
     for word in snapshot.completions(begun, TRIED):

@@ -112,3 +112,10 @@ def test_fewer_words_keep_the_filters(settings):
         address, total = each.a["href"], each.find(class_="n").text
         assert "topic=ptsd" in address and "sort=newest" in address
         assert total in client.get(address).text
+
+
+@pytest.mark.parametrize("text", ["xyzzyqqv -sleep", "xyzzyqqv NOT sleep", "the xyzzyqqv"])
+def test_fewer_words_are_never_those_that_must_not_be_there(settings, text):
+    client = create_app(Settings(index=settings.index, query_seconds=30.0)).test_client()
+    page = BeautifulSoup(client.get("/search", query_string={"q": text}).text, "lxml")
+    assert page.h1.text.startswith("Nothing found") and "With fewer words" not in page.text

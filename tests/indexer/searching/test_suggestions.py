@@ -237,3 +237,10 @@ def test_titles_with_the_word_itself_come_before_those_with_longer_ones(collecti
     titles = {"dizziness": "Dizziness", "diet": "Diet", "vitamin-d": "Vitamin D", "deafness": "Deafness"}
     library = collection({f"{name}.md": f"# {title}\n\nWords." for name, title in titles.items()})
     assert next(each.text for each in library.suggest("d") if each.kind == "title") == "Vitamin D"
+
+
+@pytest.mark.parametrize("typed", ["title:plu", "topic:plu", "pears -plu", "pears NOT plu"])
+def test_what_is_no_word_of_the_text_is_not_completed_as_one(collection, typed):
+    library = collection({"a.md": "---\ntopics: [plums]\n---\n# Fruit\n\nPears and plums.\n"})
+    assert [each.text for each in library.suggest("plu")] == ["plums"]
+    assert not [each for each in library.suggest(typed) if each.kind == "query"]
