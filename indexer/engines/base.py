@@ -201,7 +201,7 @@ class Snapshot(Protocol):
         """The documents that say the same as one, itself among them."""
 
     def newest(self, limit: int) -> list[int]:
-        """The documents that were published last."""
+        """The documents that were published last; of those that say nearly the same only the last one."""
 
     def files(self) -> dict[str, tuple[str, FileFacts]]:
         """Path -> (id, facts) of the file behind every document."""

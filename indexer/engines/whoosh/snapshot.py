@@ -145,10 +145,17 @@ class WhooshSnapshot:
             yield *stored_article(reader, doc), self.collection.segments[number].vectors_of(doc)
 
     def newest(self, limit: int) -> list[int]:
-        """The documents that were published last."""
+        """The documents that were published last; of those that say nearly the same only the last one."""
         published = np.concatenate([np.zeros(0, np.int32), *(s.published for s in self.collection.segments)])
         found = np.flatnonzero(self.live)
-        return found[np.argsort(-published[found], kind="stable")[:limit]].tolist()
+        chosen, seen = [], set()
+        for doc in found[np.argsort(-published[found], kind="stable")].tolist():
+            if len(chosen) == limit:
+                break
+            if doc not in seen:
+                chosen.append(doc)
+                seen |= self.same_as(doc)
+        return chosen
 
     def files(self) -> dict[str, tuple[str, FileFacts]]:
         """Path -> (id, facts) of the file behind every live document."""

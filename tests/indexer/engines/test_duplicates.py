@@ -127,6 +127,8 @@ def test_the_newest_of_them_stands_for_the_others_where_the_newest_come_first(co
     )
     assert [hit.id for hit in library.search("lantern", sort="newest").hits] == ["guide-2025", "other"]
     assert "guide-2020" in [hit.id for hit in library.search("lantern").hits]
+    assert [card.id for card in library.overview().newest] == ["guide-2025", "other"]
+    assert [card.id for card in library.overview(1).newest] == ["guide-2025"]
 
 
 def changed(body: str, words: int, rng: random.Random) -> str:
