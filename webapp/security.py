@@ -47,6 +47,7 @@ SCHEMES = ("http", "https")
 WAITING = (429, 503)
 #: An address with or without a port, in brackets as IPv6 is then.
 _WITH_PORT = re.compile(r"\[(.*)\](?::\d+)?|([^:]*):\d+")
+_USUAL_PORT = re.compile(r"^(http://.*(?=:80$)|https://.*(?=:443$)):\d+$")
 _REFUSED = re.compile(r";\s*q=0(?:\.0*)?\s*$")
 
 
@@ -55,7 +56,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.wsgi_app = _secured(app.wsgi_app)
     if proxies := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(_of_the_web(app.wsgi_app), x_for=proxies, x_proto=proxies, x_host=proxies)
-    if origins := frozenset(part.strip().rstrip("/") for part in settings.cors_origins.split(",") if part.strip()):
+    if origins := frozenset(map(_origin, filter(str.strip, settings.cors_origins.split(",")))):
 
         @app.after_request
         def share(response: Response) -> Response:
@@ -65,6 +66,11 @@ def register(app: Flask, settings: Settings) -> None:
 
     if settings.rate_limit:
         _limit(app, settings.rate_limit)
+
+
+def _origin(site: str) -> str:
+    """A site as browsers name it: in small letters, without the port that goes without saying."""
+    return _USUAL_PORT.sub(r"\1", site.strip().rstrip("/").lower())
 
 
 def _secured(app: WSGIApplication) -> WSGIApplication:

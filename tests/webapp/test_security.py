@@ -37,6 +37,22 @@ def test_origins_that_were_told_may_read_the_api(canned):
     assert before.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
 
+@pytest.mark.parametrize(
+    ("told", "origin"),
+    [
+        ("https://WWW.Example.org/", "https://www.example.org"),
+        ("https://a.example:443", "https://a.example"),
+        ("http://a.example:80", "http://a.example"),
+        ("https://a.example:80", "https://a.example:80"),
+        ("https://a.example:8443", "https://a.example:8443"),
+        ("http://[::1]:80", "http://[::1]"),
+    ],
+)
+def test_origins_are_told_apart_as_browsers_write_them(canned, told, origin):
+    answer = canned({"cors_origins": told}).get("/api/v1/search?q=a", headers={"Origin": origin})
+    assert answer.headers["Access-Control-Allow-Origin"] == origin
+
+
 def test_the_embeddable_box_may_be_loaded_from_anywhere(client):
     assert client.get("/static/embed.js").headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert client.get("/").headers["Cross-Origin-Resource-Policy"] == "same-origin"
