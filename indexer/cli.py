@@ -133,8 +133,9 @@ def search(
     settings: Settings, words: tuple[str, ...], limit: int, topic: str | None, source: str | None, as_json: bool
 ) -> None:
     """Search from the terminal; a minus before a word leaves out what has it."""
-    _warmed(settings)
     with Library.open(settings) as library:
+        # Whether there is an index is known before anybody waits for loops to be compiled.
+        _warmed(settings)
         page: HitPage = library.search(" ".join(words), per_page=limit, topic=topic, source=source)
     if as_json:
         click.echo(_json(plain.hit_page(page)))

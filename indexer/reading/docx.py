@@ -66,7 +66,7 @@ def read_docx(data: bytes, article_id: str) -> Article:
     return article_from_html(
         f"<html><head>{title}</head><body><main>{page}</main></body></html>",
         article_id,
-        Facts().or_else(facts),
+        facts,
     )
 
 

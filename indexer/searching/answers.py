@@ -112,7 +112,7 @@ def key_sentence(
     said = unescape(_TAGS.sub("", found.html))
     stands = said.count('"') % 2 == 0 and said.count("“") == said.count("”") and not _LEANS.match(said)
     title = set(_names(cards[found.number].title)[1].split())
-    return found if stands and not _IS_NEWS.search(said) and _fits(text, asked, title, said, found.html) else None
+    return found if stands and not _IS_NEWS.search(said) and _fits(text, asked, title, found.html) else None
 
 
 def _asked(text: str, snapshot: Snapshot) -> list[str]:
@@ -139,7 +139,7 @@ def _subject(asked: Sequence[str], snapshot: Snapshot) -> str:
     return ""
 
 
-def _fits(text: str, asked: Sequence[str], title: set[str], said: str, html: str) -> bool:
+def _fits(text: str, asked: Sequence[str], title: set[str], html: str) -> bool:
     """Whether a sentence that has a question's words answers it rather than something else."""
     if not all(wanted.search(html) for question, wanted in _WANTED if question.search(text)):
         return False
