@@ -63,6 +63,21 @@ _WHAT_IS = re.compile(r"\s*what(['’]?s| is| are)\b", re.IGNORECASE)
 _SAYS_WHAT = re.compile(
     r"</mark>[^<]{0,40}\b(is|are|was|were|means?|refers?|describes?|occurs?|happens?|includes?)\b", re.IGNORECASE
 )
+#: "What is rumination", and not "what is the outlook for …".
+_ASKS_WHAT_IT_IS = re.compile(
+    r"\s*what(['’]?s| is| are)\b(?!.*\b(of|for|to|in|with|about|from|by|between|on|during|after|before|like|done)\b)",
+    re.IGNORECASE,
+)
+#: "Rumination (…) is a habit", and not "… is rare", "we call this …" or "people with …".
+_SAYS_WHAT_IT_IS = re.compile(
+    r"""^(?![^<]*\b(with|of|for|call\w*|speak)\b)[^<]{0,60}
+    (<mark>[^<]*</mark>[^<]{0,30})*<mark>[^<]*</mark>["”’)]*
+    (\ \([^)]{1,80}\)|,\ [^,<.]{1,60},|,)?
+    \ (is|are|was|were|means?|refers?\ to|describes?|happens?|occurs?)
+    \ (\w+ly\ |also\ |not\ (just\ )?)?
+    (an?|the|any|one|another|when|where|what|how|characteri[sz]ed|caused|[^.<]{3,40}\ (that|which|who|of))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _HOW = re.compile(r"\s*how\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"\s*how \w+ (is|are)\b", re.IGNORECASE)
 _BY = re.compile(r"</mark> (\w+ )?by\b")
@@ -143,6 +158,8 @@ def _fits(text: str, asked: Sequence[str], title: set[str], html: str) -> bool:
     """Whether a sentence that has a question's words answers it rather than something else."""
     if not all(wanted.search(html) for question, wanted in _WANTED if question.search(text)):
         return False
+    if _ASKS_WHAT_IT_IS.match(text):
+        return _SAYS_WHAT_IT_IS.match(html) is not None
     if _WHAT_IS.match(text):
         return _SAYS_WHAT.search(html) is not None
     shown = [analysis.term_of(word) for mark in _MARKED.findall(html) for word in analysis.words(unescape(mark))]

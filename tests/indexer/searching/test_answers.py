@@ -145,3 +145,22 @@ def test_who_calls_for_help_gets_no_sentence_that_only_has_the_words(shipped_set
         page = shipped.search("how to stop cutting yourself")
         assert [notice["id"] for notice in page.notices] == ["crisis"] and page.answer is None
         assert shipped.search("can ketamine damage the bladder").answer is not None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answers"),
+    [
+        ("Plimbo fever is an illness of cats that passes within a week.", True),
+        ("A plimbo fever (PF) is when a cat is too warm for some days.", True),
+        ("Plimbo fever, also called cat fever, refers to a high temperature.", True),
+        ("Plimbo fever is rare, and one cat in a thousand has it once.", False),
+        ("Plimbo fever is everywhere, and by itself it seldom harms any cat.", False),
+        ("Doctors call this plimbo fever, and when it is a long one they worry.", False),
+        ("Cats with plimbo fever are healthy again within a week or two.", False),
+        ("Treatment of plimbo fever is the same as for any other cold.", False),
+    ],
+)
+def test_what_something_is_is_told_by_no_other_sentence(collection, sentence, answers):
+    filler = {f"other{n}.md": f"# Page {n}\n\nWords about gardens, trains and weather, number {n}." for n in range(30)}
+    answer = collection({"a.md": f"# Cats\n\n{sentence}\n", **filler}).search("what is plimbo fever").answer
+    assert bool(answer) is answers
