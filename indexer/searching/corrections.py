@@ -60,6 +60,7 @@ _EAR = tuple(
     for pattern, sound in (
         (r"^[pkg](?=n)|^p(?=[st])|(?<=[rz])h|h$", ""),  # pneumonia, psoriasis, cirrhosis, Alzheimer
         (r"ph", "f"),
+        (r"(?<![aeiou])igh", "i"),  # nightmares
         (r"sthm|thsm", "sm"),  # asthma
         (r"cz|xc|xz", "x"),  # eczema
         (r"tz", "z"),
@@ -80,6 +81,7 @@ _LEARNED = tuple(
         (r"^s(?=[aiouy])", "ps"),
         (r"^s(?=[eiy])", "c"),
         (r"^r", "rh"),
+        (r"ite", "ight"),
         (r"(?<=.)r+(?=ea|oi|ag|os)", "rrh"),
         (r"k", "ch"),
         (r"xc?", "cz"),
@@ -223,9 +225,11 @@ def _parted(
             [(at, word[at:]) for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)],
         )
     )
-    if both := begins.keys() & ends.keys():
-        at = max(both, key=lambda at: (min(begins[at], ends[at]), -at))
-        known[word] = f"{word[:at]} {word[at:]}"
+    # "sideffects": a letter was typed once that ends one word and begins the next; of long ones only.
+    shared = [(at, at - 1) for at in range(SHORTEST, len(word) - SHORTEST + 2) if at in begins and at - 1 in ends]
+    if pairs := [(at, at) for at in begins.keys() & ends.keys()] + shared:
+        end, start = max(pairs, key=lambda pair: (min(begins[pair[0]], ends[pair[1]]), -pair[0]))
+        known[word] = f"{word[:end]} {word[start:]}"
         return known[word]
     # "highbloodpressure": three words, none of them short, since of those most words can be made.
     rests = ((at, _parted(word[at:], vocabulary, stands, listed, known)) for at in sorted(begins) if at >= SHORTEST)

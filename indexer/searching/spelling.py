@@ -127,7 +127,8 @@ class Speller:
         return joined(surfaces, self._snapshot.surfaces, partial(stands_in, self._snapshot))
 
     def _tells(self, word: Word) -> bool:
-        return not word.is_stop_word and bool(self._snapshot.frequency(word.term))
+        """Whether a word's company says something: what most articles have keeps company with everything."""
+        return not word.is_stop_word and 0 < 2 * self._snapshot.frequency(word.term) <= len(self._snapshot)
 
 
 def respelt(items: Iterable[Item], corrected: dict[str, str], speller: Speller) -> tuple[Item, ...]:

@@ -44,6 +44,9 @@ class Unexplained:
     def __getattr__(self, name: str):
         return getattr(self._snapshot, name)
 
+    def __len__(self) -> int:
+        return len(self._snapshot)
+
     def is_name(self, terms: str) -> bool:
         """No."""
         return False

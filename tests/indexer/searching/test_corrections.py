@@ -99,7 +99,7 @@ def test_counts_that_were_cut_short_decide_nothing(library, monkeypatch):
     snapshot = library._engine.snapshot()
     search = type(snapshot).search
     monkeypatch.setattr(type(snapshot), "search", lambda self, ask: search(self, ask)._replace(partial=True))
-    reading = read_query("treatment depresion", snapshot)
+    reading = read_query("insomnia depresion", snapshot)
     assert reading.cut and not reading.corrected
 
 
@@ -306,3 +306,15 @@ def test_a_name_with_digits_is_parted_where_its_parts_stand_side_by_side(collect
 def test_contractions_in_a_hurry_are_no_slips(library, typed):
     page = library.search(typed)
     assert not page.query.corrected and page.suggestion is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("breast feding ketamine", "breast feeding ketamine"),
+        ("nitemares", "nightmares"),
+        ("sideffects of ketamine", "side effects of ketamine"),
+    ],
+)
+def test_slips_of_visitors(library, typed, read_as):
+    assert library.search(typed).query.read_as == read_as
