@@ -13,8 +13,9 @@ from indexer.analysis.dictionary import english_words
 from indexer.analysis.meaning import meanings
 from indexer.engines.base import Ask, Snapshot
 from indexer.engines.tree import Bool, Phrase, Term
-from indexer.searching.corrections import OF_KNOWN_STEM, SHORTEST_OF_KNOWN_STEM, cost, guess, is_right, joined
+from indexer.searching.corrections import OF_KNOWN_STEM, SHORTEST_OF_KNOWN_STEM, cost, guess, is_right
 from indexer.searching.items import Both, Either, Item, Together, Word
+from indexer.searching.parting import joined
 from indexer.searching.synonyms import Synonyms
 
 #: At most this many of the other words are asked what company a correction keeps.

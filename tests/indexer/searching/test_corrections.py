@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.analysis.meaning import meanings
-from indexer.searching.corrections import guess, joined, nearest, parted, slip_cost
+from indexer.searching.corrections import guess, nearest, slip_cost
+from indexer.searching.parting import joined, parted
 from indexer.searching.reading import read_query
 
 VOCABULARY = {
