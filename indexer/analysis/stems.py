@@ -60,6 +60,9 @@ _APART = """
     organ organs
     organiz organization organizations
     testis testes
+    dependenc dependence dependency dependencies dependent dependents
+    mindful mindfulness
+    tearful tearfulness
     als
     ibs
     pms
