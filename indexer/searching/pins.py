@@ -21,6 +21,8 @@ Pins = Mapping[frozenset[str], str]
 
 #: "How does it work" is not "does it work"; "how do I find a clinic" is "find a clinic", and "how to prepare" is too.
 _ASKS_HOW = frozenset(("how", "why"))
+#: Letters that are no words by themselves.
+_LETTERS = frozenset("stdm")
 _ONLY_ASKS = frozenset(
     "much many long often soon to do can could should would may might will must".split()  # noqa: SIM905 - quotes hide them
 )
@@ -97,8 +99,13 @@ def _rows(answer: Answer) -> list[tuple[int, float, int, int | None]]:
 
 
 def _terms(items: tuple[Word, ...]) -> frozenset[str]:
-    """The terms of the words that say something, or of all where none does, in any order."""
+    """The terms of the words that say something, or of all where none does, in any order; none behind a lone letter.
+
+    The s of "s-ketamine" says something that the rest alone does not; that of "what s ketamine" says nothing.
+    """
     words = without_courtesy(items)
+    if words and words[0].folded in _LETTERS:
+        return frozenset()
     telling = [word for word, after in zip_longest(words, words[1:]) if _tells(word, after)]
     return frozenset(word.term for word in telling or words if word.term)
 

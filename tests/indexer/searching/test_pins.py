@@ -231,3 +231,10 @@ def test_what_is_pinned_counts_among_what_a_search_finds(tmp_path, collection):
 )
 def test_how_something_works_is_another_question_than_whether(library, text, is_pinned):
     assert library.search(text).hits[0].pinned == is_pinned
+
+
+@pytest.mark.parametrize(
+    ("text", "is_pinned"), [("s-ketamine sleep", False), ("what s ketamine sleep", True), ("ketamine's sleep", True)]
+)
+def test_a_letter_in_front_is_part_of_a_name(pinned, text, is_pinned):
+    assert pinned.search(text).hits[0].pinned is is_pinned
