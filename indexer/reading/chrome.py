@@ -123,9 +123,11 @@ def _stays(number: int, line: PageLine, place: Place) -> bool:
     leads = 0 <= title_at < number < scope.first and is_prose(line)
     if not (scope.has(number) or leads):
         return False
-    # Above the title a landmark may have a warning, however short.
+    # Above the title a landmark may have a warning, however short, and a text whose title is the first of its headings
+    # what it begins with.
     if number < title_at and not (
-        place.has_landmark and (is_prose(line) or (not line.links and ends_sentence(line.text)))
+        (place.has_landmark and (is_prose(line) or (not line.links and ends_sentence(line.text))))
+        or (line.box == place.headed and not line.links and (is_prose(line) or ends_sentence(line.text)))
     ):
         return False
     if not place.core.has(number) and line.linked * 2 > len(line.text) and line.kind != "h":

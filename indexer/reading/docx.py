@@ -30,6 +30,8 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 """
 #: What a field shows stands within it, and mammoth passes fields over.
 _FIELD = re.compile(rb"</?w:fldSimple\b[^>]*>")
+#: Text that is hidden, run by run.
+_HIDDEN = re.compile(rb"<w:r(?: [^>]*)?>(?:(?!</?w:r[ >]).)*?<w:vanish/>(?:(?!</w:r>).)*</w:r>", re.DOTALL)
 _BODY = "word/document.xml"
 #: The arrow behind each note, back to its mark.
 _WAY_BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-[^"]*">↑</a>')
@@ -54,7 +56,7 @@ def read_docx(data: bytes, article_id: str) -> Article:
             styles = "\n".join((_STYLES, *_headings(archive)))
         # Pictures are left where they are: turning them into data: addresses is most of the work.
         no_pictures = mammoth.images.img_element(lambda image: {"src": ""})
-        plain = BytesIO(_without_fields(data))
+        plain = BytesIO(_as_shown(data))
         page = mammoth.convert_to_html(plain, style_map=styles, convert_image=no_pictures).value
     except ReadingError:
         raise
@@ -70,16 +72,17 @@ def read_docx(data: bytes, article_id: str) -> Article:
     )
 
 
-def _without_fields(data: bytes) -> bytes:
-    """A document with what its simple fields show, such as the number of a caption, in their place."""
+def _as_shown(data: bytes) -> bytes:
+    """A document with what its simple fields show, such as the number of a caption, and without its hidden text."""
     with ZipFile(BytesIO(data)) as archive:
-        if _BODY not in archive.namelist() or b"fldSimple" not in archive.read(_BODY):
+        body = archive.read(_BODY) if _BODY in archive.namelist() else b""
+        if b"fldSimple" not in body and b"<w:vanish/>" not in body:
             return data
         written = BytesIO()
         with ZipFile(written, "w") as plain:
             for item in archive.infolist():
-                part = archive.read(item)
-                plain.writestr(item, _FIELD.sub(b"", part) if item.filename == _BODY else part)
+                is_body = item.filename == _BODY
+                plain.writestr(item, _HIDDEN.sub(b"", _FIELD.sub(b"", body)) if is_body else archive.read(item))
     return written.getvalue()
 
 

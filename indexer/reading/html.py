@@ -10,7 +10,9 @@ from .article import Article, ReadingError
 from .blocks.lines import Line, shifted
 from .blocks.sections import assemble
 from .choosing.headline import find_title
+from .choosing.named_boxes import spare_text
 from .chrome import choose, of_others
+from .markup.office import is_commented, take_comments_away
 from .markup.parsing import parse
 from .metadata.facts import Facts
 from .metadata.head import read_head
@@ -51,8 +53,11 @@ def _no_collecting(really: bool) -> Iterator[None]:
 
 def _article(text: str, article_id: str, facts: Facts | None) -> Article:
     soup, stated = parse(text)
+    if is_commented(text):
+        take_comments_away(soup)
     head = read_head(soup, stated)
     page = walk_page(soup)
+    spare_text(page)
     title, title_line = find_title(page, head)
     chosen = choose(page, title_line)
     sections, byline = assemble(shifted([_line(line) for line in chosen.lines]), title)

@@ -22,6 +22,12 @@ from .words.titles import first_words, title_from
 _SHORTCODE = re.compile(
     r"\{\{[<%](?:(?!\{\{)[^\n])*?[>%]\}\}|\{%(?:(?!\{%)[^\n])*?%\}|\{:\s*[.#][^{}\n]*\}[ \t]*$", re.MULTILINE
 )
+# What those who write tell one another: {>>…<<}, %%…%% of Obsidian, {{/* … */}}, {% comment %}…{% endcomment %}.
+_REMARK = re.compile(
+    r"\{>>(?:(?!\{>>|<<\}).)*<<\}|\{\{/\*(?:(?!\{\{/\*|\*/\}\}).)*\*/\}\}|(?<!\S)%%(?:(?!%%).)+%%(?!\S)"
+    r"|\{%-?\s*comment\b[^%]*%\}(?:(?!\{%-?\s*(?:end)?comment\b).)*\{%-?\s*endcomment\s*-?%\}",
+    re.DOTALL,
+)
 _IMPORTS = re.compile(
     r"\A\s*(?:(?:import\s+(?:[^'\"\n]+\s+from\s+)?['\"][^'\"\n]+['\"];?|export\s+(?:default|const|let|function)\b[^\n]*)"
     r"[ \t]*\n+)+"
@@ -79,7 +85,7 @@ def _marks_replaced(body: str, start: int, end: int) -> str:
         # A number says which note it is, a name says nothing to readers.
         return f"\n{name}. " if name.isascii() and name.isdecimal() and len(name) < 5 else "\n- "
 
-    return _FOOTNOTE.sub(footnote, _SHORTCODE.sub("", body[start:end]))
+    return _FOOTNOTE.sub(footnote, _SHORTCODE.sub("", _REMARK.sub("", body[start:end])))
 
 
 @lru_cache(maxsize=1)

@@ -64,12 +64,15 @@ def _first_level(page: Page, headings: Sequence[int], firsts: Sequence[int], hea
         return best
     if _is_of_a_section(page, best, alone):
         return None
-    if not _in_banner(page, lines[best]):
-        return best
-    if alone:
+    in_banner = _in_banner(page, lines[best])
+    if alone and (in_banner or not _in_landmark(page, lines[best])):
         for number in headings:
-            if number > best and len(lines[number].text) > 1 and _padded(lines[number].text) in whole:
+            is_named = len(lines[number].text) > 1 and _padded(lines[number].text) in whole
+            # Outside of a banner the page's main part has to say that the site's name stands above it.
+            if number > best and is_named and (in_banner or _in_landmark(page, lines[number])):
                 return number
+    if not in_banner:
+        return best
     return None if parted and _padded(lines[best].text) not in whole else best
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from ..blocks.lines import ends_sentence
-from ..markup.class_names import ARTICLE, CHROME, KEEP, MAIN
+from ..markup.class_names import ARTICLE, CHROME, KEEP, MAIN, META, NOTHING
 from ..pages.page import Box, Page
 
 # Within these an <aside>, a <header> or a <footer> belongs to a part of the page, not to the page.
@@ -30,6 +30,21 @@ def named_chrome(page: Page, title_line: int | None) -> list[bool]:
             own = words[box.last] - words[box.first]
             bad[number] = not box.has(title_line) and (own * 2 <= words[-1] or own < _TOO_LITTLE)
     return bad
+
+
+def spare_text(page: Page) -> None:
+    """Take the lines of boxes that are called who and when, but hold most of the words, for text as any other."""
+    boxes = [box for box in page.boxes if box.hint == META]
+    if not boxes:
+        return
+    whole = sum(len(line.text) for line in page.lines)
+    for box in boxes:
+        lines = page.lines[box.first : box.last]
+        own = sum(len(line.text) for line in lines)
+        if own * 2 > whole and own >= _TOO_LITTLE:
+            box.hint = NOTHING
+            for line in lines:
+                line.meta = any(each.hint == META for each in page.around(line.box))
 
 
 def _is_in_landmark(page: Page, box: Box) -> bool:

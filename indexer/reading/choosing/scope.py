@@ -46,13 +46,15 @@ class Measures:
 class Place:
     """Where on a page its article is: the scope, the core in it, and which line is the title, if one is.
 
-    `has_landmark` says that a landmark of the page tells the scope.
+    `has_landmark` says that a landmark of the page tells the scope. `headed` is the box whose parts have headings of
+    the title's level, the title one of them; -1 where there is none such.
     """
 
     scope: Box
     core: Box
     has_landmark: bool
     title_line: int | None
+    headed: int
 
 
 def is_prose(line: PageLine) -> bool:
@@ -88,7 +90,16 @@ def find_place(page: Page, sums: Measures, bad: Sequence[bool], title_line: int 
     scope = _in_landmark(page, sums)
     has_landmark = scope is not None
     scope = scope or _smallest(page, sums, bad, title_line)
-    return Place(scope, _core(page, sums, scope), has_landmark, title_line)
+    return Place(scope, _core(page, sums, scope), has_landmark, title_line, _headed(page, title_line))
+
+
+def _headed(page: Page, title_line: int | None) -> int:
+    """The box in which the title is one of several headings of the first level; -1 where it is none of such."""
+    if title_line is None:
+        return -1
+    title = page.lines[title_line]
+    firsts = [line for line in page.lines if line.level == 1 and line.box == title.box and line.kind == "h"]
+    return title.box if len(firsts) > 1 and title in firsts else -1
 
 
 def _in_landmark(page: Page, sums: Measures) -> Box | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bs4 import Tag
+
 _KIX = re.compile(r"\blst-kix_\w+-(\d)\b")
 _ITEM = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
 _NOTES = re.compile(r"mso-element:\s*(?:footnote|endnote)-list", re.IGNORECASE)
+_COMMENT, _COMMENTED = "#cmnt_ref", "#cmnt"
 _LABEL = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 
 
@@ -41,3 +44,16 @@ def is_label(attrs: Mapping[str, str]) -> bool:
 def is_notes(attrs: Mapping[str, str]) -> bool:
     """Say whether a part is Word's footnotes or endnotes."""
     return "style" in attrs and _NOTES.search(attrs["style"]) is not None
+
+
+def is_commented(text: str) -> bool:
+    """Say whether a page may have comments of those who wrote it in Google Docs, which its export ends with."""
+    return _COMMENT in text
+
+
+def take_comments_away(soup: Tag) -> None:
+    """Take the comments out of a page, each a paragraph, and their marks in the text."""
+    for link in soup.find_all("a", href=re.compile(f"^{_COMMENTED}")):
+        is_comment = link["href"].startswith(_COMMENT)
+        whole = link.find_parent("p") if is_comment else link.find_parent("sup")
+        (whole or link).extract()

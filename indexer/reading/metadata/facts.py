@@ -24,13 +24,15 @@ _KEYS = {
     "language": "language lang locale",
     "topics": "topics topic tags tag keywords categories category subjects subject",
     "published": "published date publish_date published_date date_published publication_date posted created "
-    "pubdate first_published published_on posted_on created_at published_at",
+    "pubdate publishdate datepublished first_published published_on posted_on created_at published_at",
     "reviewed": "reviewed last_reviewed review_date reviewed_on date_reviewed medically_reviewed "
-    "last_review page_last_reviewed fact_checked reviewed_at",
+    "last_review page_last_reviewed fact_checked reviewed_at lastreviewed reviewdate datereviewed",
     "modified": "modified updated last_updated last_modified lastmod date_modified edited revised updated_on "
-    "updated_at last_edited page_last_updated",
+    "updated_at last_edited page_last_updated last_modified_at lastmodified lastupdated datemodified",
 }
 _FIELD_OF = {key: field for field, keys in _KEYS.items() for key in keys.split()}
+#: Whoever names the topics so means them; other keys for them are taken together.
+_OWN_TOPICS = ("topics", "topic")
 #: Under these keys generators keep further ones.
 _FURTHER = ("extra", "params", "taxonomies")
 _DATES = ("published", "reviewed", "modified")
@@ -82,15 +84,17 @@ _values = attrgetter(*(field.name for field in fields(Facts)))
 def parse_facts(pairs: Mapping[Any, Any]) -> Facts:
     """Read the keys that front matter of any generator uses; unknown keys and odd values are passed over."""
     found: dict[str, Any] = {}
+    topics: dict[bool, list[str]] = {True: [], False: []}
     further = [value for key in _FURTHER if isinstance(value := pairs.get(key), Mapping)]
     for key, value in chain(*(each.items() for each in (pairs, *further))):
-        field = _FIELD_OF.get(bare_words(str(key)).replace(" ", "_"))
+        name = bare_words(str(key)).replace(" ", "_")
+        field = _FIELD_OF.get(name)
         if field is None or value is None or found.get(field):
             continue
         if field == "topics":
             # Who lists several means each as it stands; a single text is a list that was written out.
             texts = _texts(value)
-            found[field] = topics_of(texts) if len(texts) < 2 else _each_once(texts)
+            topics[name in _OWN_TOPICS] += topics_of(texts) if len(texts) < 2 else texts
             continue
         if isinstance(value, (list, tuple, set, Mapping)):
             value = ", ".join(clean(text) for text in _texts(value) if text.strip())
@@ -102,7 +106,7 @@ def parse_facts(pairs: Mapping[Any, Any]) -> Facts:
             found[field] = to_url(str(value))
         else:
             found[field] = clean(str(value))
-    return Facts(**found)
+    return Facts(**found, topics=_each_once(topics[True] or topics[False]))
 
 
 def _texts(value: Any) -> list[str]:

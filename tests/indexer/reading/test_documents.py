@@ -236,3 +236,9 @@ def test_what_a_library_says_of_its_documents_is_not_said() -> None:
     article = read_bytes(changed(b"Ann Lee", b"python-docx"), ".docx", "x")
     assert (article.author, str(article.published)) == ("", "2024-01-02")
     assert read_bytes(changed(b"2024-01-02T10:00:00Z", b"2013-12-23T23:15:00Z"), ".docx", "x").published is None
+
+
+def test_hidden_text_of_a_document_is_not_published() -> None:
+    secret = b"<w:r><w:rPr><w:b/><w:vanish/></w:rPr><w:t>Ask legal first. </w:t></w:r><w:r><w:t>Any"
+    article = read_bytes(changed(b"<w:r><w:t>Any", secret), ".docx", "x")
+    assert article.sections[-1].blocks[0] == "Any quiet corner will do."

@@ -343,3 +343,52 @@ def test_marks_of_footnotes_leave_words_apart():
     text = " ".join(block for section in article.sections for block in section.blocks)
     assert "blood pressure and heart rate, as follows: slowly." in text and "First." in text
     assert "Second." in text and "n. Second" not in text
+
+
+@pytest.mark.parametrize("name", ["article-info", "post-info", "post-details", "meta", "byline-content"])
+def test_a_box_that_holds_the_text_is_not_who_and_when_whatever_it_is_called(name):
+    text = f"<h1>Calm</h1><section class={name}><div class=article-body><p>{LEAD}</p><h2>Now</h2><p>{CLOSE}</p></div>"
+    for page in (f"<article>{text}</section></article>", f"<div class={name}>{text}</section></div>"):
+        assert shown(read_html(page.encode(), "x")) == [LEAD, "## Now", CLOSE]
+
+
+def test_who_wrote_is_no_text_however_much_is_said_of_them():
+    author = "<div class=article-author><h3>Ann Lee</h3><p>Ann Lee is a nurse who lives and works by the sea.</p></div>"
+    body = f"<div class=article-body><p>{LEAD}</p><h2>Now</h2><p>{CLOSE}</p></div>"
+    assert shown(read_html(f"<article><h1>Calm</h1>{author}{body}</article>".encode(), "x")) == [LEAD, "## Now", CLOSE]
+
+
+def test_what_stands_above_the_first_of_several_first_headings_stays():
+    page = f"<body><p>{LEAD}</p><p>It goes on.</p><h1>One</h1><p>{CLOSE}</p><h1>Two</h1><p>{CLOSE}</p>"
+    article = read_html(page.encode(), "x")
+    assert (article.title, shown(article)) == ("One", [LEAD, "It goes on.", CLOSE, "## Two", CLOSE])
+
+
+@pytest.mark.parametrize("name", ["logo", "site-branding", "top"])
+def test_a_sites_name_above_the_main_part_is_not_its_title(name):
+    page = (
+        f"<title>Dry eyes | Care Site</title><div class={name}><h1>Care Site</h1></div>"
+        f"<main><h2>Dry eyes</h2><p>{LEAD}</p><p>{CLOSE}</p></main>"
+    )
+    article = read_html(page.encode(), "x")
+    assert (article.title, article.source) == ("Dry eyes", "Care Site")
+
+
+def test_what_writers_tell_one_another_is_not_published():
+    page = (
+        f"<h1>Plan</h1><p>{LEAD}<sup><a href='#cmnt1' id=cmnt_ref1>[a]</a></sup></p><p>{CLOSE}</p>"
+        "<div><p><a href='#cmnt_ref1' id=cmnt1>[a]</a><span>Legal wants this gone</span></p></div>"
+    )
+    assert shown(read_html(page.encode(), "x")) == [LEAD, CLOSE]
+    text = (
+        "# Plan\n\nKeep {>>not this<<}this, 50%% and 20%% stay.\n\n%%Hidden\n\nlines%%\n\n{{/* secret */}}\n\n"
+        "{% comment %}gone {% x %} too{% endcomment %}\n\nAnd `{>>code<<}`.\n"
+    )
+    assert shown(read_markdown(text.encode(), "x")) == ["Keep this, 50%% and 20%% stay.", "And {>>code<<}."]
+
+
+@pytest.mark.parametrize("piece", ["{>>", "{{/*", "{% comment %}", " %%x", "%% "])
+def test_remarks_that_never_end_cost_no_more_than_they_are_long(piece):
+    started = process_time()
+    read_markdown(f"# Plan\n\n{LEAD}\n\n{piece * 40_000}".encode(), "x")
+    assert process_time() - started < 20

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from indexer.reading.markdown import read_markdown
@@ -35,3 +37,28 @@ def test_front_matter_with_one_bad_line_is_read_for_the_rest():
     article = read_markdown(f"---\n{pairs}\n---\n{BODY}".encode(), "x")
     assert article.title == 'Calm "nights": how' and article.published is None
     assert (article.author, article.topics) == ("Ann Lee", ("sleep", "rest"))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "topics"),
+    [
+        ("tags: [calm, rest]\ncategories: [sleep]", ("calm", "rest", "sleep")),
+        ("categories: sleep, Calm\ntags: calm", ("sleep", "Calm")),
+        ("tags: [calm]\ntopics: [sleep]", ("sleep",)),
+        ("topics: []\ntags: [calm]", ("calm",)),
+    ],
+)
+def test_topics_are_those_that_are_named_so_or_else_all_others(pairs, topics):
+    assert read_markdown(f"---\n{pairs}\n---\n{BODY}".encode(), "x").topics == topics
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("publishDate", "published"), ("datePublished", "published"), ("last_modified_at", "modified"),
+        ("dateModified", "modified"), ("lastReviewed", "reviewed"), ("reviewDate", "reviewed"),
+    ],
+)  # fmt: skip
+def test_dates_of_every_generator_are_known(key, field):
+    article = read_markdown(f"---\n{key}: 2024-03-01\n---\n{BODY}".encode(), "x")
+    assert getattr(article, field) == date(2024, 3, 1)
