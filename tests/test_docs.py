@@ -10,6 +10,8 @@ import click
 import pytest
 
 from indexer.cli import main
+from indexer.reading import SUFFIXES
+from indexer.reading.metadata import facts
 from indexer.searching import corrections, notices
 from indexer.searching.weights import ABBREVIATION, NAME_IN_TEXT, RANKING, SENTENCES, SYNONYM
 from indexer.upkeep.comparison import Comparison
@@ -73,6 +75,12 @@ def test_keys_of_a_notice_are_documented():
     named = {key for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)}
     assert named == set(notices._KEYS) - {"place"}
     assert "`[[notice.place]]`" in table
+
+
+def test_keys_of_facts_are_documented():
+    rows = re.findall(r"^\| (\w+) \| (`.*`) \|$", page("articles.md"), re.MULTILINE)
+    assert {what: keys.replace("`", "") for what, keys in rows} == facts._KEYS
+    assert all(f"`{suffix}`" in page("articles.md") for suffix in SUFFIXES)
 
 
 def test_numbers_of_the_ranking_are_documented():
