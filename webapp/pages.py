@@ -125,7 +125,10 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
     undone = links.without_correction(found.query) if corrected else None
     said = words.count(found.total, "article", "articles")
     # What is said of words in an emergency is said by the notice alone.
-    told = () if _in_crisis(found.notices) else _told(found.query.expansions)
+    in_crisis = _in_crisis(found.notices)
+    told = () if in_crisis else _told(found.query.expansions)
+    # Where nothing was found, that no article has a word goes without saying.
+    missing = found.query.missing if found.total and not in_crisis else ()
     chosen = {
         "topic": _chosen(found, "topic", asked.topic),
         "source": _chosen(found, "source", asked.source),
@@ -136,11 +139,11 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
         "found": found,
         "query": words.printable(asked.text),
         "topic": links.topic_of(asked.text),
-        "in_crisis": _in_crisis(found.notices),
+        "in_crisis": in_crisis,
         "to": to,
         "kept": to.kept,
         "said": said,
-        "heard": _heard(found, said, found.query.read_as if corrected else ""),
+        "heard": _heard(found, said, found.query.read_as if corrected else "", missing),
         "carry": _carried(asked, found),
         "numbers": links.page_numbers(found.page, found.pages) if found.total > found.per_page else (),
         "filters": _filters(asked, chosen, to),
@@ -148,8 +151,7 @@ def results(asked: SearchRequest, found: HitPage, offers: Offers) -> dict:
         "corrected": corrected,
         "uncorrected": undone and to.words(undone),
         "expansions": [(each, _undo(found.query, each, to)) for each in told],
-        # Where nothing was found, that goes without saying.
-        "missing": found.query.missing if found.total and not _in_crisis(found.notices) else (),
+        "missing": missing,
         "shorter": [] if found.total else _shorter(asked, to, offers),
         "topics": () if found.total else open_library().overview().topics[:12],
         "age": words.age,
@@ -171,10 +173,11 @@ def _carried(asked: SearchRequest, found: HitPage) -> str:
     return carried if len(carried) <= CARRIED_BYTES else ""
 
 
-def _heard(found: HitPage, said: str, read_as: str) -> str:
+def _heard(found: HitPage, said: str, read_as: str, missing: tuple[str, ...]) -> str:
     """What a screen reader says when a page takes the place of another while somebody types: help comes first."""
     sentences = [notice["title"] for notice in found.notices]
     sentences += [f"Showing results for {read_as}"] if read_as else []
+    sentences += [f"No article mentions {words.either(missing)}"] if missing else []
     sentences.append(f"{said} found" if found.total else "Nothing found in time" if found.partial else "Nothing found")
     return " ".join(sentence if sentence[-1] in ".?!" else f"{sentence}." for sentence in sentences)
 

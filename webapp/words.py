@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -42,6 +43,11 @@ def age(value: date, today: date) -> tuple[str, str]:
 def count(number: int, one: str, many: str) -> str:
     """A number with its noun, thousands set apart: `1 article`, `5,486 articles`."""
     return f"{grouped(number)} {one if number == 1 else many}"
+
+
+def either(names: Sequence[str]) -> str:
+    """Names of which any may be meant: `a, b or c`."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def direction(language: str) -> str:

@@ -60,7 +60,9 @@ def test_expansions_and_what_was_ignored_are_said(canned):
 )
 def test_words_that_no_article_has_are_said_beside_hits_of_the_others(canned, missing, said):
     reading = QueryReading("sleep", "sleep", missing=missing)
-    assert words(soup(canned(query=reading).get("/search?q=sleep")).select_one(".reading p")) == said
+    page = soup(canned(query=reading).get("/search?q=sleep"))
+    assert words(page.select_one(".reading p")) == said
+    assert page.main["data-said"].startswith(said)
     assert not soup(canned(query=reading, total=0, hits=()).get("/search?q=sleep")).select(".reading")
     assert not soup(canned(query=reading, notices=(CRISIS,)).get("/search?q=sleep")).select(".reading")
 

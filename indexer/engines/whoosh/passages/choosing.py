@@ -76,7 +76,8 @@ def window(places, headed, word_lengths, weights):
     """The first and last position of the window that tells most, and how much; the closest, then the first.
 
     It tells what its different words weigh, and what the heading above it tells. A window lies in one block. -1 where
-    there are no places. One that has every word side by side below the best heading ends the search.
+    there are no places. One that has every word side by side, in each form that tells something, below the best heading
+    ends the search.
     """
     first = last = np.int64(-1)
     words = len(weights) // 2
@@ -85,7 +86,7 @@ def window(places, headed, word_lengths, weights):
     whole = np.empty(len(weights), np.int64)
     for word in range(len(weights)):
         whole[word] = np.int64(round(weights[word] * _PARTS))
-    every = whole[:words].sum()
+    every = whole.sum()
     best_headed = headed.max() if len(headed) else 0.0
     weight = left = edge = np.int64(0)
     before = np.int64(0)
@@ -111,7 +112,7 @@ def window(places, headed, word_lengths, weights):
         total = weight + np.int64(round(headed[number] * _PARTS))
         if total > best_weight or (total == best_weight and span < best_span):
             first, last, best_weight, best_span = begin, position, total, span
-            if weight >= every and span < words and headed[number] == best_headed:
+            if weight == every and span < words and headed[number] == best_headed:
                 break
     return first, last, best_weight / _PARTS
 
