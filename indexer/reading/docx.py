@@ -31,7 +31,7 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 #: What a field shows stands within it, and mammoth passes fields over.
 _FIELD = re.compile(rb"</?w:fldSimple\b[^>]*>")
 #: Text that is hidden, run by run.
-_HIDDEN = re.compile(rb"<w:r(?: [^>]*)?>(?:(?!</?w:r[ >]).)*?<w:vanish/>(?:(?!</w:r>).)*</w:r>", re.DOTALL)
+_HIDDEN = re.compile(rb"<w:r(?: [^>]*)?>(?:(?!</?w:r[ >]).)*?<w:vanish/>(?:(?!</?w:r[ >]).)*</w:r>", re.DOTALL)
 _BODY = "word/document.xml"
 #: The arrow behind each note, back to its mark.
 _WAY_BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-[^"]*">↑</a>')

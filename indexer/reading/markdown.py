@@ -23,10 +23,12 @@ _SHORTCODE = re.compile(
     r"\{\{[<%](?:(?!\{\{)[^\n])*?[>%]\}\}|\{%(?:(?!\{%)[^\n])*?%\}|\{:\s*[.#][^{}\n]*\}[ \t]*$", re.MULTILINE
 )
 # What those who write tell one another: {>>…<<}, %%…%% of Obsidian, {{/* … */}}, {% comment %}…{% endcomment %}.
+# Obsidian's ends in the same line or at the end of one: signs that head the parts of a listing take no text with them.
 _REMARK = re.compile(
-    r"\{>>(?:(?!\{>>|<<\}).)*<<\}|\{\{/\*(?:(?!\{\{/\*|\*/\}\}).)*\*/\}\}|(?<!\S)%%(?:(?!%%).)+%%(?!\S)"
+    r"\{>>(?:(?!\{>>|<<\}).)*<<\}|\{\{/\*(?:(?!\{\{/\*|\*/\}\}).)*\*/\}\}|(?<!\S)%%[^%\n]+%%(?!\S)"
+    r"|^%%(?:(?!%%).)+%%[ \t]*$"
     r"|\{%-?\s*comment\b[^%]*%\}(?:(?!\{%-?\s*(?:end)?comment\b).)*\{%-?\s*endcomment\s*-?%\}",
-    re.DOTALL,
+    re.DOTALL | re.MULTILINE,
 )
 _IMPORTS = re.compile(
     r"\A\s*(?:(?:import\s+(?:[^'\"\n]+\s+from\s+)?['\"][^'\"\n]+['\"];?|export\s+(?:default|const|let|function)\b[^\n]*)"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from io import BytesIO
+from time import process_time
 from unittest import mock
 from zipfile import ZipFile
 
@@ -236,6 +238,14 @@ def test_what_a_library_says_of_its_documents_is_not_said() -> None:
     article = read_bytes(changed(b"Ann Lee", b"python-docx"), ".docx", "x")
     assert (article.author, str(article.published)) == ("", "2024-01-02")
     assert read_bytes(changed(b"2024-01-02T10:00:00Z", b"2013-12-23T23:15:00Z"), ".docx", "x").published is None
+
+
+def test_hidden_runs_that_never_end_cost_no_more_than_they_are_long() -> None:
+    unending = changed(b"</w:r>", b"", changed(b"<w:r><w:t>Any", b"<w:r><w:vanish/>" * 30_000))
+    started = process_time()
+    with suppress(ReadingError):
+        read_bytes(unending, ".docx", "x")
+    assert process_time() - started < 20
 
 
 def test_hidden_text_of_a_document_is_not_published() -> None:

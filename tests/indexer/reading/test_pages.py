@@ -382,9 +382,12 @@ def test_what_writers_tell_one_another_is_not_published():
     assert shown(read_html(page.encode(), "x")) == [LEAD, CLOSE]
     text = (
         "# Plan\n\nKeep {>>not this<<}this, 50%% and 20%% stay.\n\n%%Hidden\n\nlines%%\n\n{{/* secret */}}\n\n"
+        "Say %% aside %% so.\n\n%% One\n\nStays.\n\n%% Two\n\n"
         "{% comment %}gone {% x %} too{% endcomment %}\n\nAnd `{>>code<<}`.\n"
     )
-    assert shown(read_markdown(text.encode(), "x")) == ["Keep this, 50%% and 20%% stay.", "And {>>code<<}."]
+    assert shown(read_markdown(text.encode(), "x")) == [
+        "Keep this, 50%% and 20%% stay.", "Say so.", "%% One", "Stays.", "%% Two", "And {>>code<<}.",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", ["{>>", "{{/*", "{% comment %}", " %%x", "%% "])

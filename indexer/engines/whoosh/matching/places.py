@@ -29,8 +29,8 @@ _POSITION = 0xFFFFFFFF
 class Phrases(NamedTuple):
     """The phrases that stand for words, and where their terms stand: `spans[t, s]` as in `QueryWords`.
 
-    A phrase is a row: the word it stands for, its first term and the end of its terms, and whether it has to stand in
-    the title.
+    A phrase is a row: the word it stands for, as `word_places` numbers them, its first term and the end of its terms,
+    and whether it has to stand in the title.
     """
 
     spans: np.ndarray
